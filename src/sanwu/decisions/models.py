@@ -1,0 +1,83 @@
+"""认定结论: what the scheme's rules say of each compound, why is recomputed exactly from what is stored (design §4)."""
+
+from django.db import models
+
+from sanwu.base.scope import Access, labels
+from sanwu.campaigns.models import Campaign, SchemeVersion
+from sanwu.compounds.models import Compound
+
+
+class VerdictRun(models.Model):
+    """Verdicts written by one refresh. `digest` covers them and stands in the journal."""
+
+    access = Access.SCOPED
+    privacy = labels(open="id campaign scheme_version act_uid judged_on judged_at through verdicts digest")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="runs")
+    scheme_version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="runs")
+    act_uid = models.UUIDField()
+    judged_on = models.DateField()
+    judged_at = models.DateTimeField()
+    through = models.PositiveBigIntegerField()  # the last change set it has seen
+    verdicts = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.judged_on}"
+
+
+class Verdict(models.Model):
+    """Outcome of one condition or decision for one compound. A change appends a row; `current` marks the newest.
+
+    `outcome` is yes/no/unknown/not_applicable for a condition; a decision has its outcome id, unknown or not_applicable.
+    """
+
+    access = Access.SCOPED
+    privacy = labels(open="id run campaign compound division_code rule outcome row missing revision current")
+
+    run = models.ForeignKey(VerdictRun, on_delete=models.CASCADE, related_name="verdict_rows")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="verdicts")
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="verdicts")
+    division_code = models.CharField(max_length=12)
+    rule = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=40)
+    row = models.SmallIntegerField(null=True)
+    missing = models.CharField(max_length=1000, blank=True)  # fact ids, comma-separated
+    revision = models.PositiveBigIntegerField()
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "compound", "rule"], condition=models.Q(current=True), name="verdict_current_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["campaign", "rule", "outcome", "division_code", "compound"],
+                condition=models.Q(current=True),
+                name="verdict_by_outcome",
+            ),
+            models.Index(fields=["compound", "id"], name="verdict_history"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.outcome}"
+
+
+class JudgedThrough(models.Model):
+    """How far a campaign's verdicts follow the ledger; pages say 正在重算 while it is behind."""
+
+    access = Access.SCOPED
+    privacy = labels(open="campaign change_set judged_on")
+
+    campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE, related_name="judged")
+    change_set = models.PositiveBigIntegerField(default=0)
+    judged_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.change_set}"

@@ -1,0 +1,54 @@
+"""Divisions keyed by the 12-digit statistical code, and the organisations that work in them (design §5)."""
+
+from django.db import models
+
+from sanwu.base.scope import Access, labels
+from sanwu.territory.enums import Level, OrganisationKind
+
+
+class Division(models.Model):
+    """A place in the administrative tree. The parent link is the truth, the code prefix is the index.
+
+    `edition` is the date of the published list that last named it; a closed division keeps its row with `valid_to`.
+    """
+
+    access = Access.REFERENCE
+    privacy = labels(open="code name parent level valid_from valid_to edition demo")
+
+    code = models.CharField(primary_key=True, max_length=12)
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    level = models.CharField(max_length=10, choices=Level)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    edition = models.DateField(null=True)
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [models.Index(fields=["level", "code"]), models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A body that acts: a leading group, street office, committee, department, partner unit or firm."""
+
+    access = Access.REFERENCE
+    privacy = labels(open="id name kind division parent valid_from valid_to demo")
+
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=30, choices=OrganisationKind)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="organisations")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="branches")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["division_id", "id"]
+        constraints = [models.UniqueConstraint(fields=["division", "kind", "name"], name="organisation_once")]
+
+    def __str__(self) -> str:
+        return self.name
