@@ -1,4 +1,4 @@
-"""The append-only journal: one row per act, chained by SHA-256 (design §2 *A verb journals*, §4; security.md §4.4)."""
+"""The append-only journal: one row per act, chained by SHA-256 (design §2 *A verb journals*, §4)."""
 
 from django.db import models
 
@@ -16,7 +16,7 @@ class Act(models.Model):
     privacy = labels(
         open="id number uid at verb object_type object_id object_name division_code steps digests scheme_version"
         " previous_hash hash",
-        internal="before after result client_key",
+        internal="before after result client_key request_digest",
         work="actor_id actor_name post",
     )
 
@@ -37,6 +37,7 @@ class Act(models.Model):
     digests = models.JSONField(default=list)
     scheme_version = models.CharField(max_length=120, blank=True)
     client_key = models.CharField(max_length=64, null=True, unique=True)
+    request_digest = models.CharField(max_length=64, blank=True)  # of what was asked: a key serves one request only
     result = models.JSONField(null=True)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)

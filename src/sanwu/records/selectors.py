@@ -1,0 +1,122 @@
+"""Reading the journal, and proving that nobody has edited it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from sanwu.base.scope import Ability, Scope
+from sanwu.records import sql
+from sanwu.records.models import Act
+from sanwu.records.rules import GENESIS, HASHED, entry_hash
+from sanwu.records.scoping import in_ranges
+
+CHUNK = 500
+
+# Given ids of one kind, the digest that the rows have now, by id; a missing id means that the rows are gone.
+Digester = Callable[[Sequence[str]], Mapping[str, str]]
+# None when a state still follows from its history, else what does not fit.
+StateCheck = Callable[[], str | None]
+
+
+class Head(NamedTuple):
+    """The last entry: publish it (a bulletin, a superior office), and a later cut or rewrite can be found."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """`first_bad` is the number of the first entry that is wrong or missing; `reason` says what, in Chinese."""
+
+    ok: bool
+    entries: int
+    first_bad: int | None = None
+    reason: str | None = None
+
+
+def acts_visible_to(scope: Scope) -> QuerySet[Act]:
+    """Entries of divisions where VIEW_JOURNAL is held, newest first. Entries without a division are the installation's
+    own and are read at the command line."""
+    return Act.objects.filter(in_ranges(scope, Ability.VIEW_JOURNAL))
+
+
+def head() -> Head:
+    """Number and hash of the last entry; (0, zeros) for an empty journal."""
+    last = Act.objects.order_by("-number").values_list("number", "hash").first()
+    return Head(*last) if last else Head(0, GENESIS)
+
+
+def verify(
+    digesters: Mapping[str, Digester], state_checks: Sequence[StateCheck] = (), anchor: Head | None = None
+) -> Verification:
+    """Recompute the whole chain, the digests of what each entry made, and the states that follow from history.
+
+    Found: an entry edited, deleted, inserted or swapped, and rows behind an entry edited or deleted. NOT found without
+    an `anchor` (a head published earlier): entries cut off at the end, and a chain rewritten from some entry on by
+    somebody who can write to the database. Nothing protects what came after the last published head.
+    """
+    with sql.one_moment():
+        count = Act.objects.count()
+        previous = Head(0, GENESIS)
+        for chunk in _chunks():
+            bad = _first_bad(chunk, previous, digesters)
+            if bad:
+                return Verification(False, count, *bad)
+            previous = Head(chunk[-1]["number"], chunk[-1]["hash"])
+        if anchor and not _holds(anchor):
+            return Verification(False, count, anchor.number, f"第 {anchor.number} 条与已公布的摘要不一致，或已被删去。")
+        for check in state_checks:
+            if reason := check():
+                return Verification(False, count, None, reason)
+    return Verification(True, count)
+
+
+def _chunks() -> Iterator[list[dict[str, Any]]]:
+    after = -1
+    while chunk := list(Act.objects.filter(number__gt=after).order_by("number").values(*HASHED, "hash")[:CHUNK]):
+        yield chunk
+        after = chunk[-1]["number"]
+
+
+def _first_bad(
+    chunk: list[dict[str, Any]], previous: Head, digesters: Mapping[str, Digester]
+) -> tuple[int, str] | None:
+    """(number, reason) of the first wrong entry of a chunk that follows `previous`."""
+    broken = _first_broken(chunk, previous)
+    # An edited row behind an earlier entry comes before a broken link further on.
+    sound = [entry for entry in chunk if broken is None or entry["number"] < broken[0]]
+    return _first_undigested(sound, digesters) or broken
+
+
+def _first_broken(chunk: list[dict[str, Any]], previous: Head) -> tuple[int, str] | None:
+    for entry in chunk:
+        if entry["number"] != previous.number + 1:
+            return previous.number + 1, f"缺少第 {previous.number + 1} 条。"
+        if entry["hash"] != entry_hash(entry):
+            return entry["number"], "内容与摘要不一致，这一条被改动过。"
+        if entry["previous_hash"] != previous.hash:
+            return entry["number"], "与前一条接不上，前面的记录被替换过。"
+        previous = Head(entry["number"], entry["hash"])
+    return None
+
+
+def _first_undigested(chunk: list[dict[str, Any]], digesters: Mapping[str, Digester]) -> tuple[int, str] | None:
+    wanted: dict[str, set[str]] = {}
+    for entry in chunk:
+        for bound in entry["digests"]:
+            wanted.setdefault(bound["kind"], set()).add(bound["id"])
+    now = {kind: digesters[kind](sorted(ids)) for kind, ids in wanted.items() if kind in digesters}
+    for entry in chunk:
+        for bound in entry["digests"]:
+            if bound["kind"] not in now:
+                return entry["number"], f"没有办法核对“{bound['kind']}”类数据。"
+            if now[bound["kind"]].get(bound["id"]) != bound["digest"]:
+                return entry["number"], f"这次操作写入的数据（{bound['kind']} {bound['id']}）被改动过。"
+    return None
+
+
+def _holds(anchor: Head) -> bool:
+    return Act.objects.filter(number=anchor.number, hash=anchor.hash).exists()
