@@ -70,13 +70,16 @@ def test_inner_verbs_become_steps_of_the_same_entry() -> None:
 
 
 def test_an_inner_verb_that_failed_and_was_caught_leaves_no_step_and_no_row() -> None:
-    with act(verb="outer", actor=OFFICER):
-        with pytest.raises(Refused), act(verb="inner", actor=OFFICER) as inner:
-            inner.digest("ledger.batch", 1, "cd" * 32)
+    def inner() -> None:
+        with act(verb="inner", actor=OFFICER) as entry:
+            entry.digest("ledger.batch", 1, "cd" * 32)
             Act.objects.create(
                 number=99, uid=OTHER, at=clock.now(), actor_name="x", verb="x", previous_hash="", hash=""
             )
             raise Refused("不行")
+
+    with act(verb="outer", actor=OFFICER), pytest.raises(Refused):
+        inner()
 
     written = Act.objects.get()
     assert (written.verb, written.steps, written.digests) == ("outer", [], [])
@@ -86,10 +89,14 @@ OTHER = "00000000-0000-4000-8000-000000000000"
 
 
 def test_a_verb_that_fails_leaves_nothing() -> None:
-    with pytest.raises(Refused), act(verb="outer", actor=OFFICER, client_key="k"):
-        with act(verb="inner", actor=OFFICER):
-            pass
-        raise Refused("不行")
+    def outer() -> None:
+        with act(verb="outer", actor=OFFICER, client_key="k"):
+            with act(verb="inner", actor=OFFICER):
+                pass
+            raise Refused("不行")
+
+    with pytest.raises(Refused):
+        outer()
 
     assert not Act.objects.exists()
     with act(verb="outer", actor=OFFICER, client_key="k") as again:
@@ -135,8 +142,8 @@ def test_the_same_client_key_brings_the_first_answer_and_writes_nothing() -> Non
 )
 def test_a_client_key_is_refused_for_anything_else(other: dict[str, object]) -> None:
     first = {
-        "verb": "campaign.open", "actor": OFFICER, "object_type": "campaign", "object_id": "5", "request": {"name": "甲"},
-        "client_key": "form-1",
+        "verb": "campaign.open", "actor": OFFICER, "object_type": "campaign", "object_id": "5",
+        "request": {"name": "甲"}, "client_key": "form-1",
     }  # fmt: skip
     with act(**first):
         pass
@@ -156,9 +163,12 @@ def test_a_repeated_act_may_not_go_on_writing() -> None:
     with act(verb="x", actor=OFFICER, client_key="k"):
         pass
 
-    with pytest.raises(RuntimeError, match="writes nothing"), act(verb="x", actor=OFFICER, client_key="k"):
-        with act(verb="inner", actor=OFFICER):
-            pass
+    def again() -> None:
+        with act(verb="x", actor=OFFICER, client_key="k"), act(verb="inner", actor=OFFICER):
+            pytest.fail("the inner verb ran")
+
+    with pytest.raises(RuntimeError, match="writes nothing"):
+        again()
 
 
 def test_the_journal_takes_no_float() -> None:

@@ -36,7 +36,7 @@ class Entry:
     digests: list[dict[str, str]] = field(default_factory=list)
 
     def digest(self, kind: str, object_id: object, hexdigest: str) -> None:
-        """Bind rows made by this act: `kind` says how they are found again (`ledger.batch`), `hexdigest` covers them."""
+        """Bind rows made by this act: `kind` says how to find them again (`ledger.batch`), `hexdigest` covers them."""
         self.digests.append({"kind": kind, "id": str(object_id), "digest": hexdigest})
 
     @contextmanager
