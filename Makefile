@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-# Any Python from 3.11 on that has venv: make setup PYTHON=/opt/python/bin/python3.12
+# Any Python from 3.11 on that has venv: make setup PYTHON=python3.13
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(if $(shell command -v $(name) 2>/dev/null),$(name))))
 ARGS ?=
 # Test processes: one per core, at most eight. `make test WORKERS=0` runs everything in one process (for a debugger).

@@ -4,12 +4,12 @@ This module runs before Django loads (see `pyproject.toml`), so that no test eve
 """
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -88,12 +88,15 @@ def own_office(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield environment
         return
 
+    import environ
     import psycopg
 
+    server = environ.Env.db_url_config(TEST_DATABASE_URL)
+    login = {"host": server["HOST"], "port": server["PORT"], "user": server["USER"], "password": server["PASSWORD"]}
     name = f"sanwu_office_{secrets.token_hex(6)}"
-    with psycopg.connect(TEST_DATABASE_URL, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    with psycopg.connect(dbname="postgres", autocommit=True, **login) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield environment | {"DATABASE_URL": urlunsplit(urlsplit(TEST_DATABASE_URL)._replace(path=f"/{name}"))}
+            yield environment | {"DATABASE_URL": re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", TEST_DATABASE_URL, count=1)}
         finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -11,7 +11,14 @@ import pytest
 
 from tests.source import ROOT
 
-LOCKS = sorted([*ROOT.glob("requirements*.txt"), *ROOT.glob("*.lock"), *ROOT.glob("package-lock.json")])
+LOCKS = sorted(
+    [
+        *ROOT.glob("requirements*.txt"),
+        *ROOT.glob("*/requirements*.txt"),
+        *ROOT.glob("*.lock"),
+        *ROOT.glob("package-lock.json"),
+    ]
+)
 # A home, a work folder or a system folder that only the writer's machine has.
 MACHINE_PATHS = re.compile(
     r"(?<![\w./-])/(?:home|Users|root|work|opt|mnt|private|var/folders)/[\w.-]+|file://|[A-Z]:\\Users\\"
@@ -38,12 +45,14 @@ def texts() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_lock_file_names_no_host(lock: Path) -> None:
     assert not re.findall(r"\w+://\S+|--(?:extra-)?index-url|--find-links|--trusted-host", lock.read_text())
 
 
-@pytest.mark.parametrize("lock", [lock for lock in LOCKS if lock.suffix == ".txt"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "lock", [lock for lock in LOCKS if lock.suffix == ".txt"], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_everything_in_a_lock_has_a_version_and_a_hash(lock: Path) -> None:
     entries = re.split(r"\n(?=[a-z0-9])", lock.read_text().strip())
 
