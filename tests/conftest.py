@@ -30,6 +30,7 @@ for name in ("DATABASE_URL", "PORT"):
     os.environ.pop(name, None)
 os.environ["SANWU_HOME"] = str(SCRATCH)
 os.environ["DJANGO_SETTINGS_MODULE"] = "sanwu.project.settings"
+os.environ["SANWU_STRICT_RULES"] = "1"  # a view that declares no rule is an error that names it, not a 403
 if TEST_DATABASE_URL:
     os.environ["DATABASE_URL"] = TEST_DATABASE_URL
 

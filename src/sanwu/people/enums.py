@@ -1,3 +1,5 @@
+"""The parts people play. What each may do stands in one table, `people.rules.ABILITIES_OF_ROLE`."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,11 @@
 """Accounts, posts and one-time sign-in links (design §5; security.md §5)."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from sanwu.base.scope import Access, labels
 from sanwu.people.enums import Role
@@ -27,16 +31,28 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
-    objects: BaseUserManager["Account"] = BaseUserManager()
+    objects = BaseUserManager()
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be this account's; Django compares it at every request."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, key: str | bytes) -> str:
+        value = f"{self.stamp} {self.password}"
+        return salted_hmac("sanwu.people.session", value, secret=key, algorithm="sha256").hexdigest()
 
 
 class Post(models.Model):
     """An organisation's post held by a person: role × division subtree (or single objects) × remit × period.
 
-    `objects_held` holds [type, id] pairs for a post without a subtree (partner units); then `division` only says where it sits.
+    `objects_held` holds [type, id] pairs for a post without a subtree (partner units); then `division` only says where
+    it sits. `valid_to` is the first day on which the post no longer holds; None is open.
     """
 
     access = Access.SYSTEM

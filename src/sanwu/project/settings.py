@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sanwu.people.middleware.AccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -126,6 +127,10 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Trying on does not prolong the wait, so that nobody keeps another person's desk locked.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "sanwu.people.names.username_of_try"
+AXES_CLIENT_IP_CALLABLE = "sanwu.people.network.client_address"
 AXES_LOCKOUT_CALLABLE = "sanwu.web.desk.sign_in.locked_out"
 AXES_VERBOSE = False
 
@@ -135,6 +140,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SANWU_SESSION_IDLE_SECONDS = env.int("SANWU_SESSION_IDLE_SECONDS", default=30 * 60)
+# A view without a declared rule is refused (403); tests set this, and then it is an error that names the view.
+SANWU_STRICT_RULES = env.bool("SANWU_STRICT_RULES", default=False)
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SANWU_HTTPS
 if SANWU_HTTPS:

@@ -1,0 +1,98 @@
+"""Who somebody is, and where that lets him act."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from sanwu.base.actor import Actor
+from sanwu.base.codes import range_of, significant
+from sanwu.base.errors import BadInput
+from sanwu.base.scope import NOBODY, Ability, Grant, Scope
+from sanwu.people.models import Account, Post
+from sanwu.people.names import username_key
+from sanwu.people.rules import ABILITIES_OF_ROLE, WITHOUT_SUBTREE, in_conflict, object_pairs, valid_on
+from sanwu.records.scoping import in_ranges
+
+
+def account_named(username: str) -> Account:
+    """The active account that signs in with this name; BadInput when there is none."""
+    account = Account.objects.filter(username=username_key(username), is_active=True).first()
+    if account is None:
+        raise BadInput(
+            _("没有名为“%(name)s”的可用账号。请核对账号名，或先用 sanwu account add 建立账号。") % {"name": username},
+            "no_account",
+        )
+    return account
+
+
+def posts_on(account: Account, on: date) -> list[Post]:
+    """The posts that hold on a day, the widest first."""
+    posts = [
+        post
+        for post in account.posts.select_related("organisation", "division")
+        if valid_on(post.valid_from, post.valid_to, on)
+    ]
+    return sorted(posts, key=lambda post: (len(significant(post.division_id)), post.id))
+
+
+def scope_of(account: Account | AnonymousUser, on: date) -> Scope:
+    """The union of the posts valid on a day. Fail-closed: nobody, an inactive account, a post with an unknown role and
+    roles that exclude each other give nothing."""
+    if not isinstance(account, Account) or not account.is_active:
+        return NOBODY
+    return _scope(account, posts_on(account, on))
+
+
+def actor_of(account: Account, on: date) -> Actor:
+    """The account with its widest post on a day, as the journal keeps it; always in the installation's language."""
+    return _actor(account, posts_on(account, on))
+
+
+def scope_and_actor(account: Account, on: date) -> tuple[Scope, Actor]:
+    """Both, from one reading of the posts."""
+    posts = posts_on(account, on) if account.is_active else []
+    return _scope(account, posts), _actor(account, posts)
+
+
+def accounts_visible_to(scope: Scope) -> QuerySet[Account]:
+    """Accounts that have, or had, a post where MANAGE_ACCOUNTS is held."""
+    return Account.objects.filter(
+        pk__in=Post.objects.filter(in_ranges(scope, Ability.MANAGE_ACCOUNTS, "division_id")).values("account_id")
+    ).order_by("id")
+
+
+def demo_accounts() -> list[Account]:
+    """The demo city's people, with their posts, for `sanwu demo links`."""
+    return list(Account.objects.filter(demo=True, is_active=True).prefetch_related("posts").order_by("id"))
+
+
+def _scope(account: Account, posts: Iterable[Post]) -> Scope:
+    posts = list(posts)
+    if in_conflict(post.role for post in posts):
+        return Scope(account.pk)
+    return Scope(account.pk, tuple(grant for post in posts if (grant := _grant(post)) is not None))
+
+
+def _grant(post: Post) -> Grant | None:
+    abilities = ABILITIES_OF_ROLE.get(post.role)
+    if not abilities:
+        return None
+    objects = object_pairs(post.objects_held)
+    if post.objects_held or post.role in WITHOUT_SUBTREE:
+        return Grant(post.role, abilities, objects=objects, remit=post.remit)
+    low, high = range_of(post.division_id)
+    return Grant(post.role, abilities, low, high, remit=post.remit)
+
+
+def _actor(account: Account, posts: list[Post]) -> Actor:
+    if not posts:
+        return Actor(name=account.name, account_id=account.pk)
+    post = posts[0]
+    with override(settings.LANGUAGE_CODE):
+        title = f"{post.organisation.name} {post.get_role_display()}"
+    return Actor(name=account.name, account_id=account.pk, post=title, division=post.division_id)

@@ -1,0 +1,52 @@
+"""How a session begins and ends: 30 minutes idle, 12 hours in all (security.md promise 36).
+
+That a changed password, post or activity ends it at once is `Account.get_session_auth_hash`, which Django compares at
+every request.
+"""
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+
+from sanwu.base import clock
+from sanwu.people.models import Account
+
+BACKEND = "sanwu.people.backends.AccountBackend"
+BEGAN, SEEN = "began", "seen"
+# `seen` is written at most this often, so that reading pages does not write to the database.
+GRAIN_SECONDS = 60
+
+
+def begin(request: HttpRequest, account: Account) -> None:
+    """Sign an account in: whatever session there was is thrown away, the new one has a new key."""
+    request.session.flush()
+    login(request, account, backend=BACKEND)
+    request.session[BEGAN] = request.session[SEEN] = _seconds()
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether the session was idle for too long or is too old. Counting starts here where `begin` did not start it."""
+    now = _seconds()
+    began = request.session.setdefault(BEGAN, now)
+    seen = request.session.setdefault(SEEN, now)
+    # A beginning in the future means that the clock went back; such a session would not end for a long time.
+    return bool(
+        now - began > settings.SESSION_COOKIE_AGE
+        or now - seen > settings.SANWU_SESSION_IDLE_SECONDS
+        or began - now > GRAIN_SECONDS
+    )
+
+
+def touch(request: HttpRequest) -> None:
+    """Note that somebody is there."""
+    now = _seconds()
+    if now - request.session[SEEN] >= GRAIN_SECONDS:
+        request.session[SEEN] = now
+
+
+def end(request: HttpRequest) -> None:
+    logout(request)
+
+
+def _seconds() -> int:
+    return int(clock.now().timestamp())
