@@ -1,48 +1,18 @@
-"""What every test stands on: a data folder of its own, the database asked for, and a net for silent faults.
-
-This module runs before Django loads (see `pyproject.toml`), so that no test ever touches the `.sanwu/` of the checkout.
-"""
+"""What every test stands on. The data folder and the database are chosen in tests/settings.py, before this module."""
 
 import os
 import re
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-if "DJANGO_SETTINGS_MODULE" in os.environ:
-    # pytest-django reads it before this file and would open the data folder of the checkout.
-    from django.conf import settings as loaded_too_early
-
-    if loaded_too_early.configured:
-        raise SystemExit("Unset DJANGO_SETTINGS_MODULE: the tests choose the settings and a temporary data folder.")
-
-# One folder per process (xdist workers inherit the variable of their parent, so it is always set anew).
-SCRATCH = Path(tempfile.mkdtemp(prefix="sanwu-tests-"))
-TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
-
-for name in [name for name in os.environ if name.startswith("SANWU_") and name != "SANWU_TRIAL_DATA"]:
-    del os.environ[name]
-for name in ("DATABASE_URL", "PORT"):
-    os.environ.pop(name, None)
-os.environ["SANWU_HOME"] = str(SCRATCH)
-os.environ["DJANGO_SETTINGS_MODULE"] = "sanwu.project.settings"
-os.environ["SANWU_STRICT_RULES"] = "1"  # a view that declares no rule is an error that names it, not a 403
-if TEST_DATABASE_URL:
-    os.environ["DATABASE_URL"] = TEST_DATABASE_URL
+from tests.settings import SCRATCH, TEST_DATABASE_URL
 
 
-def pytest_configure() -> None:
-    """Load the settings now; pytest-django sets Django up right after this."""
-    from django.conf import settings
-
-    assert SCRATCH.resolve() == settings.SANWU_HOME
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
