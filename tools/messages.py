@@ -50,6 +50,8 @@ def marked_strings() -> Iterator[Found]:
         if path.suffix != ".py":
             # Django turns the tags of a template into Python calls for exactly this purpose.
             text = translation_template.templatize(text, origin=str(path))
+            # It keeps the indentation of the template, which offends Python's tokenizer.
+            text = "\n".join(line.lstrip() for line in text.splitlines())
         place = path.relative_to(ROOT).as_posix()
         for line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             yield place, line, message, context

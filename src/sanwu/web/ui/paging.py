@@ -1,0 +1,63 @@
+"""Keyset pages: a page begins after a known row, so page 1000 costs what page 1 costs; nothing is counted on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+
+from sanwu.web.ui.outcomes import Text
+
+Row = TypeVar("Row", bound=Model)
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Links to the neighbours ("" where there is none) and a sentence about where we are."""
+
+    previous: str = ""
+    next: str = ""
+    summary: Text = ""
+
+
+@dataclass(frozen=True)
+class Slice(Generic[Row]):
+    rows: list[Row]
+    pager: Pager
+
+
+def link(query: QueryDict, **changes: Any) -> str:
+    """The query string of this page with some parameters changed; None or "" removes one. Positions never survive."""
+    changed = query.copy()
+    for name in ("before", "after"):
+        changed.pop(name, None)
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value not in (None, ""):
+            changed[name] = str(value)
+    return "?" + changed.urlencode()
+
+
+def number_in(query: Mapping[str, Any], name: str) -> int | None:
+    """A whole number from a query string; whatever else stands there counts as absent."""
+    text = str(query.get(name, ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def newest_first(rows: QuerySet[Row], query: QueryDict, field: str = "id", limit: int = PER_PAGE) -> Slice[Row]:
+    """One page of rows by a falling unique number; `?before=` goes on, `?after=` goes back."""
+    before, after = number_in(query, "before"), number_in(query, "after")
+    if after is not None:
+        found = list(rows.filter(**{f"{field}__gt": after}).order_by(field)[: limit + 1])
+        more_new, more_old = len(found) > limit, True
+        found = found[:limit][::-1]
+    else:
+        chosen = rows if before is None else rows.filter(**{f"{field}__lt": before})
+        found = list(chosen.order_by(f"-{field}")[: limit + 1])
+        more_new, more_old = before is not None, len(found) > limit
+        found = found[:limit]
+    previous = link(query, after=getattr(found[0], field)) if found and more_new else ""
+    following = link(query, before=getattr(found[-1], field)) if found and more_old else ""
+    return Slice(found, Pager(previous, following))
