@@ -15,9 +15,12 @@ for name in list(os.environ):
     if name in {"DATABASE_URL", "PORT"} or (name.startswith("SANWU_") and name != "SANWU_TRIAL_DATA"):
         del os.environ[name]
 os.environ["SANWU_HOME"] = str(SCRATCH)
+os.environ["SANWU_STRICT_RULES"] = "1"
 if TEST_DATABASE_URL:
     os.environ["DATABASE_URL"] = TEST_DATABASE_URL
 # What a test starts as a program gets the product's own settings.
 os.environ["DJANGO_SETTINGS_MODULE"] = "sanwu.project.settings"
 
 from sanwu.project.settings import *  # noqa: E402, F403 - the environment had to come first
+
+SANWU_STRICT_RULES = True  # a view that declares no rule is an error that names it, not a 403
