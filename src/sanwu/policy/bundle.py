@@ -1,0 +1,152 @@
+"""Collect exactly the files that make up a scheme, so that they can be frozen together.
+
+Names inside a bundle: `scheme.yaml`, the included files, `source.md`, `cases/*.yaml`, `facts.yaml` and `law/*.yaml`.
+The dictionary and the law packs are shared by schemes and usually stand one folder above; in the bundle they stand
+beside the scheme, so a frozen bundle needs nothing else.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+from typing import Any
+
+from sanwu.policy.problems import Problem
+from sanwu.policy.yamltree import parse
+
+SCHEME, FACTS, SOURCE, LAW, CASES = "scheme.yaml", "facts.yaml", "source.md", "law", "cases"
+MAX_BYTES = 4_000_000
+MAX_FILES = 200
+
+
+class SchemeUnreadable(ValueError):
+    """Files of a scheme cannot be read; the message is Chinese and names the file."""
+
+
+def read_bundle(path: FilePath) -> dict[str, str]:
+    """The files of a scheme folder (or of the folder of a scheme.yaml), by their name in the bundle.
+
+    Raises SchemeUnreadable where a file is missing, too large or not UTF-8. Mistakes inside the files are left to
+    `load.load_files`.
+    """
+    files, problems = gather(path)
+    if problems:
+        raise SchemeUnreadable("；".join(str(problem) for problem in problems))
+    return files
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """SHA-256 over names and contents, independent of order; two bundles are the same if and only if it is equal."""
+    state = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name, files[name]):
+            raw = part.encode("utf-8", "surrogatepass")
+            state.update(len(raw).to_bytes(8, "big") + raw)
+    return state.hexdigest()
+
+
+def gather(path: FilePath) -> tuple[dict[str, str], list[Problem]]:
+    """Read what can be read, and say what could not."""
+    folder = path.parent if path.name == SCHEME or path.is_file() else path
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        return {}, [_missing(str(path.name), "没有这个文件夹。", "请检查路径，路径应当是方案所在的文件夹。")]
+    _read(folder / SCHEME, SCHEME, files, problems)
+    head = _top(files.get(SCHEME))
+    for name in included(head):
+        fault = bad_include(name)
+        if fault is None and not _inside(folder, name):
+            fault = "它指向文件夹之外"
+        if fault is None:
+            _read(folder / name, name, files, problems)
+    wanted = {word for name in files for word in names_of(_top(files[name]), "laws")}
+    if (folder / SOURCE).is_file():
+        _read(folder / SOURCE, SOURCE, files, problems)
+    for case in sorted((folder / CASES).glob("*.yaml"))[:MAX_FILES]:
+        _read(case, f"{CASES}/{case.name}", files, problems)
+    shared = folder if (folder / FACTS).is_file() else folder.parent
+    _read(shared / FACTS, FACTS, files, problems)
+    for family in sorted(wanted):
+        source = shared / LAW / f"{family}.yaml"
+        if PurePosixPath(family).name == family and source.is_file():
+            _read(source, f"{LAW}/{family}.yaml", files, problems)
+    return files, problems
+
+
+def _top(text: str | None) -> dict[str, Any]:
+    data = parse("", text).data if text is not None else None
+    return data if isinstance(data, dict) else {}
+
+
+def names_of(data: Mapping[str, Any], key: str) -> list[str]:
+    """The words under a top-level key that holds one word or a list of words."""
+    value = data.get(key)
+    items = value if isinstance(value, list) else [value]
+    return [item.strip() for item in items if isinstance(item, str) and item.strip()]
+
+
+def included(head: Mapping[str, Any]) -> list[str]:
+    """The file names that a scheme includes."""
+    return names_of(head, "include")[:MAX_FILES]
+
+
+def bad_include(name: str) -> str | None:
+    """Why a file may not be included, or None."""
+    plain = PurePosixPath(name)
+    if plain.is_absolute() or ".." in plain.parts or "\\" in name or ":" in name or "\x00" in name:
+        return "它指向文件夹之外"
+    if plain.suffix != ".yaml":
+        return "它不是 .yaml 文件"
+    if name in (SCHEME, FACTS) or plain.parts[0] in (LAW, CASES):
+        return "这个名字另有用处"
+    return None
+
+
+def _inside(folder: FilePath, name: str) -> bool:
+    try:
+        return (folder / name).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _missing(name: str, message: str, remedy: str) -> Problem:
+    return Problem("file_missing", message, name, 0, "", remedy)
+
+
+def _read(path: FilePath, name: str, files: dict[str, str], problems: list[Problem]) -> None:
+    try:
+        if not path.is_file():
+            where = "方案文件夹或它的上一级" if name == FACTS else "方案文件夹"
+            problems.append(_missing(name, f"找不到文件 {name}。", f"请把它放在{where}里，并检查文件名的大小写。"))
+            return
+        if path.stat().st_size > MAX_BYTES:
+            problems.append(
+                Problem(
+                    "file_too_large",
+                    f"文件超过了 {MAX_BYTES // 1_000_000} MB。",
+                    name,
+                    0,
+                    "",
+                    "请拆成几个文件，用 include 引入。",
+                )
+            )
+            return
+        raw = path.read_bytes()
+    except OSError:
+        problems.append(Problem("file_unreadable", f"文件 {name} 读不出来。", name, 0, "", "请检查文件的权限和磁盘。"))
+        return
+    try:
+        files[name] = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problems.append(
+            Problem(
+                "not_utf8",
+                "文件不是 UTF-8 编码（很可能是 GBK）。",
+                name,
+                line,
+                "",
+                "请用记事本或编辑器打开，另存为 UTF-8 编码。",
+            )
+        )

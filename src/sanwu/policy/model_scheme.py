@@ -1,0 +1,105 @@
+"""A scheme: one published plan as data."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr
+
+from sanwu.policy.model_base import Entry, Keyed, LawRefs, Part
+from sanwu.policy.model_dates import DateField
+from sanwu.policy.model_facts import Dictionary
+from sanwu.policy.model_items import Acceptance, Form, Item, ItemGroup, Post
+from sanwu.policy.model_law import LawFamily
+from sanwu.policy.model_money import (
+    Acknowledged,
+    Ballot,
+    Evaluation,
+    Filing,
+    MoneyLine,
+    Rung,
+    Scenario,
+    Wording,
+)
+from sanwu.policy.model_rules import Condition, Decision
+from sanwu.policy.model_words import Clauses, SchemeId, Text, Texts, Whole
+from sanwu.policy.model_work import Body, Duty, Goal, Measure, Phase, Statement, Target
+from sanwu.policy.problems import Path
+
+
+class Scheme(Part):
+    """One version of one plan. Read-only; a change is a new version.
+
+    `dictionary` and `law` are what the loader found beside the scheme; they are part of the frozen bundle but not of
+    the scheme's own text.
+    """
+
+    id: SchemeId
+    version: Whole
+    title: Text
+    title_en: Text | None = None
+    issuer: Text | None = None
+    issued_on: DateField | None = None
+    extent: Annotated[dict[str, Scenario], Keyed()] = {}
+    clause: Clauses = ()
+    note: Text | None = None
+    source: Text | None = None
+    parent_scheme: SchemeId | None = None
+    laws: LawRefs = ()
+    include: Texts = ()
+    programmes: Annotated[dict[str, Statement], Keyed("title")] = {}
+    principles: Annotated[dict[str, Statement], Keyed("title")] = {}
+    problems: Annotated[dict[str, Statement], Keyed("title")] = {}
+    measures: Annotated[dict[str, Measure], Keyed()] = {}
+    targets: Annotated[dict[str, Target], Keyed()] = {}
+    goals: Annotated[dict[str, Goal], Keyed()] = {}
+    bodies: Annotated[dict[str, Body], Keyed()] = {}
+    events: Annotated[dict[str, Entry], Keyed("title")] = {}
+    phases: Annotated[dict[str, Phase], Keyed()] = {}
+    duties: Annotated[dict[str, Duty], Keyed()] = {}
+    conditions: Annotated[dict[str, Condition], Keyed()] = {}
+    decisions: Annotated[dict[str, Decision], Keyed()] = {}
+    item_groups: Annotated[dict[str, ItemGroup], Keyed("title")] = {}
+    items: Annotated[dict[str, Item], Keyed()] = {}
+    forms: Annotated[dict[str, Form], Keyed()] = {}
+    wording: Annotated[dict[str, Wording], Keyed("title")] = {}
+    votes: Annotated[dict[str, Ballot], Keyed()] = {}
+    filings: Annotated[dict[str, Filing], Keyed()] = {}
+    money: Annotated[dict[str, MoneyLine], Keyed()] = {}
+    acceptance: Acceptance = Acceptance()
+    staffing: Annotated[dict[str, Post], Keyed()] = {}
+    evaluation: Annotated[dict[str, Evaluation], Keyed()] = {}
+    ladder: Annotated[dict[str, Rung], Keyed("title")] = {}
+    references: Annotated[dict[str, Statement], Keyed("title")] = {}
+    acknowledged: tuple[Acknowledged, ...] = Field(default=())
+
+    _dictionary: Dictionary | None = PrivateAttr(default=None)
+    _law: Mapping[str, LawFamily] = PrivateAttr(default_factory=dict)
+    _places: Mapping[Path, tuple[str, int]] = PrivateAttr(default_factory=dict)
+    _rules: Any = PrivateAttr(default=None)
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """The fact dictionary the scheme was loaded with."""
+        if self._dictionary is None:
+            raise LookupError("scheme was built without a fact dictionary; load it with sanwu.policy.load")
+        return self._dictionary
+
+    @property
+    def law(self) -> Mapping[str, LawFamily]:
+        """The law families that the scheme names, by family."""
+        return self._law
+
+    def place(self, path: Path) -> tuple[str, int]:
+        """File and line of a path; of the nearest enclosing entry where the path itself was not written."""
+        steps = path
+        while steps:
+            if steps in self._places:
+                return self._places[steps]
+            steps = steps[:-1]
+        return self._places.get((), ("scheme.yaml", 0))
+
+    def attach(
+        self, dictionary: Dictionary, law: Mapping[str, LawFamily], places: Mapping[Path, tuple[str, int]]
+    ) -> None:
+        """Give a freshly read scheme its surroundings. Called once, by the loader."""
+        self._dictionary, self._law, self._places = dictionary, law, places

@@ -1,0 +1,182 @@
+"""The words that scheme files are made of: text, identifiers, numbers, yes/no, days, ratios, clauses.
+
+Everything arrives as text (see `yamltree`), so each type reads its own text strictly and says in Chinese what it wants.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+
+from sanwu.policy.problems import refused, shown
+
+MAX_TEXT = 6000
+_ID = re.compile(r"[a-z][a-z0-9_]{0,79}")
+_SCHEME_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,8})?", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
+_RATIO = re.compile(r"\d{1,6}/[1-9]\d{0,5}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+Read = Callable[[Any], Any]
+
+
+def read_plain(value: Any, wanted: str) -> str:
+    """The text of a scalar, trimmed; lists, mappings and blanks are refused."""
+    if isinstance(value, bool) or not isinstance(value, str):
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            return str(value)
+        raise refused("wrong_kind", f"这里应当是{wanted}，现在是{shown(value)}。", f"请改写成{wanted}。")
+    text = value.strip()
+    if not text:
+        raise refused("blank", f"这里没有填写内容，应当是{wanted}。", "请填写；如果不需要，请删去这一行。")
+    return text
+
+
+def read_text(value: Any) -> str:
+    """Ordinary text: not blank, of reasonable length, without control characters."""
+    text = read_plain(value, "一段文字")
+    if len(text) > MAX_TEXT:
+        raise refused(
+            "text_too_long", f"文字有 {len(text)} 个字，超过了 {MAX_TEXT} 个。", "请缩短，全文请放在 source.md。"
+        )
+    if _CONTROL.search(text):
+        raise refused("control_character", "文字里有不可见的控制字符。", "请删去后重新输入。")
+    return text
+
+
+def read_id(value: Any) -> str:
+    """An identifier: lower-case English words joined by underscores."""
+    text = read_plain(value, "一个英文标识")
+    if not _ID.fullmatch(text):
+        raise refused(
+            "bad_id",
+            f"{shown(text)} 不能作标识。",
+            "标识用小写英文字母开头，只含小写字母、数字和下划线，例如 floor_area_m2。",
+        )
+    return text
+
+
+def read_scheme_id(value: Any) -> str:
+    """The identifier of a scheme, which may carry hyphens: haikou-2016 style."""
+    text = read_plain(value, "一个方案标识")
+    if not _SCHEME_ID.fullmatch(text) or len(text) > 80:
+        raise refused(
+            "bad_id", f"{shown(text)} 不能作方案标识。", "方案标识用小写英文字母、数字和连字符，例如 city-2016。"
+        )
+    return text
+
+
+def read_flag(value: Any) -> bool:
+    """yes or no."""
+    if isinstance(value, bool):
+        return value
+    text = read_plain(value, "yes 或 no").lower()
+    if text in ("yes", "true", "no", "false"):
+        return text in ("yes", "true")
+    raise refused("bad_flag", f"这里只能写 yes 或 no，现在是{shown(value)}。", "“是”写 yes，“否”写 no。")
+
+
+def read_number(value: Any) -> Decimal:
+    """An exact decimal number without separators."""
+    text = read_plain(value, "一个数字")
+    if not _NUMBER.fullmatch(text):
+        raise refused(
+            "bad_number",
+            f"{shown(text)} 不是可以识别的数字。",
+            "请只写半角数字和小数点，例如 10000 或 0.5；不要写逗号、单位和百分号。",
+        )
+    return Decimal(text)
+
+
+def read_whole(value: Any) -> int:
+    """A whole number."""
+    text = read_plain(value, "一个整数")
+    if not _WHOLE.fullmatch(text):
+        raise refused("bad_number", f"{shown(text)} 不是整数。", "请只写半角数字，例如 50。")
+    return int(text)
+
+
+def read_ratio(value: Any) -> Fraction:
+    """An exact fraction such as 2/3."""
+    if isinstance(value, Fraction):
+        return value
+    text = read_plain(value, "一个分数")
+    if not _RATIO.fullmatch(text):
+        raise refused("bad_ratio", f"{shown(text)} 不是分数。", "请写成分数，例如 2/3、3/4、1/2。")
+    ratio = Fraction(text)
+    if ratio > 1:
+        raise refused("bad_ratio", f"{shown(text)} 大于 1。", "比例应当在 0 和 1 之间，例如 2/3。")
+    return ratio
+
+
+def read_day(value: Any) -> date:
+    """A calendar day written 2016-06-30."""
+    if isinstance(value, date):
+        return value
+    text = read_plain(value, "一个日期")
+    if not _DAY.fullmatch(text):
+        raise refused(
+            "bad_date",
+            f"{shown(text)} 不是可以识别的日期。",
+            "请写成 年-月-日，例如 2016-06-30；还没有定的日期写 to_be_set。",
+        )
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refused("bad_date", f"日历上没有 {text} 这一天。", "请检查月份和日数。") from None
+
+
+def read_list(value: Any, read: Read) -> tuple[Any, ...]:
+    """One or several: a single text stands for a list of one."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, dict):
+        raise refused("wrong_kind", "这里应当是一个或几个词，现在是一组键值。", "请写成一个词，或写成 [甲, 乙]。")
+    items = value if isinstance(value, list) else [value]
+    if not items:
+        raise refused("blank", "这里的列表是空的。", "请至少写一项；如果不需要，请删去这一行。")
+    result = []
+    for item in items:
+        one = read(item)
+        if one in result:
+            raise refused("said_twice", f"列表里{shown(one)}写了两次。", "请删去一个。")
+        result.append(one)
+    return tuple(result)
+
+
+def read_clauses(value: Any) -> tuple[str, ...]:
+    """Clause references (A-46, or a law's article): one or a list."""
+    return read_list(value, read_text)
+
+
+def _json(**schema: Any) -> WithJsonSchema:
+    return WithJsonSchema(schema)
+
+
+def _listed(item: dict[str, Any]) -> WithJsonSchema:
+    return _json(anyOf=[item, {"type": "array", "items": item, "minItems": 1}])
+
+
+ID_PATTERN = "^[a-z][a-z0-9_]*$"
+Text = Annotated[str, BeforeValidator(read_text)]
+Id = Annotated[str, BeforeValidator(read_id), _json(type="string", pattern=ID_PATTERN)]
+SchemeId = Annotated[
+    str, BeforeValidator(read_scheme_id), _json(type="string", pattern="^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+]
+Flag = Annotated[bool, BeforeValidator(read_flag), _json(enum=["yes", "no", True, False])]
+Number = Annotated[Decimal, BeforeValidator(read_number), _json(type=["number", "string"])]
+Whole = Annotated[int, BeforeValidator(read_whole), _json(type=["integer", "string"])]
+Ratio = Annotated[Fraction, PlainValidator(read_ratio), _json(type="string", pattern="^[0-9]+/[0-9]+$")]
+Day = Annotated[date, PlainValidator(read_day), _json(type="string", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Clauses = Annotated[tuple[str, ...], PlainValidator(read_clauses), _listed({"type": "string"})]
+Texts = Annotated[tuple[str, ...], PlainValidator(lambda v: read_list(v, read_text)), _listed({"type": "string"})]
+Ids = Annotated[
+    tuple[str, ...], PlainValidator(lambda v: read_list(v, read_id)), _listed({"type": "string", "pattern": ID_PATTERN})
+]
+Status = Literal["plan", "law", "practice", "example"]

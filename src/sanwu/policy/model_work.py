@@ -1,0 +1,303 @@
+"""Who does what by when: bodies and their functions, goals, measures, phases with gates, duties."""
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from sanwu.policy.model_base import (
+    BodyRef,
+    BodyRefs,
+    ConditionRef,
+    DutyRefs,
+    Entry,
+    FactRefs,
+    FormRefs,
+    ItemRefs,
+    Keyed,
+    MeasureRef,
+    Part,
+    PhaseRef,
+    PhaseRefs,
+    TargetRefs,
+)
+from sanwu.policy.model_dates import DateField, Recurring
+from sanwu.policy.model_words import (
+    Clauses,
+    Id,
+    Number,
+    Status,
+    Text,
+    Texts,
+    Whole,
+    read_id,
+    read_list,
+    read_number,
+    read_plain,
+)
+from sanwu.policy.problems import Path, allowed_text, refused, shown
+
+Level = Literal["province", "city", "district", "street", "community", "compound", "any"]
+# What a duty is about; `division` means each division of the body's own level.
+DutyObject = Literal["campaign", "division", "district", "street", "community", "compound", "project", "case"]
+# Events that the platform can see and that fulfil duties or start clocks. `declared` is a body's own statement.
+Event = Literal[
+    "declared",
+    "campaign_opened",
+    "survey_finished",
+    "file_completed",
+    "list_submitted",
+    "list_reviewed",
+    "list_filed",
+    "ledger_created",
+    "mapped",
+    "plan_submitted",
+    "plan_approved",
+    "budget_submitted",
+    "cost_rolled_up",
+    "commitment_published",
+    "works_started",
+    "works_finished",
+    "self_check_done",
+    "acceptance_passed",
+    "closed_out",
+    "handed_over",
+    "mode_decided",
+    "vote_held",
+    "representatives_elected",
+    "owners_body_founded",
+    "owners_body_filed",
+    "price_published",
+    "rules_issued",
+    "funds_arrived",
+    "audit_recorded",
+    "violation_determined",
+    "violation_removed",
+    "advice_given",
+    "pilot_chosen",
+    "pilot_concluded",
+    "visit_recorded",
+    "meeting_recorded",
+    "report_submitted",
+    "zero_report_submitted",
+    "evaluation_submitted",
+    "inspection_recorded",
+    "bulletin_issued",
+    "look_back_done",
+    "dispute_recorded",
+    "publicity_recorded",
+    "responsible_named",
+    "staffing_recorded",
+    "fees_published",
+    "revenue_published",
+    "subsidy_paid",
+    "renewal_listed",
+    "petition_registered",
+    "petition_replied",
+    "complaint_received",
+    "complaint_answered",
+    "sanction_decided",
+]
+
+
+def _read_events(value: Any) -> tuple[str, ...]:
+    known = get_args(Event)
+
+    def one(item: Any) -> str:
+        text = read_plain(item, "一个事件")
+        if text not in known:
+            raise refused("bad_choice", f"没有“{text}”这种事件。", allowed_text(text, known, 60))
+        return text
+
+    return read_list(value, one)
+
+
+Events = Annotated[
+    tuple[str, ...],
+    PlainValidator(_read_events),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(get_args(Event))}, {"type": "array", "items": {"enum": list(get_args(Event))}}]}
+    ),
+]
+
+
+class Statement(Entry):
+    """Something the plan says that is kept as words: a principle, a programme, a reference, an extent."""
+
+    text: Text | None = None
+    document: Text | None = None
+    date: DateField | None = None
+    bodies: BodyRefs = ()
+
+
+class Function(Entry):
+    """One function that the plan gives to a body."""
+
+    object: DutyObject | None = None
+
+
+class Body(Entry):
+    """A body with duties under the plan: its charge in the plan's words, and the body it is part of."""
+
+    level: Level
+    kind: Id | None = None
+    charge: Text | None = None
+    parent: BodyRef | None = None
+    members: BodyRefs = ()
+    functions: Annotated[dict[str, Function], Keyed("title")] = {}
+    short: Text | None = None
+
+
+class GateTest(Part):
+    """One measure against one bound."""
+
+    measure: MeasureRef
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    is_: Number | None = Field(default=None, alias="is")
+    clause: Clauses = ()
+    status: Status | None = None
+    note: Text | None = None
+
+
+class Gate(Part):
+    """Tests joined by all or any; `at` of the file is kept by position."""
+
+    joint: Literal["all", "any"] = "all"
+    tests: tuple["GateTest | Gate", ...]
+
+
+_BOUNDS = ("at_least", "at_most", "above", "below", "is")
+
+
+def parse_gate(value: Any, at: Path = ()) -> Gate:
+    """A gate: one test, a list of tests (all must hold), or all / any of them."""
+    if isinstance(value, list):
+        value = {"all": value}
+    if isinstance(value, dict) and len(value) == 1 and next(iter(value)) in ("all", "any"):
+        ((joint, inner),) = value.items()
+        if not isinstance(inner, list) or not inner:
+            raise refused(
+                "gate_shape",
+                f"{joint} 后面应当是一个列表，现在是{shown(inner)}。",
+                f"请写成 {joint}: [条件一, 条件二]。",
+                (*at, joint),
+            )
+        return Gate(
+            joint=joint, tests=tuple(_gate_part(part, (*at, joint, number)) for number, part in enumerate(inner))
+        )
+    return Gate(tests=(_gate_test(value, at),))
+
+
+def _gate_part(value: Any, at: Path) -> "GateTest | Gate":
+    if isinstance(value, dict) and ("all" in value or "any" in value):
+        return parse_gate(value, at)
+    return _gate_test(value, at)
+
+
+def _gate_test(value: Any, at: Path) -> GateTest:
+    if not isinstance(value, dict) or "measure" not in value:
+        raise refused(
+            "gate_shape",
+            f"关口条件应当写成“指标 + 界限”，现在是{shown(value)}。",
+            "请写成 {measure: 指标, at_least: 100}。",
+            at,
+        )
+    for key in value:
+        if key not in GateTest.key_names():
+            raise refused(
+                "unknown_key", f"关口条件里不能写“{key}”。", allowed_text(key, GateTest.key_names()), (*at, key)
+            )
+    if sum(key in value for key in _BOUNDS) != 1:
+        raise refused("gate_shape", "关口条件要写一个、且只写一个界限。", f"可以写的有：{'、'.join(_BOUNDS)}。", at)
+    bound = next(key for key in _BOUNDS if key in value)
+    for key, read in (("measure", read_id), (bound, read_number)):
+        try:
+            read(value[key])
+        except Exception as error:
+            context = getattr(error, "context", None) or {}
+            raise refused(
+                str(context.get("code", "bad_value")),
+                str(context.get("message", "")),
+                str(context.get("remedy", "")),
+                (*at, key),
+            ) from None
+    return GateTest.model_validate(value)
+
+
+GateField = Annotated[
+    Gate,
+    PlainValidator(lambda value: value if isinstance(value, Gate) else parse_gate(value)),
+    WithJsonSchema({"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}),
+]
+
+
+class Measure(Entry):
+    """A named figure that gates, targets and evaluations speak of: what is counted (`of`), what it is divided by."""
+
+    unit: Text
+    of: Text | None = None
+    per: Text | None = None
+    better: Literal["higher", "lower"] = "higher"
+    done_when: Events = ()
+    facts: FactRefs = ()
+
+
+class Target(Entry):
+    """A figure to be reached by a date: a measure, a bound or a trend, who answers for it."""
+
+    measure: MeasureRef
+    at_least: Number | None = None
+    at_most: Number | None = None
+    is_: Number | None = Field(default=None, alias="is")
+    trend: Literal["up", "down"] | None = None
+    due: DateField | None = None
+    by: BodyRefs = ()
+    phase: PhaseRef | None = None
+    text: Text | None = None
+
+
+class Goal(Entry):
+    """An interim or long-term goal in the plan's words, with its date and figures."""
+
+    kind: Literal["interim", "long_term"] | None = None
+    text: Text | None = None
+    due: DateField | None = None
+    targets: TargetRefs = ()
+    condition: ConditionRef | None = None
+
+
+class Phase(Entry):
+    """A phase. Undated phases are allowed: nothing is overdue because of them."""
+
+    starts: DateField | None = None
+    ends: DateField | None = None
+    after: PhaseRefs = ()
+    entry: GateField | None = None
+    exit: GateField | None = None
+    days: Whole | None = None
+    text: Text | None = None
+
+
+class Duty(Entry):
+    """Something due: who, what, by when, how often, and which events fulfil it.
+
+    `by` is the responsible body, `on_behalf` the body it acts for, `with` those who help, `to` the one that receives.
+    `follows` names duties that come before; the linter watches the order of their dates.
+    """
+
+    by: BodyRef | None = None
+    on_behalf: BodyRef | None = None
+    with_: BodyRefs = Field(default=(), alias="with")
+    to: BodyRefs = ()
+    object: DutyObject = "campaign"
+    due: DateField | None = None
+    recurs: Recurring | None = None
+    phase: PhaseRef | None = None
+    follows: DutyRefs = ()
+    done_when: Events = ()
+    applies_to: ConditionRef | None = None
+    outputs: Texts = ()
+    items: ItemRefs = ()
+    forms: FormRefs = ()

@@ -1,0 +1,154 @@
+"""What can be said of a decision table without any compound: rows that overlap, rows never reached, gaps.
+
+Between two neighbouring thresholds nothing changes, so it is enough to try one value per interval and every threshold
+itself. Where that makes too many combinations, or a text is searched with `contains`, nothing is claimed.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+from sanwu.policy.bind import Comparison, Node, Reference
+from sanwu.policy.judge import NO_ROW, Result, judge, valued
+from sanwu.policy.model_facts import Dictionary, Fact
+from sanwu.policy.outcomes import Outcome
+from sanwu.policy.ruleset import BoundDecision, RuleSet, leaf_nodes, nodes
+from sanwu.policy.values import Comparable, display
+
+MAX_COMBINATIONS = 20_000
+Sample = dict[str, Comparable | None]
+
+
+def overlaps(rules: RuleSet, name: str, dictionary: Dictionary) -> list[tuple[int, int, str]]:
+    """Pairs of rows that can hold together, with an example in words."""
+    found: dict[tuple[int, int], str] = {}
+    for sample, held, _ in _tried(rules, name, dictionary):
+        for pair in combinations(held, 2):
+            found.setdefault(pair, _in_words(sample, dictionary))
+    return [(first, second, words) for (first, second), words in sorted(found.items())]
+
+
+def unreached(rules: RuleSet, name: str, dictionary: Dictionary) -> list[int]:
+    """Rows that no compound can ever be decided by; empty where this cannot be known."""
+    bound = rules.rules[name]
+    if not isinstance(bound, BoundDecision) or samples(rules, name, dictionary) is None:
+        return []
+    reached = {result.row for _, _, result in _tried(rules, name, dictionary)}
+    return [number for number in range(len(bound.parts)) if number not in reached]
+
+
+def uncovered(rules: RuleSet, name: str, dictionary: Dictionary) -> str | None:
+    """An example, in words, of complete facts for which no row holds; None where there is none (or none is known)."""
+    for sample, held, result in _tried(rules, name, dictionary):
+        if not held and result.row == NO_ROW and result.outcome == Outcome.UNKNOWN.value:
+            return _in_words(sample, dictionary)
+    return None
+
+
+def _tried(rules: RuleSet, name: str, dictionary: Dictionary) -> Iterator[tuple[Sample, list[int], Result]]:
+    """Each sample to which the rule applies, with the rows (but `otherwise`) that hold, and the result."""
+    bound = rules.rules[name]
+    if not isinstance(bound, BoundDecision):
+        return
+    bits = {fact: 1 << number for number, fact in enumerate(rules.facts)}
+    closed = _closure(rules, name)
+    part = RuleSet({key: rules.rules[key] for key in rules.rules if key in closed}, rules.facts, rules.comparisons)
+    for sample in samples(rules, name, dictionary) or ():
+
+        def truth_of(comparison: Comparison, sample: Sample = sample) -> bool | None:
+            return comparison.holds(sample[comparison.fact])
+
+        results = judge(part, truth_of)
+        if results[name].outcome == Outcome.NOT_APPLICABLE.value:
+            continue
+        if bound.applies_to is not None and valued(bound.applies_to, truth_of, bits, results).truth is not True:
+            continue
+        held = [
+            number
+            for number, row in enumerate(bound.parts)
+            if row is not None and valued(row, truth_of, bits, results).truth is True
+        ]
+        yield sample, held, results[name]
+
+
+def _closure(rules: RuleSet, name: str) -> set[str]:
+    """The rule and all rules it refers to, directly or not."""
+    wanted, todo = {name}, [name]
+    while todo:
+        for node in nodes(rules.rules[todo.pop()]):
+            for leaf in leaf_nodes(node):
+                if isinstance(leaf, Reference) and leaf.rule not in wanted:
+                    wanted.add(leaf.rule)
+                    todo.append(leaf.rule)
+    return wanted
+
+
+def samples(rules: RuleSet, name: str, dictionary: Dictionary) -> list[Sample] | None:
+    """Values that tell every case of a rule apart; None where there are too many or they cannot be listed."""
+    tests: dict[str, list[Comparison]] = {}
+    for key in _closure(rules, name):
+        for node in nodes(rules.rules[key]):
+            _collect(node, tests)
+    choices: dict[str, list[Comparable | None]] = {}
+    total = 1
+    for fact, comparisons in tests.items():
+        values = representatives(dictionary.facts[fact], comparisons)
+        total *= len(values) if values else MAX_COMBINATIONS + 1
+        if values is None or total > MAX_COMBINATIONS:
+            return None
+        choices[fact] = values
+    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
+
+
+def _collect(node: Node, tests: dict[str, list[Comparison]]) -> None:
+    for leaf in leaf_nodes(node):
+        if isinstance(leaf, Comparison):
+            tests.setdefault(leaf.fact, []).append(leaf)
+
+
+def representatives(fact: Fact, comparisons: list[Comparison]) -> list[Comparable | None] | None:
+    """One value for every case that the comparisons of a fact tell apart; None where they cannot be listed."""
+    values: list[Comparable | None]
+    if any(item.operator == "contains" for item in comparisons):
+        return None
+    if fact.type == "boolean":
+        values = [True, False]
+    elif fact.type == "choice":
+        values = list(fact.choices)
+    elif fact.numeric:
+        values = list(_numbers(fact, comparisons))
+    else:
+        mentioned = sorted({str(value) for item in comparisons if item.operator != "known" for value in item.operands})
+        gaps = ["0001-01-01", "9999-12-31"] if fact.type == "date" else ["\0"]
+        between = [f"{value}~" for value in mentioned] if fact.type == "date" else []
+        values = [*mentioned, *between, *gaps]
+    if any(item.operator == "known" for item in comparisons):
+        values.append(None)
+    return values
+
+
+def _numbers(fact: Fact, comparisons: list[Comparison]) -> list[int]:
+    """Each threshold and its neighbours, within what the fact may hold."""
+    found: set[int] = set()
+    for item in comparisons:
+        if item.operator == "known":
+            continue
+        for operand in item.operands:
+            edge = int(operand) // item.factor
+            found.update((edge - 1, edge, edge + 1))
+    unit = 10**fact.places
+    low = int((fact.minimum if fact.minimum is not None else 0) * unit)
+    high = int(fact.maximum * unit) if fact.maximum is not None else None
+    kept = sorted(value for value in found if value >= low and (high is None or value <= high))
+    return kept or [low]
+
+
+def _in_words(sample: Mapping[str, Comparable | None], dictionary: Dictionary) -> str:
+    parts = []
+    for fact_id, value in sample.items():
+        fact = dictionary.facts[fact_id]
+        if value == "\0" or (isinstance(value, str) and value.endswith("~")):
+            continue
+        shown = f"{value:0{fact.places + 1}d}" if fact.places and isinstance(value, int) else None
+        text = f"{shown[: -fact.places]}.{shown[-fact.places :]}" if shown else value
+        parts.append(f"{fact.title} {display(fact, text)}")
+    return "、".join(parts)
