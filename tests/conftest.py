@@ -7,9 +7,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.settings import SCRATCH, TEST_DATABASE_URL
+
+# A busy machine is no fault of the code: no test here is about how long something takes (bench/ is).
+hypothesis.settings.register_profile("sanwu", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("sanwu")
 
 
 def pytest_unconfigure() -> None:
