@@ -1,0 +1,91 @@
+"""Taking a published edition of the division list into the tree."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sanwu.base.actor import Actor
+from sanwu.base.errors import Refused
+from sanwu.base.scope import Ability, Scope
+from sanwu.records.services import act
+from sanwu.territory.editions import Known, New, Plan, plan
+from sanwu.territory.models import Division
+from sanwu.territory.reading import read_edition
+
+BATCH = 5000
+WRITTEN = ["name", "parent", "level", "valid_to", "edition", "demo"]
+
+
+def import_divisions(
+    *,
+    paths: Sequence[Path],
+    edition: date,
+    actor: Actor,
+    scope: Scope | None = None,
+    client_key: str | None = None,
+) -> dict[str, int]:
+    """Take files or folders of one edition (the date for which the list was published) into the tree.
+
+    Returns {created, updated, closed, renamed, ignored}. A row that is so already is none of these; ignored are rows
+    that stand for no division of their own, and rows older than what is known. An edition closes only what it covers;
+    an older one never overwrites a newer. All or nothing: BadInput names the lines that cannot be used. With a `scope`
+    every division that changes must lie where IMPORT_DIVISIONS is held, or it is Refused.
+    """
+    listed = read_edition(paths)
+    with act(
+        verb="divisions.import",
+        actor=actor,
+        object_type="edition",
+        object_id=edition.isoformat(),
+        object_name="、".join(path.name for path in paths),
+        client_key=client_key,
+        request={"edition": edition.isoformat(), "files": listed.files},
+    ) as entry:
+        if entry.repeated:
+            return dict(entry.result)
+        changes = plan(listed, edition, _known())
+        _check_scope(changes, scope)
+        _write(changes, edition)
+        entry.result = changes.counts()
+        entry.after = {"files": listed.files, "extracts": sorted(changes.extracts), **entry.result}
+    return changes.counts()
+
+
+def _known() -> dict[str, Known]:
+    rows = Division.objects.values_list("code", "name", "parent_id", "level", "valid_to", "edition", "demo")
+    return {row[0]: Known(row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows.iterator(chunk_size=BATCH)}
+
+
+def _check_scope(changes: Plan, scope: Scope | None) -> None:
+    if scope is None:
+        return
+    outside = [code for code in changes.changed() if not scope.may(Ability.IMPORT_DIVISIONS, code)]
+    if outside:
+        shown = "、".join(outside[:5])
+        raise Refused(
+            f"文件里有 {len(outside)} 个区划不在您可以导入的范围内（{shown}{'……' if len(outside) > 5 else ''}），"
+            "没有导入任何内容。请只提供本辖区的文件。",
+            "outside_scope",
+        )
+
+
+def _write(changes: Plan, edition: date) -> None:
+    Division.objects.bulk_create((_made(new, edition) for new in changes.created), batch_size=BATCH)
+    changed = [_made(new, edition) for new in changes.updated + changes.renamed]
+    Division.objects.bulk_update(changed, WRITTEN, batch_size=100)
+    for start in range(0, len(changes.confirmed), BATCH):
+        Division.objects.filter(code__in=changes.confirmed[start : start + BATCH]).update(edition=edition)
+    for start in range(0, len(changes.closed), BATCH):
+        Division.objects.filter(code__in=changes.closed[start : start + BATCH]).update(valid_to=edition)
+
+
+def _made(new: New, edition: date) -> Division:
+    return Division(
+        code=new.row.code,
+        name=new.row.name,
+        parent_id=new.row.parent,
+        level=new.row.level,
+        valid_from=new.valid_from,
+        valid_to=new.valid_to,
+        edition=edition,
+    )
