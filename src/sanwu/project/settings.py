@@ -106,7 +106,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["ENGINE"] = "sanwu.project.sqlite"
     _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 else:
-    _database["OPTIONS"] = {"options": "-c statement_timeout=600000 -c lock_timeout=20000"}
+    _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),  # what the URL asks for, such as sslmode
+        "options": "-c statement_timeout=600000 -c lock_timeout=20000",
+    }
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": _database}
@@ -115,7 +118,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "sanwu.people.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "sanwu.people.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -171,7 +174,6 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = SANWU_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": SANWU_HOME / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
