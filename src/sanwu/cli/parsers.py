@@ -1,0 +1,148 @@
+"""The words of the `sanwu` command. Only argparse here, so that `--help` and typing errors answer at once.
+
+Each command names the function that does it, as "module:function", imported when it is called.
+"""
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sanwu.cli.answer import UNUSABLE
+
+
+class ChineseParser(ArgumentParser):
+    """argparse with its frame in Chinese; wrong usage ends with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"命令写法不对：{message}\n{self.format_usage()}用 {self.prog} --help 查看写法。\n")
+
+
+def build_parser() -> ChineseParser:
+    """The whole command tree; docs and tests walk it."""
+    parser = ChineseParser(prog="sanwu", description="三无小区治理平台")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=ChineseParser)
+    _running(commands)
+    _people(commands)
+    _demo(commands)
+    _territory(commands)
+    _schemes(commands)
+    _campaigns(commands)
+    _ledger(commands)
+    _journal(commands)
+    return parser
+
+
+def _command(
+    commands: Any, name: str, run: str, help_text: str, *, writes: bool = False, database: bool = True
+) -> ChineseParser:
+    parser: ChineseParser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(run=f"sanwu.cli.{run}", database=database)
+    parser.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 对象")
+    if writes:
+        parser.add_argument("--as", dest="act_as", metavar="账号", help="以哪个账号的岗位办理；不写则记为本机操作")
+    return parser
+
+
+def _group(commands: Any, name: str, help_text: str) -> Any:
+    parser: ChineseParser = commands.add_parser(name, help=help_text, description=help_text)
+    return parser.add_subparsers(dest="subcommand", required=True, metavar="子命令", parser_class=ChineseParser)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成 YYYY-MM-DD") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise ArgumentTypeError(f"“{text}”应为正整数")
+    return int(text)
+
+
+def _running(commands: Any) -> None:
+    _command(commands, "migrate", "running:migrate", "建立或升级数据库")
+    serve = _command(commands, "serve", "running:serve", "启动页面和后台任务")
+    serve.add_argument("--no-demo", action="store_true", help="数据库为空时不生成示例城市")
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
+    _command(commands, "worker", "running:worker", "只启动后台任务")
+
+
+def _people(commands: Any) -> None:
+    group = _group(commands, "account", "账号")
+    add = _command(group, "add", "accounts:add", "新建账号并打印一次性登录链接", writes=True)
+    add.add_argument("username", metavar="账号名")
+    add.add_argument("--role", required=True, help="岗位类型，例如 district_official")
+    add.add_argument("--division", required=True, metavar="CODE", help="管辖区划的代码")
+    add.add_argument("--name", help="姓名，默认同账号名")
+    add.add_argument("--organisation", help="所在单位；不写则用该岗位通常的单位")
+    link = _command(group, "link", "accounts:link", "给已有账号再发一次性登录链接", writes=True)
+    link.add_argument("username", metavar="账号名")
+
+
+def _demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="示例城市", description="示例城市：生成、登录链接、删除")
+    demo.set_defaults(run="sanwu.cli.demonstration:build", database=True)
+    demo.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 对象")
+    demo.add_argument("--as", dest="act_as", metavar="账号", help="以哪个账号的岗位办理；不写则记为本机操作")
+    demo.add_argument("--compounds", type=_positive, default=600, metavar="N", help="小区个数，默认 600")
+    demo.add_argument("--seed", type=int, default=1, metavar="S", help="随机种子，相同则内容相同")
+    group = demo.add_subparsers(dest="subcommand", metavar="子命令", parser_class=ChineseParser)
+    # SUPPRESS: a subparser's own default would overwrite what stood before the subcommand.
+    for name, run, text in (("links", "links", "打印各岗位的一次性登录链接"), ("remove", "remove", "删除示例城市")):
+        part = group.add_parser(name, help=text, description=text)
+        part.set_defaults(run=f"sanwu.cli.demonstration:{run}")
+        part.add_argument("--json", action="store_true", default=SUPPRESS, help="只在标准输出打印 JSON")
+        part.add_argument("--as", dest="act_as", default=SUPPRESS, metavar="账号", help="以哪个账号的岗位办理")
+
+
+def _territory(commands: Any) -> None:
+    group = _group(commands, "divisions", "行政区划")
+    load = _command(group, "import", "divisions:load", "导入区划表（文件或文件夹）", writes=True)
+    load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    load.add_argument("--edition", required=True, type=_day, metavar="YYYY-MM-DD", help="区划表的版本日期")
+
+
+def _schemes(commands: Any) -> None:
+    group = _group(commands, "scheme", "方案文件")
+    for name, text in (("check", "检查方案文件"), ("cases", "运行方案自带的算例")):
+        part = _command(group, name, f"schemes:{name}", text, database=False)
+        part.add_argument("path", type=Path, metavar="PATH")
+    explain = _command(group, "explain", "schemes:explain", "按方案认定一组数据并说明理由", database=False)
+    explain.add_argument("path", type=Path, metavar="PATH")
+    explain.add_argument("--facts", required=True, type=Path, metavar="FILE", help="JSON：{数据项: 值}")
+    explain.add_argument("--on", type=_day, metavar="DATE", help="认定日期，默认今天")
+    _command(group, "schema", "schemes:schema", "打印方案文件的 JSON Schema", database=False)
+
+
+def _campaigns(commands: Any) -> None:
+    group = _group(commands, "campaign", "行动（一个地区采用的方案）")
+    start = _command(group, "open", "campaigns:start", "开展行动；同样的调用得到同一个行动", writes=True)
+    start.add_argument("--scheme", required=True, type=Path, metavar="PATH")
+    start.add_argument("--division", required=True, metavar="CODE")
+    start.add_argument("--name", required=True)
+    start.add_argument("--dates", type=Path, metavar="FILE", help="YAML：{事项或阶段: {date, source}}")
+
+
+def _ledger(commands: Any) -> None:
+    load = _command(commands, "import", "imports:load", "导入台账表格；import undo JOB 撤销一次导入", writes=True)
+    load.add_argument("file", metavar="FILE", help="表格文件；或写 undo")
+    load.add_argument("job", nargs="?", metavar="JOB", help="要撤销的导入任务编号（只用于 undo）")
+    load.add_argument("--campaign", type=_positive, metavar="ID")
+    load.add_argument("--map", type=Path, metavar="MAP.yaml", help="列对应关系")
+    load.add_argument("--dry-run", action="store_true", help="只试算，不写入")
+    decide = _command(commands, "decide", "ledgers:decide", "重新认定一个行动的全部小区", writes=True)
+    decide.add_argument("--campaign", required=True, type=_positive, metavar="ID")
+    decide.add_argument("--on", type=_day, metavar="DATE", help="按这一天试算，不写入")
+    group = _group(commands, "export", "导出")
+    ledger = _command(group, "ledger", "ledgers:export", "导出台账（xlsx、csv 或 geojson）", writes=True)
+    ledger.add_argument("--campaign", required=True, type=_positive, metavar="ID")
+    ledger.add_argument("out", type=Path, metavar="OUT")
+
+
+def _journal(commands: Any) -> None:
+    group = _group(commands, "journal", "操作日志")
+    _command(group, "verify", "journals:verify", "核对操作日志和它所覆盖的数据")
+    _command(group, "head", "journals:head", "打印最后一条的编号和摘要，供公布留底")

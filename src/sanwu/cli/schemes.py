@@ -1,0 +1,134 @@
+"""sanwu scheme check | cases | explain | schema: plans as files, no database needed."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from sanwu.base import clock
+from sanwu.base.errors import BadInput
+from sanwu.cli.answer import DONE, PROBLEMS, Answer
+from sanwu.policy.cases import run_cases
+from sanwu.policy.explain import explain as explain_compound
+from sanwu.policy.lint import lint
+from sanwu.policy.load import Loaded, load_scheme
+from sanwu.policy.model import Scheme
+from sanwu.policy.schema import json_schema
+from sanwu.policy.values import canonical
+
+SCHEME_FILE = "scheme.yaml"
+
+
+def check(args: Namespace) -> Answer:
+    """Load and lint one scheme, or every scheme in a folder."""
+    schemes = [_checked(path) for path in _schemes_at(args.path)]
+    ok = all(not s["errors"] and all(f["acknowledged"] for f in s["findings"]) for s in schemes)
+    lines = [line for scheme in schemes for line in _check_lines(scheme)]
+    return Answer({"ok": ok, "schemes": schemes}, lines, DONE if ok else PROBLEMS)
+
+
+def _checked(path: Path) -> dict[str, Any]:
+    loaded = load_scheme(path)
+    scheme = loaded.scheme
+    return {
+        "id": scheme.id if scheme else path.name,
+        "version": str(scheme.version) if scheme else None,
+        "errors": [problem.as_json() for problem in loaded.problems],
+        "findings": [finding.as_json() for finding in lint(scheme)] if scheme else [],
+    }
+
+
+def _check_lines(scheme: dict[str, Any]) -> list[str]:
+    if scheme["errors"]:
+        head = f"{scheme['id']}：有 {len(scheme['errors'])} 处错误，不能使用。"
+    else:
+        open_findings = [f for f in scheme["findings"] if not f["acknowledged"]]
+        noted = len(scheme["findings"]) - len(open_findings)
+        head = f"{scheme['id']}：可以使用，{len(open_findings)} 处待处理，{noted} 处已说明理由。"
+    lines = [head]
+    for entry in scheme["errors"] + scheme["findings"]:
+        note = f"（已说明：{entry['acknowledged']}）" if entry.get("acknowledged") else ""
+        lines.append(f"  {entry['file']}:{entry['line']} [{entry['code']}] {entry['message']}{entry['remedy']}{note}")
+    return lines
+
+
+def cases(args: Namespace) -> Answer:
+    """Run the worked cases that a scheme brings along."""
+    result = run_cases(_loaded(args.path))
+    data = result.as_json()
+    lines = [f"算例 {result.cases} 个，通过 {result.passed} 个，未通过 {result.failed} 个。"]
+    lines += [f"  {failure}" for failure in result.failures]
+    return Answer(data, lines, PROBLEMS if result.failed else DONE)
+
+
+def explain(args: Namespace) -> Answer:
+    """Judge one compound's facts and say why."""
+    scheme = _usable(_loaded(args.path))
+    on = args.on or clock.today()
+    explanation = explain_compound(scheme, _facts(args.facts, scheme), on)
+    data = explanation.as_json()
+    lines = [f"{rule}：{outcome}" for part in ("conditions", "decisions") for rule, outcome in data[part].items()]
+    lines += [
+        f"  {leaf['rule']} {leaf['fact']} {leaf['operator']} {leaf['expected']}：实际 {leaf['actual']}，{leaf['outcome']}"
+        f"（{leaf['clause']}）"
+        for leaf in data["leaves"]
+    ]
+    if data["missing"]:
+        lines.append("缺少：" + "、".join(data["missing"]))
+    return Answer(data, lines)
+
+
+def schema(args: Namespace) -> Answer:
+    """The JSON Schema of scheme files, for editors; always JSON."""
+    data = json_schema()
+    return Answer(data, [json.dumps(data, ensure_ascii=False, indent=1)])
+
+
+def _schemes_at(path: Path) -> list[Path]:
+    """Scheme folders meant by a path: itself, the folder of a scheme.yaml, or all folders in it that hold one."""
+    if path.is_file() and path.name == SCHEME_FILE:
+        return [path.parent]
+    if (path / SCHEME_FILE).is_file():
+        return [path]
+    found = sorted(child for child in path.iterdir() if (child / SCHEME_FILE).is_file()) if path.is_dir() else []
+    if not found:
+        raise BadInput(f"{path} 里没有方案。请给出含有 {SCHEME_FILE} 的文件夹，或它的上一级文件夹。", "no_scheme")
+    return found
+
+
+def _loaded(path: Path) -> Loaded:
+    found = _schemes_at(path)
+    if len(found) > 1:
+        raise BadInput(f"{path} 里有 {len(found)} 个方案，请指明其中一个。", "many_schemes")
+    loaded = load_scheme(found[0])
+    _usable(loaded)
+    return loaded
+
+
+def _usable(loaded: Loaded) -> Scheme:
+    if loaded.scheme is None:
+        lines = "\n".join(f"  {problem}" for problem in loaded.problems)
+        raise BadInput(f"方案文件有错误，请先改正（sanwu scheme check 可逐条查看）：\n{lines}", "bad_scheme")
+    return loaded.scheme
+
+
+def _facts(path: Path, scheme: Scheme) -> dict[str, Any]:
+    """The facts file as canonical values; null means unknown."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"数据文件 {path.name} 不是可读的 JSON：{error}。", "bad_facts") from error
+    if not isinstance(raw, dict):
+        raise BadInput(f"数据文件 {path.name} 应写成 {{数据项: 值}}。", "bad_facts")
+    known = scheme.dictionary.facts
+    values: dict[str, Any] = {}
+    for fact, value in raw.items():
+        if fact not in known:
+            raise BadInput(f"数据项“{fact}”不在字典里。请核对 schemes/facts.yaml 中的标识。", "unknown_fact")
+        if value is None:
+            continue
+        try:
+            values[fact] = canonical(known[fact], value)
+        except ValueError as error:
+            raise BadInput(f"数据项“{fact}”的值读不懂：{error}", "bad_value") from error
+    return values
