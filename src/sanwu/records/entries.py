@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 
 from sanwu.base.actor import Actor
 
+RETIRED = "retired"
+
 
 @dataclass
 class Entry:
@@ -38,6 +40,10 @@ class Entry:
     def digest(self, kind: str, object_id: object, hexdigest: str) -> None:
         """Bind rows made by this act: `kind` says how to find them again (`ledger.batch`), `hexdigest` covers them."""
         self.digests.append({"kind": kind, "id": str(object_id), "digest": hexdigest})
+
+    def retire(self, kind: str, object_id: object) -> None:
+        """Say that rows bound by an earlier act are taken away by this one (the demo city only)."""
+        self.digests.append({"kind": RETIRED, "id": f"{kind}:{object_id}", "digest": ""})
 
     @contextmanager
     def step(self, inner: "Entry") -> Iterator["Entry"]:

@@ -1,0 +1,11 @@
+"""Taking the campaigns of the demo away. Real campaigns are closed, never deleted."""
+
+from collections.abc import Sequence
+
+from sanwu.campaigns.models import Campaign, CampaignCompound
+
+
+def erase_campaigns(campaigns: Sequence[int]) -> None:
+    """Delete these campaigns and which compounds were in them. Inside the caller's act, after verdicts and imports."""
+    CampaignCompound.objects.filter(campaign_id__in=campaigns).delete()
+    Campaign.objects.filter(pk__in=campaigns).delete()

@@ -1,0 +1,216 @@
+"""The fictional city, made through the same verbs that a user's click calls, and taken away again (issue: demo).
+
+Everything of it is marked: divisions, organisations and accounts by their own mark, campaigns and compounds by lying in
+a demo division. What happened stays in the journal, also after the city is gone.
+"""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from sanwu.base import clock
+from sanwu.base.actor import Actor
+from sanwu.base.errors import Refused
+from sanwu.base.scope import everywhere
+from sanwu.campaigns.erasing import erase_campaigns
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.services import campaign_open, scheme_load
+from sanwu.compounds.erasing import erase_compounds
+from sanwu.compounds.models import Compound
+from sanwu.decisions.erasing import erase_verdicts
+from sanwu.demo.rules import HEADER, Place, compound_rows, places, read_city, surveyed_later
+from sanwu.exchange.erasing import erase_imports
+from sanwu.exchange.services import import_file
+from sanwu.ledger.erasing import erase_ledger
+from sanwu.ledger.services import correct_fact
+from sanwu.people.erasing import erase_accounts
+from sanwu.people.models import Account
+from sanwu.people.selectors import demo_accounts, posts_on
+from sanwu.people.services import account_add, link_issue
+from sanwu.records.services import act
+from sanwu.territory.erasing import erase_demo_divisions, mark_as_demo
+from sanwu.territory.models import Division
+from sanwu.territory.services import import_divisions, organisation_ensure
+
+Report = Callable[[str, int, int], None]
+LINK_HOURS = 24
+CORRECTED_DAYS_AGO = 9
+CORRECTIONS = 12
+LEVEL_WORDS = {
+    "province": ("province", 1), "city": ("city", 2), "county": ("county", 3), "street": ("town", 4), "community": ("village", 5),
+}  # fmt: skip
+NATION = "100000000000"
+
+
+def is_empty() -> bool:
+    """Whether nothing has been set up yet, neither by an office nor as a demo."""
+    return not Division.objects.exists() and not Account.objects.exists()
+
+
+def is_present() -> bool:
+    """Whether the demo city stands in this installation."""
+    return Account.objects.filter(demo=True).exists()
+
+
+def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = None) -> dict[str, Any]:
+    """Make the city with a campaign half way through, dated from today; {campaign, compounds, accounts}.
+
+    Refused when it stands already.
+    """
+    report = report or (lambda phase, done, total: None)
+    if is_present() or Division.objects.filter(demo=True).exists():
+        raise Refused("示例城市已经存在。如需重新生成，请先运行 sanwu demo remove。", "demo_present")
+    city = read_city()
+    report("区划和人员", 0, 2)
+    codes = _divisions(city, actor)
+    accounts = _accounts(city, codes, actor)
+    campaign = _campaign(city, codes, actor)
+    report("台账", 0, compounds)
+    with tempfile.TemporaryDirectory() as folder:
+        first, later = Path(folder) / "示例城市摸底台账.csv", Path(folder) / "示例城市补充调查.csv"
+        _write(first, compound_rows(city, count=compounds, seed=seed))
+        _write(later, surveyed_later(compound_rows(city, count=compounds, seed=seed), seed=seed))
+        for path in (first, later):
+            import_file(path=path, campaign=campaign, actor=actor, scope=everywhere(), report=report)
+    _corrections(campaign, actor)
+    _bind_partner(city, codes, actor)
+    return {"campaign": campaign.pk, "compounds": compounds, "accounts": accounts}
+
+
+def links(*, actor: Actor) -> list[dict[str, Any]]:
+    """A fresh one-time link for every person of the demo: [{role, title, name, path, expires_at}].
+
+    They work on this computer only and for demo accounts only.
+    """
+    found = []
+    for account in demo_accounts():
+        held = posts_on(account, clock.today())
+        if not held:
+            continue
+        path, expires = link_issue(account=account, actor=actor, hours=LINK_HOURS, loopback_only=True)
+        post = held[0]
+        found.append(
+            {
+                "role": str(post.role),
+                "title": str(post.get_role_display()),
+                "name": account.name,
+                "path": path,
+                "expires_at": expires.isoformat(),
+            }
+        )
+    return found
+
+
+def remove(*, actor: Actor) -> dict[str, int]:
+    """Take the city away: {compounds, campaigns, accounts, divisions}. Refused where an office's own account sits in it."""
+    divisions = list(Division.objects.filter(demo=True).values_list("code", flat=True))
+    if not divisions and not is_present():
+        raise Refused("这里没有示例城市，无需删除。", "no_demo")
+    campaigns = list(Campaign.objects.filter(division__demo=True).values_list("pk", flat=True))
+    compounds = Compound.objects.filter(division__demo=True).count()
+    with act(verb="demo.remove", actor=actor, object_type="demo", object_name="示例城市") as entry:
+        for run in erase_verdicts(campaigns):
+            entry.retire("decisions.run", run)
+        erase_imports(campaigns)
+        erase_campaigns(campaigns)
+        for batch in erase_ledger():
+            entry.retire("ledger.batch", batch)
+        erase_compounds()
+        accounts = erase_accounts()
+        erase_demo_divisions()
+        counts = {
+            "compounds": compounds, "campaigns": len(campaigns), "accounts": accounts, "divisions": len(divisions),
+        }  # fmt: skip
+        entry.result = counts
+    return counts
+
+
+def _divisions(city: Mapping[str, Any], actor: Actor) -> dict[str, str]:
+    """Import the city's divisions; the code of each by name."""
+    found = list(places(city))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "示例城市区划.csv"
+        path.write_text("".join(_division_line(place) for place in found), encoding="utf-8")
+        import_divisions(paths=[path], edition=clock.today(), actor=actor)
+    mark_as_demo(codes=[place.code for place in found], actor=actor)
+    return {place.name: place.code for place in found}
+
+
+def _division_line(place: Place) -> str:
+    """A line of the 20-column layout without a header in which divisions are published."""
+    word, number = LEVEL_WORDS[place.level]
+    cells = [place.code, place.parent or NATION, place.name, word, str(number), place.code[:6]]
+    return ",".join(cells + [""] * 14) + "\n"
+
+
+def _accounts(city: Mapping[str, Any], codes: Mapping[str, str], actor: Actor) -> int:
+    """The people of the demo, all but the partner unit, which is bound to compounds and follows when they exist."""
+    people = [person for person in city["accounts"] if person["role"] != "partner_unit"]
+    for person in people:
+        _account(person, codes, actor)
+    return len(city["accounts"])
+
+
+def _account(
+    person: Mapping[str, Any], codes: Mapping[str, str], actor: Actor, objects: Iterable[tuple[str, int]] = ()
+) -> None:
+    code = codes[person["at"]]
+    organisation_ensure(name=person["organisation"], kind=person["kind"], division=code, actor=actor, demo=True)
+    account_add(
+        username=person["username"], name=person["name"], role=person["role"], division=code,
+        organisation=person["organisation"], remit=person.get("remit", ""), objects=objects, actor=actor, demo=True,
+    )  # fmt: skip
+
+
+def _campaign(city: Mapping[str, Any], codes: Mapping[str, str], actor: Actor) -> Campaign:
+    """The campaign, every dated duty moved to a day counted from today, as an area that adopts an older plan does."""
+    plan = city["campaign"]
+    today = clock.today()
+    redating = {
+        duty: {"date": _day(today, days).isoformat(), "source": plan["source"]} for duty, days in plan["days"].items()
+    }
+    version = scheme_load(path=settings.SANWU_SCHEMES / plan["scheme"], actor=actor)
+    return campaign_open(
+        scheme_version=version, division=codes[city["city"]["name"]], name=plan["name"], redating=redating, actor=actor,
+        demo=True,
+    )  # fmt: skip
+
+
+def _day(today: date, days: int) -> date:
+    return today + timedelta(days=days)
+
+
+def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        writer.writerows(rows)
+
+
+def _corrections(campaign: Campaign, actor: Actor) -> None:
+    """A few facts corrected by hand after a visit, so that histories are worth reading."""
+    on = _day(clock.today(), -CORRECTED_DAYS_AGO)
+    chosen = Compound.objects.filter(entries__campaign=campaign).order_by("pk")[:CORRECTIONS]
+    for number, compound in enumerate(chosen):
+        fact, value = ("has_governing_unit", False) if number % 2 else ("human_protection", False)
+        correct_fact(
+            compound=compound, fact=fact, value=value, source="社区上门核查记录", observed_on=on, actor=actor,
+        )  # fmt: skip
+
+
+def _bind_partner(city: Mapping[str, Any], codes: Mapping[str, str], actor: Actor) -> None:
+    """The partner unit sees the compounds that it is bound to, and no others."""
+    for person in city["accounts"]:
+        if person["role"] == "partner_unit":
+            code = codes[person["at"]]
+            bound = (
+                Compound.objects.filter(division_id__startswith=code[:9])
+                .order_by("pk")
+                .values_list("pk", flat=True)[:5]
+            )
+            _account(person, codes, actor, objects=[("compound", pk) for pk in bound])

@@ -1,0 +1,26 @@
+"""Taking the imports of the demo away, files included."""
+
+from collections.abc import Sequence
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from sanwu.exchange.models import ImportIssue, ImportRun, Upload
+from sanwu.jobs.models import Job
+
+
+def erase_imports(campaigns: Sequence[int]) -> None:
+    """Delete runs, issues, jobs and uploaded files of these campaigns. Inside the caller's act; files go on commit."""
+    runs = ImportRun.objects.filter(campaign_id__in=campaigns)
+    uploads = Upload.objects.filter(campaign_id__in=campaigns)
+    files = [
+        name
+        for name in (*uploads.values_list("stored_as", flat=True), *runs.values_list("error_file", flat=True))
+        if name
+    ]
+    jobs = list(runs.values_list("job_id", flat=True))
+    ImportIssue.objects.filter(run__campaign_id__in=campaigns).delete()
+    runs.delete()
+    Job.objects.filter(pk__in=jobs).delete()
+    uploads.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])

@@ -1,0 +1,11 @@
+"""Taking the people of the demo away. An office's own accounts are deactivated, never deleted."""
+
+from sanwu.people.models import Account
+
+
+def erase_accounts() -> int:
+    """Delete the demo's accounts with their posts and links; how many there were. Inside the caller's act."""
+    accounts = Account.objects.filter(demo=True)
+    count = accounts.count()
+    accounts.delete()
+    return count
