@@ -16,6 +16,7 @@ from sanwu.people.names import is_username, username_key
 from sanwu.people.rules import WITHOUT_SUBTREE, exclude_each_other, overlap
 from sanwu.people.selectors import scope_of
 from sanwu.territory.models import Division
+from sanwu.territory.selectors import division as division_of
 
 LONGEST_NAME = 60
 
@@ -52,16 +53,12 @@ def known_role(text: str) -> Role:
 
 
 def open_division(code: str, on: date) -> Division:
-    division = Division.objects.filter(code=code).first()
-    if division is None:
-        raise BadInput(
-            _("没有代码为“%(code)s”的行政区划。请核对 12 位代码，或先导入行政区划。") % {"code": code},
-            "unknown_division",
-        )
+    """The division of a code, the short ones of lists too, that still stands."""
+    division = division_of(code)
     if division.valid_to is not None and division.valid_to <= on:
         raise BadInput(
             _("行政区划“%(name)s”（%(code)s）已于 %(day)s 撤销。请改用现行区划。")
-            % {"name": division.name, "code": code, "day": division.valid_to},
+            % {"name": division.name, "code": division.code, "day": division.valid_to},
             "closed_division",
         )
     return division

@@ -39,7 +39,8 @@ class AccessMiddleware:
             messages.info(request, _("您有一段时间没有操作，为了安全已自动退出。请重新登录。"))
         scope, actor = NOBODY, ANONYMOUS
         if isinstance(request.user, Account):
-            sessions.touch(request)
+            if sessions.UNATTENDED not in request.headers:
+                sessions.touch(request)
             scope, actor = scope_and_actor(request.user, clock.today())
         request.scope, request.actor = scope, actor  # type: ignore[attr-defined]
         return self.get_response(request)

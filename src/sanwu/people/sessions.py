@@ -15,6 +15,8 @@ BACKEND = "sanwu.people.backends.AccountBackend"
 BEGAN, SEEN = "began", "seen"
 # `seen` is written at most this often, so that reading pages does not write to the database.
 GRAIN_SECONDS = 60
+# A page that asks again by itself (job progress) says so with this header, and does not count as a person.
+UNATTENDED = "X-Unattended"
 
 
 def begin(request: HttpRequest, account: Account) -> None:
