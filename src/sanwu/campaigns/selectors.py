@@ -1,0 +1,117 @@
+"""Questions about schemes and the campaigns that adopt them."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from sanwu.base.codes import parent_of
+from sanwu.base.errors import Refused
+from sanwu.base.scope import ROOT_RANGE, Ability, Scope
+from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
+from sanwu.policy.bundle import SCHEME, digest_of
+from sanwu.policy.load import load_files, load_scheme
+from sanwu.policy.model_scheme import Scheme
+from sanwu.records.scoping import in_ranges
+
+
+class Shipped(NamedTuple):
+    """A scheme folder of this installation that loads without a problem."""
+
+    path: Path
+    id: str
+    title: str
+    title_en: str
+    version: str
+
+
+def campaigns_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Campaign]:
+    """Campaigns that reach into the area where `ability` is held: of a division inside it, or of one above it.
+
+    What is shown of a campaign of a higher division is filtered by the scope again. A post on single objects sees the
+    campaigns that these are in.
+    """
+    above = {code for low, high in scope.ranges(ability) if (low, high) != ROOT_RANGE for code in _ancestors(low)}
+    seen = in_ranges(scope, ability, "division_id") | Q(division_id__in=sorted(above))
+    if held := scope.objects(ability, "compound"):
+        entries = CampaignCompound.objects.filter(compound_id__in=sorted(held), left_on=None)
+        seen |= Q(pk__in=entries.values("campaign_id"))
+    return Campaign.objects.filter(seen).select_related("division", "scheme_version")
+
+
+def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Campaign:
+    """The campaign, fetched and permitted in one step; Campaign.DoesNotExist for a foreign one as for none."""
+    return campaigns_visible_to(scope, ability).get(pk=campaign_id)
+
+
+def entries_of(campaign: Campaign) -> QuerySet[CampaignCompound]:
+    """The compounds that are in a campaign now."""
+    return CampaignCompound.objects.filter(campaign=campaign, left_on=None)
+
+
+def label_of(version: SchemeVersion) -> str:
+    """A scheme version as the journal names it: id, version and the beginning of its digest."""
+    return f"{version.scheme_id} {version.version} {version.digest[:12]}"
+
+
+def loaded(version: SchemeVersion) -> Scheme:
+    """The scheme as it was frozen. Kept in memory by digest; Refused when the stored text is not what was frozen."""
+    return _scheme(version.digest, version.pk)
+
+
+@lru_cache(maxsize=16)
+def _scheme(digest: str, version_id: int) -> Scheme:
+    files = SchemeVersion.objects.values_list("files", flat=True).get(pk=version_id)
+    if digest_of(files) != digest:
+        raise Refused(
+            "数据库里的方案内容与登记时的摘要不一致，可能被改动过，已停止使用。请联系管理员。", "scheme_altered"
+        )
+    found = load_files(files)
+    if found.scheme is None:
+        listed = "\n".join(str(problem) for problem in found.problems[:5])
+        raise Refused(f"登记的方案不能被这个版本的程序使用：\n{listed}", "scheme_unusable")
+    return found.scheme
+
+
+def schemes_unaltered() -> str | None:
+    """For verifying the journal: None, or which stored scheme is not what was frozen."""
+    for version in SchemeVersion.objects.iterator(chunk_size=1):
+        if digest_of(version.files) != version.digest:
+            return f"登记的方案 {version.scheme_id}（版本 {version.version}）的内容被改动过。"
+    return None
+
+
+def schemes_shipped() -> list[Shipped]:
+    """Schemes that this installation brings (setting SANWU_SCHEMES), by id. Files are read again only when changed."""
+    folder = Path(settings.SANWU_SCHEMES)
+    if not folder.is_dir():
+        return []
+    found = (_shipped(path.parent, _stamp(path.parent)) for path in sorted(folder.glob(f"*/{SCHEME}")))
+    return [shipped for shipped in found if shipped]
+
+
+@lru_cache(maxsize=64)
+def _shipped(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> Shipped | None:
+    scheme = load_scheme(folder).scheme
+    if scheme is None:
+        return None
+    return Shipped(folder, scheme.id, scheme.title, scheme.title_en or "", str(scheme.version))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every file of a scheme and of what all schemes share."""
+    shared = folder.parent
+    files: Iterable[Path] = [*folder.rglob("*"), *shared.glob("*.yaml"), *shared.glob("law/*.yaml")]
+    return tuple((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in sorted(files) if f.is_file())
+
+
+def _ancestors(code: str) -> list[str]:
+    found: list[str] = []
+    above = parent_of(code)
+    while above is not None:
+        found.append(above)
+        above = parent_of(above)
+    return found
