@@ -145,6 +145,26 @@ def test_rows_that_nobody_can_check_are_not_called_sound(entries: int) -> None:
     assert "rows" in (answer.reason or "")
 
 
+def test_rows_that_the_removal_of_the_demo_took_away_are_not_missed(
+    entries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with act(verb="demo.remove", actor=LOCAL_OPERATOR) as entry:
+        entry.retire("rows", 4)
+    monkeypatch.delitem(ROWS, "4")
+    assert found() == (True, None)
+
+    monkeypatch.delitem(ROWS, "6")
+    assert found() == (False, 6)
+
+
+def test_no_other_act_may_take_rows_away(entries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with act(verb="other", actor=LOCAL_OPERATOR) as entry:
+        entry.retire("rows", 4)
+    monkeypatch.delitem(ROWS, "4")
+
+    assert found() == (False, 4)
+
+
 def test_a_state_that_does_not_follow_from_its_history_is_reported(entries: int) -> None:
     answer = verify({"rows": rows_now}, [lambda: None, lambda: "小区 3 的现有数据与变更记录不符。"])
 

@@ -5,10 +5,12 @@ SANWU_HOME holds everything that belongs to one installation: database, uploaded
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
-import environ
+import environ  # type: ignore[import-untyped]
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -24,15 +26,23 @@ PORT = env.int("PORT", default=8000)
 
 
 def _secret_key() -> str:
-    """The installation's own key, made at the first start, readable by its owner only."""
+    """The installation's own key, made at the first start, readable by its owner only.
+
+    Written aside and then linked, so that of two first starts at once both use the same whole key.
+    """
     path = SANWU_HOME / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_urlsafe(60)
-        file.write(key)
+    if not path.exists():
+        aside = SANWU_HOME / f"secret_key.{os.getpid()}"
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(60))
+        with suppress(FileExistsError):
+            os.link(aside, path)
+        aside.unlink()
+    if path.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(f"密钥文件 {path} 能被其他用户读取。请运行 chmod 600 {path} 后再启动。")
+    key = path.read_text().strip()
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"密钥文件 {path} 不完整。请从备份恢复；没有备份时可删除它，下次启动会重新生成。")
     return key
 
 
@@ -175,7 +185,10 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": SANWU_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": SANWU_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -2,13 +2,15 @@
 
 - WAL, `synchronous=FULL`, foreign keys: set on every connection and read back; another value stops the process.
 - One writer lock per data folder, a file lock beside the database, held from BEGIN IMMEDIATE to the end of the
-  transaction and waited for up to 20 s. SQLite's own busy handler sleeps and retries, which starves writers under load;
-  a kernel lock queues them, across server, worker and command line.
+  transaction (and around a single statement that writes outside of one) and waited for up to 20 s, by server, worker and command line alike. SQLite's own busy handler sleeps ever
+  longer between tries, which starves writers under load; here each tries every few milliseconds.
 """
 
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,12 +20,44 @@ from django.db.backends.sqlite3 import base
 WAIT_SECONDS = 20.0
 POLL_SECONDS = 0.005
 REQUIRED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+class QueueingCursor(base.SQLiteCursorWrapper):
+    """Django's cursor, waiting for the writer lock where a statement writes outside of a transaction."""
+
+    def __init__(self, connection: Any, wrapper: "DatabaseWrapper") -> None:
+        super().__init__(connection)
+        self._wrapper = wrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self._wrapper.writing(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self._wrapper.writing(query):
+            return super().executemany(query, param_list)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """SQLite with WAL, FULL and the writer lock. In-memory databases (tests) need neither WAL nor the lock."""
 
     _lock_file: int | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=lambda connection: QueueingCursor(connection, self))
+
+    @contextmanager
+    def writing(self, statement: str) -> Iterator[None]:
+        """Around a statement: one that writes in a transaction of its own takes its turn like all others."""
+        alone = not self.connection.in_transaction and statement.lstrip()[:7].upper().startswith(WRITING)
+        if alone:
+            self._take_writer_lock()
+        try:
+            yield
+        finally:
+            if alone:
+                self._release_unless_in_transaction()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
@@ -45,26 +79,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_writer_lock()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # not in the stubs
         except BaseException:
             self._release_writer_lock()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             self._release_unless_in_transaction()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._release_unless_in_transaction()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._release_writer_lock()
 
@@ -91,5 +125,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _release_writer_lock(self) -> None:
         if self._lock_file is not None:
-            os.close(self._lock_file)  # closing releases the lock
+            # Said to the kernel, not left to closing: a child process started meanwhile may hold the same open file.
+            fcntl.flock(self._lock_file, fcntl.LOCK_UN)
+            os.close(self._lock_file)
             self._lock_file = None
