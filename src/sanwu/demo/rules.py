@@ -14,9 +14,10 @@ import yaml
 
 CITY_FILE = Path(__file__).with_name("city.yaml")
 HEADER = (
-    "小区编号", "小区名称", "别名", "类型", "所属区", "街道", "社区", "详细地址", "经度", "纬度", "建成年份", "楼栋数", "户数",
-    "建筑面积（㎡）", "物业服务企业", "有无物业", "有无主管部门", "有无人防", "有无物防", "有无技防", "停车位数", "出入口数", "需安装摄像头数",
-    "正常使用摄像头数", "业主自治组织", "备注",
+    "小区编号", "小区名称", "别名", "小区类型", "所属区", "街道", "社区", "详细地址", "经度", "纬度", "建成年份", "楼栋数", "户数",
+    "建筑面积（㎡）", "物业服务企业", "有无物业", "有无主管部门", "有无人防", "有无物防", "有无技防", "停车位数", "出入口数",
+    "是否封闭", "能否封闭", "业主组织", "管理模式已表决通过", "原产权单位状态", "单位是否愿意管理", "基础设施严重缺失",
+    "房屋年久失修", "有无整治必要", "是否早期保障房", "主城区以外", "备注",
 )  # fmt: skip
 CommunityRow = tuple[str, str, str, str]  # code, district, street, community
 
@@ -113,14 +114,23 @@ def _row(draw: random.Random, city: Mapping[str, Any], number: int, name: str, h
     unit = known(draw.choice("有无无无"), 0.3)
     guards = known(draw.choice("有无无") if not managed else "有", 0.3)
     walls = known(draw.choice("有无无") if not managed else "有", 0.3)
-    points = draw.randint(4, 30)
     return (
         f"LX{code[4:9]}{number:06d}", name, _alias(draw, name), _kind(name, buildings), district, street, community,
         f"{draw.choice(city['names']['streets'])}{draw.randint(1, 300)}号", *_point(draw, city["centre"], surveyed),
         known(draw.randint(1972, 2004), 0.12), known(buildings, 0.05), known(households, 0.05), known(area, 0.22),
         firm, mark, unit, guards, walls, known(draw.choice("有无无"), 0.35),
-        known(int(households * draw.uniform(0.05, 0.5)), 0.4), known(draw.randint(1, 4), 0.4), known(points, 0.45),
-        known(draw.randint(0, points), 0.45), known(draw.choice(["无", "无", "业主委员会", "自治小组"]), 0.35), "",
+        known(int(households * draw.uniform(0.05, 0.5)), 0.4), known(draw.randint(1, 4), 0.4),
+        *(known(answer, 0.45) for answer in _judged(draw)), "",
+    )  # fmt: skip
+
+
+def _judged(draw: random.Random) -> tuple[str, ...]:
+    """Enclosure, owners' body, mode vote, owning unit and what the housing department judges, in the order of HEADER."""
+    worn = draw.random() < 0.2
+    return (
+        draw.choice("是否"), draw.choice("是否"), draw.choice(["无", "无", "业主委员会", "居民自治管理小组"]), draw.choice("是是否"),
+        draw.choice(["无原产权单位", "存续", "已撤销", "已破产"]), draw.choice("是否"), "是" if worn else "否", "是" if worn else "否",
+        draw.choice("有无") if worn else "有", "是" if draw.random() < 0.06 else "否", "是" if draw.random() < 0.08 else "否",
     )  # fmt: skip
 
 
