@@ -9,7 +9,8 @@ from sanwu.exchange.reading.linewords import is_filler
 SEARCHED_LINES = 40  # a header stands near the top
 MAX_HEAD_LINES = 4
 _NUMBER = re.compile(r"^[+-]?[\d,.%\s]+\S{0,8}$|\d{5,}|https?://|^\d{4}[-./年]")
-_HINTS = {"必填", "选填", "文本", "数字", "日期", "下拉", "整数", "小数", "甲", "乙", "丙", "丁"}
+_HINTS = {"必填", "选填", "文本", "数字", "日期", "下拉", "整数", "小数"}
+_COUNTED_WORDS = {"甲", "乙", "丙", "丁"}  # before the numbers 1, 2, 3 in a line that counts the columns
 
 
 def find_head(table: Table, words: frozenset[str], head_lines: int | None) -> tuple[int, int]:
@@ -21,7 +22,7 @@ def find_head(table: Table, words: frozenset[str], head_lines: int | None) -> tu
         return _no_head(table)
     if found and head_lines in (found[1] - found[0], found[1]):
         return found
-    start = found[0] if found else next((i for i, row in enumerate(table.rows) if _could_be_head(row)), 0)
+    start = found[0] if found else _no_head(table)[0]
     return start, min(start + head_lines, len(table.rows))
 
 
@@ -44,7 +45,7 @@ def _is_title(row: Row, width: int) -> bool:
 
 
 def _is_plain_text(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) <= 60 and not _NUMBER.search(cell.strip())
+    return isinstance(cell, str) and len(cell) <= 60 and not _NUMBER.search(header_key(cell))
 
 
 def _could_be_head(row: Row) -> bool:
@@ -137,4 +138,8 @@ def _numbers_columns(row: Row) -> bool:
         return True
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 4]
     rest = [text for text in texts if text not in map(str, numbers)]
-    return len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1)) and all(text in _HINTS for text in rest)
+    return (
+        len(numbers) >= 3
+        and numbers == list(range(1, len(numbers) + 1))
+        and all(text in _COUNTED_WORDS for text in rest)
+    )

@@ -44,13 +44,126 @@ FAILURES: dict[str, str | Promise] = {
     ),
 }
 
-CATALOGUE: dict[str, str | Promise] = {**FAILURES}
+# ── lines that are no data ──
+IGNORED_LINES: dict[str, str | Promise] = {
+    "sum_row": _("小计、合计行，不作为小区导入。"),
+    "signature_line": _("填表人、审核人等签字行。"),
+    "note_line": _("注释说明行。"),
+    "repeated_head": _("重复的表头。"),
+    "repeated_title": _("重复的标题。"),
+    "section_line": _("整行合并的分组标题；如果它写着街道或社区，请在每一行里也写上。"),
+    "serial_only": _("只有序号，没有内容。"),
+}
+
+# ── why a column was taken for what it is ──
+REASONS: dict[str, str | Promise] = {
+    "header": _("按表头认出"),
+    "group_and_header": _("按两行表头认出"),
+    "group": _("按上一行表头认出，请核对"),
+    "header_with_note": _("表头括号里另有说明，请核对"),
+    "similar_header": _("表头与之相近，请核对"),
+    "opposite": _("表头问的是“没有”，打√表示没有"),
+    "given": _("由您指定"),
+    "unknown_header": _("没有认出这个表头，不导入"),
+    "no_header": _("没有表头，不导入"),
+    "counts_lines": _("只是 1、2、3 地数行，相当于序号，不作为小区编号"),
+    "second_column": _("与另一列重复，不导入"),
+}
+
+# ── the mapping as a whole ──
+MAPPING: dict[str, str | Promise] = {
+    "no_name_column": _("没有找到“小区名称”一列。请在对应关系里指定哪一列是小区名称；现有的列有：{headers_text}。"),
+    "same_header_twice": _(
+        "有两列的表头相同（{columns_text}），内容却不一样。请指定导入哪一列，另一列选“不导入”，或改正表头。"
+    ),
+    "two_columns_for_one": _("这几列看起来是同一项内容：{columns_text}。请指定导入哪一列，其余选“不导入”。"),
+    "half_a_point": _("经度和纬度要成对填写，现在只有一个。请补上另一个，或两个都不填。"),
+    "datum_unknown": _(
+        "没有说明经纬度取自哪种地图，暂按国家大地坐标（CGCS2000）处理，若取自高德、腾讯或百度地图会偏几百米。请说明来源。"
+    ),
+    "merged_number": _("数字写在跨行的合并单元格里，分不清各行是多少，只记在第一行。请拆开后分别填写。"),
+    "other_sheets": _("还有 {count} 张有内容的工作表没有导入：{sheets_text}。如果也要导入，请指定工作表后再导入一次。"),
+    "map_yaml": _("对应关系文件读不懂：{reason}{remedy}"),
+    "map_form": _("对应关系文件应当是一组“键: 内容”。可以写的键有：{keys_text}。请按这个样子改写。"),
+    "map_unknown_key": _("不认识“{key}”这个键{guess_hint}。可以写的有：{keys_text}。请改正。"),
+    "map_wants_text": _("“{key}”应当写一段文字。请改写。"),
+    "map_unknown_target": _(
+        "没有“{word}”这个数据项{guess_hint}。请写数据项字典里的标识或名称，或写 name、number、county、remark、ignore 等。"
+    ),
+    "map_column_form": _(
+        "“{where}”一列的写法看不懂。请写成 {where}: 数据项，或 {where}: {{fact: 数据项, unit: 单位}}。"
+    ),
+    "map_columns_form": _("columns 应当是一组“表头: 数据项”。请改写。"),
+    "map_values_form": _("values 应当写成 {{数据项: {{表里的文字: 值}}}}。请改写。"),
+    "map_ignore_form": _("ignore 应当是一列表头。请写成 [甲, 乙]。"),
+    "map_head_lines": _("head_lines 应当是 0 到 20 的整数，现在是“{value}”。没有表头请写 0。"),
+    "map_datum": _("不认识坐标来源“{value}”。请写其中之一：{allowed_text}。"),
+    "map_unknown_column": _("表里没有“{where}”这一列。请改成现有的表头或列号；现有的列有：{headers_text}。"),
+}
+
+# ── single cells and rows ──
+CELLS: dict[str, str | Promise] = {
+    "control_character": _("含有看不见的控制字符（{code_point}）。请删去后重新输入。"),
+    "broken_text": _("含有乱码（�），文字已经损坏。请按原件重新输入。"),
+    "formula_failed": _("公式出错（{text}），没有结果。请改正公式，或直接填写数值。"),
+    "too_long": _("有 {length} 个字，最多 {limit} 个。请缩短。"),
+    "bad_mark": _("“{text}”看不出是有还是没有。请填 是、否、有、无、√、×，还不清楚的请留空或填“待核实”。"),
+    "unverified_mark": _("“{text}”注明待核实，按待核实处理，没有采用这个标记。核实后请改填是或否。"),
+    "unverified_row": _("备注写着“{remark}”，这个标记按待核实处理，没有采用。核实后请改填，并去掉备注里的字样。"),
+    "mark_with_note": _("“{text}”按开头的标记读取，后面的文字没有保存。需要保留的请写到备注或相应的列。"),
+    "bad_choice": _("没有“{text}”这个选项。请填其中之一：{allowed_text}。"),
+    "not_a_number": _("“{text}”不是数字。请只填一个数；不清楚的请留空。"),
+    "not_whole": _("“{text}”不是整数。请填整数。"),
+    "negative": _("“{text}”是负数，这里不会小于 0。请核对后改正。"),
+    "too_small": _("“{text}”小于可能的最小值 {limit}。请核对后改正。"),
+    "too_large": _("“{text}”大于可能的最大值 {limit}。请核对后改正，并检查单位。"),
+    "wrong_unit": _("“{text}”的单位“{unit}”换算不成“{wanted}”。请换算后填写，或改正所在的列。"),
+    "range_value": _("“{text}”是一个范围，没有采用，按待核实处理。请填一个确定的数。"),
+    "bound_value": _("“{text}”只说了上限或下限，没有采用，按待核实处理。请填一个确定的数。"),
+    "approximate": _("“{text}”是约数，已按其中的数字记入。有确数请更正。"),
+    "rounded": _("“{text}”的小数位太多，四舍五入记为 {read}（保留 {places} 位）。如有不妥请改正。"),
+    "none_as_zero": _("“{text}”按 0 记入。如果是不清楚，请留空。"),
+    "kept_as_text": _("“{text}”不是一个确定的数，原文已保留，数额按待核实处理。有确数请更正。"),
+    "not_a_year": _("“{text}”不是年份。请填四位年份，例如 1998。"),
+    "not_a_date": _("“{text}”不是日期。请写成 2016-06-30 或 2016年6月30日。"),
+    "no_such_day": _("日历上没有“{text}”这一天。请检查月份和日数。"),
+    "month_only": _("“{text}”只写到月，按该月 1 日（{read}）记入。知道日子的请补上。"),
+    "month_unclear": _("“{text}”分不清是 1 月还是 10 月，没有采用。请写成 2016-10-01 的样子。"),
+    "year_only": _("“{text}”只写了年份，不够确定一个日期，没有采用。请补上月、日。"),
+    "serial_day": _("“{text}”是 Excel 的日期序数，读作 {read}。如有不妥，请把单元格设为日期格式。"),
+    "precision_lost": _("“{text}”超过 15 位，Excel 已经丢掉了末尾的数字。请把单元格设为文本，按原件重新输入。"),
+    "date_as_text": _("单元格是日期，按文字“{text}”记入。如果原来写的是楼号、门牌（如 3-1），请设为文本后重新输入。"),
+    "name_missing": _("没有填小区名称。请补上；如果这一行不是小区，请删去。"),
+    "name_is_date": _(
+        "名称变成了日期（{text}），多半是“3-1”这样的名称被 Excel 自动改写。请把单元格设为文本后重新输入。"
+    ),
+    "number_is_date": _("编号变成了日期（{text}），多半被 Excel 自动改写。请把单元格设为文本后重新输入。"),
+    "number_lost_digits": _(
+        "编号“{text}”太长，Excel 已把它变成近似数，不同的编号会混在一起。请把这一列设为文本，按原件重新输入。"
+    ),
+    "code_lost_zero": _(
+        "区划代码“{text}”少一位，多半是 Excel 去掉了开头的 0（应为 {guess}）。请把单元格设为文本后改正。"
+    ),
+    "code_length": _("区划代码“{text}”的位数不对，应为 2、4、6、9 或 12 位。请核对后改正。"),
+    "code_scientific": _(
+        "区划代码“{text}”被 Excel 变成了科学计数，数字已经不全。请把单元格设为文本，重新填写 12 位代码。"
+    ),
+    "not_a_code": _("“{text}”不是区划代码。请填 12 位数字，或改填区、街道、社区的名称。"),
+    "not_degrees": _("“{text}”不是经纬度。请填十进制度数，例如 110.331234。"),
+    "point_zero": _("经纬度是 (0, 0)，这是定位失败时的空值。请改正或留空。"),
+    "point_swapped": _("经度 {longitude}、纬度 {latitude} 好像填反了。请对调。"),
+    "point_abroad": _("经度 {longitude}、纬度 {latitude} 不在国内。请核对后改正，或留空。"),
+}
+
+CATALOGUE: dict[str, str | Promise] = {**FAILURES, **IGNORED_LINES, **REASONS, **MAPPING, **CELLS}
 
 
 class _Filled(dict[str, Any]):
     """Params as sentences need them: lists joined, and what is missing left out rather than an error."""
 
     def __missing__(self, key: str) -> str:
+        if key == "guess_hint":
+            return str(_("（是不是想写“{guess}”？）")).format(guess=self["guess"]) if self.get("guess") else ""
         base = key.removesuffix("_text")
         value = self.get(base) if base != key else None
         if key == "found_text":

@@ -4,12 +4,9 @@
 `Limits.wall_seconds`, and this process never holds more than the rows it is given.
 """
 
-import io
 import json
 import os
-import pickle
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -24,11 +21,10 @@ from sanwu.exchange.reading.failures import ReadFailure
 from sanwu.exchange.reading.formats import kind_of
 from sanwu.exchange.reading.limits import Limits
 from sanwu.exchange.reading.scan import Look, look, reach
+from sanwu.exchange.reading.wire import receive
 
 HEAD_LINES = 100  # titles, headers and sums that may stand beside the allowed rows of data
-MAX_MESSAGE = 1 << 30
 MAX_MERGED_CELLS = 1_000_000
-_SAFE = {("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"), ("datetime", "timedelta")}
 
 
 def read_table(
@@ -116,7 +112,7 @@ class _Conversation:
     def _listen(self, pipe: IO[bytes], seen: Look | None) -> Table:
         head: dict[str, Any] = {}
         rows: list[Row] = []
-        while (message := _receive(pipe)) is not None:
+        while (message := receive(pipe)) is not None:
             if isinstance(message, list):
                 rows += message
             elif "failure" in message:
@@ -155,27 +151,6 @@ def _start(request: dict[str, Any], complaints: IO[bytes]) -> "subprocess.Popen[
         [sys.executable, "-P", "-m", "sanwu.exchange.reading.child", json.dumps(request)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=environment, start_new_session=True,
     )  # fmt: skip
-
-
-class _PlainUnpickler(pickle.Unpickler):
-    """Lists, texts, numbers and dates; nothing else can be built, whatever the child was talked into."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _SAFE:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    """The next message, or None when the child is gone in the middle of one."""
-    size = pipe.read(8)
-    if len(size) < 8 or struct.unpack(">Q", size)[0] > MAX_MESSAGE:
-        return None
-    content = pipe.read(struct.unpack(">Q", size)[0])
-    try:
-        return _PlainUnpickler(io.BytesIO(content)).load()
-    except (pickle.UnpicklingError, EOFError, ValueError, IndexError, KeyError, AttributeError, TypeError):
-        return None
 
 
 def _table(head: dict[str, Any], rows: list[Row], seen: Look | None) -> Table:
