@@ -51,7 +51,7 @@ def judge(rules: RuleSet, truth_of: TruthOf) -> dict[str, Result]:
         else:
             sure = Valued(True, 0)
             rows = [sure if part is None else valued(part, truth_of, bits, results) for part in bound.parts]
-            results[name] = _table(bound, rows)
+            results[name] = judge_table(bound, rows)
     return results
 
 
@@ -87,7 +87,8 @@ def _condition(bound: BoundCondition, members: list[Valued]) -> Result:
     return Result(as_outcome(truth).value, NO_ROW, _mask(members) if truth is None else 0)
 
 
-def _table(bound: BoundDecision, rows: list[Valued]) -> Result:
+def judge_table(bound: BoundDecision, rows: list[Valued]) -> Result:
+    """A decision table whose rows came out like this (`otherwise` holds)."""
     return _first(bound, rows) if bound.rule.hit == "first" else _unique(bound, rows)
 
 

@@ -12,13 +12,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from sanwu.policy.model_base import ByKey, EventRef, Part
-from sanwu.policy.model_words import Clauses, Day, Status, Text, Whole, read_day, read_plain
+from sanwu.policy.model_words import Clauses, Day, Status, Text, Whole, check_year, read_day, read_plain
 from sanwu.policy.problems import refused, shown
 
 Clock = Literal["calendar", "working"]
 EndsOnHoliday = Literal["stays", "next_working_day"]
 Rhythm = Literal["day", "working_day", "week", "month", "quarter", "half_year", "year"]
 TO_BE_SET = "to_be_set"
+LONGEST = {"days": 5000, "months": 600, "years": 50}
 
 
 class DateForm(Part):
@@ -53,8 +54,10 @@ def _pattern(pattern: re.Pattern[str], what: str, example: str) -> Any:
     def read(value: Any) -> str:
         text = read_plain(value, what)
         found = pattern.fullmatch(text)
-        if not found or (pattern in (_DEKAD, _MONTH) and not 1 <= int(found.group(2)) <= 12) or text.startswith("0000"):
+        if not found or (pattern in (_DEKAD, _MONTH) and not 1 <= int(found.group(2)) <= 12):
             raise refused("bad_date", f"{shown(text)} 不是{what}。", f"请写成 {example}。")
+        if pattern is not _LAW:
+            check_year(int(text[:4]))
         return text
 
     return PlainValidator(read)
@@ -120,8 +123,10 @@ class Length(DateForm):
             raise refused(
                 "clock_unfit", "工作日只能按天数计算。", "请改用 days，或把 clock 改成 calendar。", ("clock",)
             )
-        if not 0 <= int(getattr(self, units[0])) <= 5000:
-            raise refused("bad_number", "期限的长度超出了合理范围。", "请写 0 到 5000 之间的整数。", (units[0],))
+        longest = LONGEST[units[0]]
+        if not 0 <= int(getattr(self, units[0])) <= longest:
+            remedy = f"请写 0 到 {longest} 之间的整数。"
+            raise refused("bad_number", "期限的长度超出了合理范围。", remedy, (units[0],))
         return self
 
 

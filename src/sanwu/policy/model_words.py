@@ -127,9 +127,17 @@ def read_day(value: Any) -> date:
             "请写成 年-月-日，例如 2016-06-30；还没有定的日期写 to_be_set。",
         )
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise refused("bad_date", f"日历上没有 {text} 这一天。", "请检查月份和日数。") from None
+    check_year(day.year)
+    return day
+
+
+def check_year(year: int) -> None:
+    """Refuse a year that no plan and no building can mean."""
+    if not 1800 <= year <= 2200:
+        raise refused("bad_date", f"{year} 年不像是方案里的年份。", "请检查年份。")
 
 
 def read_list(value: Any, read: Read) -> tuple[Any, ...]:

@@ -21,6 +21,7 @@ from sanwu.policy.values import canonical
 from sanwu.policy.walk import references, walk
 
 MAX_RULES = 200
+MAX_TESTS = 300
 SECTION_TITLES = {
     "bodies": "单位",
     "phases": "阶段",
@@ -247,7 +248,12 @@ def _check_rules(report: Report, scheme: Scheme) -> None:
     for path, fault in faults:
         report.add_fault(fault, path)
     for path, predicate in _predicates(scheme):
-        for leaf in leaves(predicate):
+        tests = list(leaves(predicate))
+        if len(tests) > MAX_TESTS:
+            report.add(
+                "too_many_tests", f"一个条件里写了 {len(tests)} 个比较，上限是 {MAX_TESTS} 个。", "请拆开。", path
+            )
+        for leaf in tests:
             if isinstance(leaf, Test) and leaf.judged_by is not None:
                 report.known(leaf.judged_by, scheme.bodies, "bodies", (*path, *leaf.at[:-2], "judged_by"))
     binder = Binder(scheme.dictionary, outcomes_of(scheme))
@@ -266,7 +272,7 @@ def _check_rules(report: Report, scheme: Scheme) -> None:
                 report.add_fault(
                     refused(
                         "overlap",
-                        f"hit: unique 要求各行互不重叠，第 {first + 1} 行和第 {second + 1} 行却会同时成立，例如：{example}。",
+                        f"各行应当互不重叠，第 {first + 1} 行和第 {second + 1} 行却会同时成立，例如：{example}。",
                         "请改写条件使它们互斥，或改用 hit: first。",
                     ),
                     ("decisions", name, "table", second),
