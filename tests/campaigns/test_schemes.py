@@ -8,9 +8,9 @@ from pytest_django import Settings
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.errors import BadInput, Refused
-from sanwu.campaigns import selectors
+from sanwu.campaigns import frozen
 from sanwu.campaigns.models import SchemeVersion
-from sanwu.campaigns.selectors import label_of, loaded, schemes_shipped, schemes_unaltered
+from sanwu.campaigns.selectors import label_of, loaded, rules_of, schemes_shipped, schemes_unaltered
 from sanwu.campaigns.services import scheme_load
 from sanwu.records.models import Act
 from tests.campaigns.conftest import SCHEME, write_scheme
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _forget_schemes() -> None:
-    selectors._scheme.cache_clear()
+    frozen._scheme.cache_clear()
 
 
 def test_a_scheme_is_frozen_with_all_its_files(scheme_folder: Path) -> None:
@@ -81,10 +81,17 @@ def test_a_stored_scheme_that_was_edited_is_found_and_not_used(scheme_folder: Pa
         loaded(version)
 
 
+def test_the_rules_of_a_version_decide_many_compounds_at_once(scheme_folder: Path) -> None:
+    rules = rules_of(scheme_load(path=scheme_folder, actor=LOCAL_OPERATOR))
+
+    assert rules.facts == ("household_count",)
+    assert list(rules.decide([(49,), (50,), (None,)])["small"].outcomes) == ["yes", "no", "unknown"]
+
+
 def test_a_stored_scheme_that_this_program_cannot_read_is_refused_with_reasons(scheme_folder: Path) -> None:
     version = scheme_load(path=scheme_folder, actor=LOCAL_OPERATOR)
     version.files["scheme.yaml"] += "colour: red\n"
-    version.digest = selectors.digest_of(version.files)
+    version.digest = frozen.digest_of(version.files)
     version.save()
 
     with pytest.raises(Refused, match="colour"):

@@ -38,7 +38,9 @@ def read_redating(scheme: Scheme, given: Mapping[str, Any] | None) -> dict[str, 
 def redatable(scheme: Scheme) -> list[str]:
     """Ids of the duties and phases whose date an area may set, duties first, in the scheme's order."""
     duties = [key for key, duty in scheme.duties.items() if _is_absolute(duty.due)]
-    return duties + [key for key, phase in scheme.phases.items() if key not in duties and _is_absolute(phase.ends)]
+    return duties + [
+        key for key, phase in scheme.phases.items() if key not in scheme.duties and _is_absolute(phase.ends)
+    ]
 
 
 def _problem(scheme: Scheme, key: str, entry: Any) -> str | None:

@@ -9,13 +9,28 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from sanwu.base.codes import parent_of
-from sanwu.base.errors import Refused
 from sanwu.base.scope import ROOT_RANGE, Ability, Scope
-from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
-from sanwu.policy.bundle import SCHEME, digest_of
-from sanwu.policy.load import load_files, load_scheme
-from sanwu.policy.model_scheme import Scheme
+from sanwu.campaigns.frozen import label_of, loaded, rules_of, schemes_unaltered
+from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.schedule import Dated, duty_dates, phase_dates
+from sanwu.policy.bundle import SCHEME
+from sanwu.policy.load import load_scheme
 from sanwu.records.scoping import in_ranges
+
+__all__ = [
+    "Dated",
+    "Shipped",
+    "campaign_for",
+    "campaigns_visible_to",
+    "duty_dates",
+    "entries_of",
+    "label_of",
+    "loaded",
+    "phase_dates",
+    "rules_of",
+    "schemes_shipped",
+    "schemes_unaltered",
+]
 
 
 class Shipped(NamedTuple):
@@ -50,38 +65,6 @@ def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW
 def entries_of(campaign: Campaign) -> QuerySet[CampaignCompound]:
     """The compounds that are in a campaign now."""
     return CampaignCompound.objects.filter(campaign=campaign, left_on=None)
-
-
-def label_of(version: SchemeVersion) -> str:
-    """A scheme version as the journal names it: id, version and the beginning of its digest."""
-    return f"{version.scheme_id} {version.version} {version.digest[:12]}"
-
-
-def loaded(version: SchemeVersion) -> Scheme:
-    """The scheme as it was frozen. Kept in memory by digest; Refused when the stored text is not what was frozen."""
-    return _scheme(version.digest, version.pk)
-
-
-@lru_cache(maxsize=16)
-def _scheme(digest: str, version_id: int) -> Scheme:
-    files = SchemeVersion.objects.values_list("files", flat=True).get(pk=version_id)
-    if digest_of(files) != digest:
-        raise Refused(
-            "数据库里的方案内容与登记时的摘要不一致，可能被改动过，已停止使用。请联系管理员。", "scheme_altered"
-        )
-    found = load_files(files)
-    if found.scheme is None:
-        listed = "\n".join(str(problem) for problem in found.problems[:5])
-        raise Refused(f"登记的方案不能被这个版本的程序使用：\n{listed}", "scheme_unusable")
-    return found.scheme
-
-
-def schemes_unaltered() -> str | None:
-    """For verifying the journal: None, or which stored scheme is not what was frozen."""
-    for version in SchemeVersion.objects.iterator(chunk_size=1):
-        if digest_of(version.files) != version.digest:
-            return f"登记的方案 {version.scheme_id}（版本 {version.version}）的内容被改动过。"
-    return None
 
 
 def schemes_shipped() -> list[Shipped]:

@@ -10,9 +10,9 @@ from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.text import forbidden_character, tidy
+from sanwu.campaigns.frozen import label_of, loaded
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.rules import read_redating
-from sanwu.campaigns.selectors import label_of, loaded
 from sanwu.compounds.sql import constant, insert_rows
 from sanwu.policy.load import load_scheme
 from sanwu.records.services import act
