@@ -1,15 +1,17 @@
-"""sanwu campaign open"""
+"""sanwu campaign open, and the campaign that other commands name by its id"""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sanwu.base.errors import BadInput, Refused
-from sanwu.base.scope import Ability
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaign_for
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.cli.answer import Answer
 from sanwu.cli.who import acting
+from sanwu.policy.yamltree import parse
 from sanwu.territory.selectors import division
 
 
@@ -27,14 +29,28 @@ def start(args: Namespace) -> Answer:
     return Answer({"id": campaign.pk}, [f"行动 {campaign.pk}：{campaign.name}（{place.name}，{version.title}）。"])
 
 
-def _redating(path: Any) -> dict[str, Any]:
+def campaign_of(args: Namespace, scope: Scope, ability: Ability) -> Campaign:
+    """The campaign of --campaign. BadInput for one that cannot be seen as for none; Refused where only the right lacks."""
+    try:
+        campaign = campaign_for(scope, args.campaign)
+    except Campaign.DoesNotExist:
+        raise BadInput(
+            f"没有编号为 {args.campaign} 的行动。请用 sanwu campaign open 开展行动。", "no_campaign"
+        ) from None
+    try:
+        return campaign_for(scope, campaign.pk, ability)
+    except Campaign.DoesNotExist:
+        raise Refused(f"该账号没有在行动“{campaign.name}”里办理这件事的权限。", "no_right") from None
+
+
+def _redating(path: Path) -> dict[str, Any]:
     """The file of --dates: {duty or phase id: {date, source}}, every value as text."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"日期文件 {path.name} 读不出来：{error}。请检查缩进和编码（UTF-8）。", "bad_dates_file"
-        ) from error
-    if not isinstance(data, dict):
+        tree = parse(path.name, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadInput(f"日期文件 {path.name} 不是 UTF-8 编码，请另存为 UTF-8。", "bad_dates_file") from None
+    if tree.problems:
+        raise BadInput("日期文件读不出来：\n" + "\n".join(str(problem) for problem in tree.problems), "bad_dates_file")
+    if not isinstance(tree.data, dict):
         raise BadInput(f"日期文件 {path.name} 应写成“事项: {{date: 日期, source: 依据文件}}”的形式。", "bad_dates_file")
-    return data
+    return tree.data

@@ -4,16 +4,19 @@ from argparse import Namespace
 from typing import Any
 
 from sanwu.base.actor import Actor
+from sanwu.base.errors import Refused
 from sanwu.cli.accounts import address
 from sanwu.cli.answer import Answer
 from sanwu.cli.progress import on_terminal
 from sanwu.cli.who import acting
 from sanwu.demo import services
 
+DOCUMENTED = ("role", "name", "url", "expires_at")
+
 
 def build(args: Namespace) -> Answer:
     """Make the fictional city."""
-    _scope, actor = acting(args)
+    actor = _local(args)
     with on_terminal() as report:
         made = services.build(compounds=args.compounds, seed=args.seed, actor=actor, report=report)
     return Answer(made, [f"示例城市已生成：{made['compounds']:,} 个小区，行动 {made['campaign']}。"])
@@ -21,22 +24,36 @@ def build(args: Namespace) -> Answer:
 
 def links(args: Namespace) -> Answer:
     """One-time sign-in links for the people of the demo."""
-    _scope, actor = acting(args)
-    return Answer(_links(actor), link_lines(actor) if not args.json else [])
+    found = _links(_local(args))
+    return Answer([{key: link[key] for key in DOCUMENTED} for link in found], _lines(found))
 
 
 def remove(args: Namespace) -> Answer:
     """Take the fictional city away again."""
-    _scope, actor = acting(args)
-    gone = services.remove(actor=actor)
+    gone = services.remove(actor=_local(args))
     return Answer(gone, [f"示例城市已删除：{gone['compounds']:,} 个小区。"])
 
 
 def link_lines(actor: Actor) -> list[str]:
-    """The links as lines for a terminal."""
-    lines = ["示例岗位的一次性登录链接（只能在本机使用）："]
-    return lines + [f"  {link['title']}  {link['name']}  {link['url']}" for link in _links(actor)]
+    """Fresh links as lines for a terminal."""
+    return _lines(_links(actor))
+
+
+def _local(args: Namespace) -> Actor:
+    """The demo belongs to whoever runs the machine; no post of an office holds a right over it."""
+    _scope, actor = acting(args)
+    if actor.account_id is not None:
+        raise Refused("示例城市只能由本机操作员管理，请去掉 --as。", "no_right")
+    return actor
 
 
 def _links(actor: Actor) -> list[dict[str, Any]]:
-    return [link | {"url": address(link.pop("path"))} for link in services.links(actor=actor)]
+    return [link | {"url": address(link["path"])} for link in services.links(actor=actor)]
+
+
+def _lines(found: list[dict[str, Any]]) -> list[str]:
+    if not found:
+        return ["这里没有示例城市。用 sanwu demo 生成。"]
+    return ["示例岗位的一次性登录链接（只能在本机使用）："] + [
+        f"  {link['title']}  {link['name']}\n    {link['url']}" for link in found
+    ]

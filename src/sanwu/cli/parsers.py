@@ -3,19 +3,15 @@
 Each command names the function that does it, as "module:function", imported when it is called.
 """
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
-from datetime import date
+from argparse import SUPPRESS, ArgumentTypeError
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from sanwu.cli.answer import UNUSABLE
+from sanwu.cli.words import ChineseParser
 
-
-class ChineseParser(ArgumentParser):
-    """argparse with its frame in Chinese; wrong usage ends with exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"命令写法不对：{message}\n{self.format_usage()}用 {self.prog} --help 查看写法。\n")
+# `import undo JOB` shares its first word with `import FILE`; see main.
+UNDO = "import undo"
 
 
 def build_parser() -> ChineseParser:
@@ -40,7 +36,7 @@ def _command(
     parser.set_defaults(run=f"sanwu.cli.{run}", database=database)
     parser.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 对象")
     if writes:
-        parser.add_argument("--as", dest="act_as", metavar="账号", help="以哪个账号的岗位办理；不写则记为本机操作")
+        parser.add_argument("--as", dest="act_as", metavar="ACCOUNT", help="以哪个账号的岗位办理；不写则记为本机操作")
     return parser
 
 
@@ -51,13 +47,13 @@ def _group(commands: Any, name: str, help_text: str) -> Any:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise ArgumentTypeError(f"“{text}”不是日期，请写成 YYYY-MM-DD") from None
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) == 0:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 2**63:
         raise ArgumentTypeError(f"“{text}”应为正整数")
     return int(text)
 
@@ -66,27 +62,26 @@ def _running(commands: Any) -> None:
     _command(commands, "migrate", "running:migrate", "建立或升级数据库")
     serve = _command(commands, "serve", "running:serve", "启动页面和后台任务")
     serve.add_argument("--no-demo", action="store_true", help="数据库为空时不生成示例城市")
-    serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
     _command(commands, "worker", "running:worker", "只启动后台任务")
 
 
 def _people(commands: Any) -> None:
     group = _group(commands, "account", "账号")
     add = _command(group, "add", "accounts:add", "新建账号并打印一次性登录链接", writes=True)
-    add.add_argument("username", metavar="账号名")
-    add.add_argument("--role", required=True, help="岗位类型，例如 district_official")
+    add.add_argument("username", metavar="NAME", help="登录用的账号名")
+    add.add_argument("--role", required=True, metavar="ROLE", help="岗位类型，例如 district_official")
     add.add_argument("--division", required=True, metavar="CODE", help="管辖区划的代码")
-    add.add_argument("--name", help="姓名，默认同账号名")
-    add.add_argument("--organisation", help="所在单位；不写则用该岗位通常的单位")
+    add.add_argument("--name", metavar="NAME", help="显示的姓名；不写则同账号名")
+    add.add_argument("--organisation", metavar="NAME", help="所在单位；不写则用该岗位通常的单位")
     link = _command(group, "link", "accounts:link", "给已有账号再发一次性登录链接", writes=True)
-    link.add_argument("username", metavar="账号名")
+    link.add_argument("username", metavar="NAME", help="登录用的账号名")
 
 
 def _demo(commands: Any) -> None:
     demo = commands.add_parser("demo", help="示例城市", description="示例城市：生成、登录链接、删除")
     demo.set_defaults(run="sanwu.cli.demonstration:build", database=True)
     demo.add_argument("--json", action="store_true", help="只在标准输出打印一个 JSON 对象")
-    demo.add_argument("--as", dest="act_as", metavar="账号", help="以哪个账号的岗位办理；不写则记为本机操作")
+    demo.add_argument("--as", dest="act_as", metavar="ACCOUNT", help="以哪个账号的岗位办理；不写则记为本机操作")
     demo.add_argument("--compounds", type=_positive, default=600, metavar="N", help="小区个数，默认 600")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="随机种子，相同则内容相同")
     group = demo.add_subparsers(dest="subcommand", metavar="子命令", parser_class=ChineseParser)
@@ -95,13 +90,13 @@ def _demo(commands: Any) -> None:
         part = group.add_parser(name, help=text, description=text)
         part.set_defaults(run=f"sanwu.cli.demonstration:{run}")
         part.add_argument("--json", action="store_true", default=SUPPRESS, help="只在标准输出打印 JSON")
-        part.add_argument("--as", dest="act_as", default=SUPPRESS, metavar="账号", help="以哪个账号的岗位办理")
+        part.add_argument("--as", dest="act_as", default=SUPPRESS, metavar="ACCOUNT", help="以哪个账号的岗位办理")
 
 
 def _territory(commands: Any) -> None:
     group = _group(commands, "divisions", "行政区划")
     load = _command(group, "import", "divisions:load", "导入区划表（文件或文件夹）", writes=True)
-    load.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    load.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="CSV 文件，或放有 CSV 文件的文件夹")
     load.add_argument("--edition", required=True, type=_day, metavar="YYYY-MM-DD", help="区划表的版本日期")
 
 
@@ -109,9 +104,9 @@ def _schemes(commands: Any) -> None:
     group = _group(commands, "scheme", "方案文件")
     for name, text in (("check", "检查方案文件"), ("cases", "运行方案自带的算例")):
         part = _command(group, name, f"schemes:{name}", text, database=False)
-        part.add_argument("path", type=Path, metavar="PATH")
+        part.add_argument("path", type=Path, metavar="PATH", help="方案文件夹、scheme.yaml，或放有几个方案的文件夹")
     explain = _command(group, "explain", "schemes:explain", "按方案认定一组数据并说明理由", database=False)
-    explain.add_argument("path", type=Path, metavar="PATH")
+    explain.add_argument("path", type=Path, metavar="PATH", help="方案文件夹或 scheme.yaml")
     explain.add_argument("--facts", required=True, type=Path, metavar="FILE", help="JSON：{数据项: 值}")
     explain.add_argument("--on", type=_day, metavar="DATE", help="认定日期，默认今天")
     _command(group, "schema", "schemes:schema", "打印方案文件的 JSON Schema", database=False)
@@ -120,26 +115,27 @@ def _schemes(commands: Any) -> None:
 def _campaigns(commands: Any) -> None:
     group = _group(commands, "campaign", "行动（一个地区采用的方案）")
     start = _command(group, "open", "campaigns:start", "开展行动；同样的调用得到同一个行动", writes=True)
-    start.add_argument("--scheme", required=True, type=Path, metavar="PATH")
-    start.add_argument("--division", required=True, metavar="CODE")
-    start.add_argument("--name", required=True)
+    start.add_argument("--scheme", required=True, type=Path, metavar="PATH", help="方案文件夹或 scheme.yaml")
+    start.add_argument("--division", required=True, metavar="CODE", help="开展行动的区划代码")
+    start.add_argument("--name", required=True, metavar="NAME", help="行动的名称")
     start.add_argument("--dates", type=Path, metavar="FILE", help="YAML：{事项或阶段: {date, source}}")
 
 
 def _ledger(commands: Any) -> None:
-    load = _command(commands, "import", "imports:load", "导入台账表格；import undo JOB 撤销一次导入", writes=True)
-    load.add_argument("file", metavar="FILE", help="表格文件；或写 undo")
-    load.add_argument("job", nargs="?", metavar="JOB", help="要撤销的导入任务编号（只用于 undo）")
-    load.add_argument("--campaign", type=_positive, metavar="ID")
-    load.add_argument("--map", type=Path, metavar="MAP.yaml", help="列对应关系")
+    load = _command(commands, "import", "imports:load", "导入台账表格", writes=True)
+    load.add_argument("file", type=Path, metavar="FILE", help="xlsx、xls 或 csv 文件（叫 undo 的文件请写成 ./undo）")
+    load.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
+    load.add_argument("--map", type=Path, metavar="MAP.yaml", help="列对应关系；不写则按表头识别")
     load.add_argument("--dry-run", action="store_true", help="只试算，不写入")
+    undo = _command(commands, UNDO, "imports:undo", "撤销一次导入", writes=True)
+    undo.add_argument("job", type=_positive, metavar="JOB", help="导入任务的编号")
     decide = _command(commands, "decide", "ledgers:decide", "重新认定一个行动的全部小区", writes=True)
-    decide.add_argument("--campaign", required=True, type=_positive, metavar="ID")
+    decide.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
     decide.add_argument("--on", type=_day, metavar="DATE", help="按这一天试算，不写入")
     group = _group(commands, "export", "导出")
     ledger = _command(group, "ledger", "ledgers:export", "导出台账（xlsx、csv 或 geojson）", writes=True)
-    ledger.add_argument("--campaign", required=True, type=_positive, metavar="ID")
-    ledger.add_argument("out", type=Path, metavar="OUT")
+    ledger.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
+    ledger.add_argument("out", type=Path, metavar="OUT", help="要写的文件，扩展名为 .xlsx、.csv 或 .geojson")
 
 
 def _journal(commands: Any) -> None:
