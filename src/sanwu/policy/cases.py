@@ -1,6 +1,6 @@
 """Run the worked cases that a scheme ships. The format is described in `model_cases`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,128 +13,138 @@ from sanwu.policy.calendar import ChineseCalendar, adjusted
 from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end
 from sanwu.policy.explain import explain
 from sanwu.policy.load import Loaded
-from sanwu.policy.model_cases import Case, CaseFile, CasePart
+from sanwu.policy.model_cases import Case, CaseFile, CasePart, DueCase, VoteCase
 from sanwu.policy.model_dates import TO_BE_SET
 from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.problems import allowed_text
+from sanwu.policy.problems import Problem, allowed_text
 from sanwu.policy.translate import problems_of
 from sanwu.policy.values import Canonical, canonical
 from sanwu.policy.votes import Part, Tally, count_vote, vote_rule
 from sanwu.policy.yamltree import parse
 
-# Cases without a day of their own are about rules only, which do not depend on it.
+# A case without a day of its own is about rules only, which do not depend on it.
 _ANY_DAY = date.min
+Outcomes = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFailure:
-    """One case that did not come out as written, or could not be read."""
+class Failure:
+    """One case that came out differently, or could not be read; `expected` and `actual` are sentences for people."""
 
     file: str
     line: int
     title: str
-    reason: str
+    expected: str
+    actual: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}《{self.title}》{self.reason}"
+        return f"{self.file}:{self.line}《{self.title}》应当：{self.expected}；实际：{self.actual}"
 
 
 @dataclass(frozen=True, slots=True)
 class CasesResult:
-    """How the cases came out. cases = passed + failed."""
+    """How the cases came out; cases = passed + failed. A file that cannot be read is one failed case.
+
+    `problems` says more of what could not be read, in the form that the loader uses.
+    """
 
     cases: int
     passed: int
     failed: int
-    failures: tuple[CaseFailure, ...]
+    failures: tuple[Failure, ...]
+    problems: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """{cases, passed, failed, failures: [{file, line, title, reason}]}."""
-        return {**asdict(self), "failures": [asdict(failure) for failure in self.failures]}
+        """{cases, passed, failed, failures: [{file, line, title, expected, actual}]}."""
+        failures = [asdict(failure) for failure in self.failures]
+        return {"cases": self.cases, "passed": self.passed, "failed": self.failed, "failures": failures}
+
+    def __str__(self) -> str:
+        head = f"用例 {self.cases} 个，算对 {self.passed} 个，算错 {self.failed} 个。"
+        return "\n".join((head, *(f"  {failure}" for failure in self.failures)))
 
 
 class _NotSo(Exception):
-    """A case does not come out; the text says what came out instead."""
+    """A case asks for something that does not exist; the text says what."""
 
 
 def run_cases(loaded: Loaded) -> CasesResult:
-    """Run every case of a loaded scheme. A file that cannot be read counts as one failed case."""
-    if loaded.scheme is None:
-        raise ValueError("方案没有通过检查，不能运行用例；请先改正方案里的错误。")
+    """Run every case of a loaded scheme. Never raises on any content; a scheme with problems has no cases to run."""
     count = 0
-    failures: list[CaseFailure] = []
+    failures: list[Failure] = []
+    problems: list[Problem] = []
     for name in sorted(loaded.files):
-        if name.startswith(f"{CASES}/"):
-            for title, line, reasons in _run_file(loaded.scheme, name, loaded.files[name]):
-                count += 1
-                if reasons:
-                    failures.append(CaseFailure(name, line, title, "；".join(reasons)))
-    return CasesResult(count, count - len(failures), len(failures), tuple(failures))
+        if loaded.scheme is None or not name.startswith(f"{CASES}/"):
+            continue
+        file, found, lines = _read(name, loaded.files[name])
+        if file is None:
+            count += 1
+            problems += found
+            told = "；".join(str(problem) for problem in found)
+            failures.append(Failure(name, found[0].line, name, "用例文件可以读懂", told))
+            continue
+        for number, case in enumerate(file.cases):
+            count += 1
+            wrong = list(_differences(loaded.scheme, file, case))
+            if wrong:
+                expected, actual = ("；".join(part) for part in zip(*wrong, strict=True))
+                failures.append(Failure(name, lines.get(number, 0), case.title, expected, actual))
+    return CasesResult(count, count - len(failures), len(failures), tuple(failures), tuple(problems))
 
 
-def _run_file(scheme: Scheme, name: str, text: str) -> Iterator[tuple[str, int, list[str]]]:
+def _read(name: str, text: str) -> tuple[CaseFile | None, list[Problem], dict[int, int]]:
+    """A file of cases, or why it could not be read, and the line of each case."""
     tree = parse(name, text)
     if tree.problems:
-        yield name, tree.problems[0].line, [str(problem) for problem in tree.problems]
-        return
+        return None, tree.problems, {}
     places = {path: (name, line) for path, line in tree.lines.items()}
+    lines = {int(path[1]): line for path, line in tree.lines.items() if len(path) == 2 and path[0] == "cases"}
     try:
-        file = CaseFile.model_validate(tree.data)
+        return CaseFile.model_validate(tree.data), [], lines
     except ValidationError as error:
-        found = problems_of(error, CaseFile, tree.data, name, places)
-        yield name, found[0].line, [str(problem) for problem in found]
-        return
-    for number, case in enumerate(file.cases):
-        yield case.title, tree.lines.get(("cases", number), 0), list(_differences(scheme, file, case))
+        return None, problems_of(error, CaseFile, tree.data, name, places), lines
 
 
-def _differences(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[str]:
-    """Every way in which a case comes out differently from what is written."""
+def _differences(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, str]]:
+    """(expected, actual) for every way in which a case comes out differently from what is written."""
     try:
         if case.vote is not None:
-            yield from _compare(case, {"vote": (_vote(scheme, case),)})
+            yield from _compared(case.expect, {"vote": (_vote(scheme, case.vote),)})
         elif case.due is not None:
-            yield from _compare(case, _dates(scheme, case))
+            yield from _compared(case.expect, _dates(scheme, case, case.due))
         else:
             yield from _judged(scheme, file, case)
     except (_NotSo, ValueError) as error:
-        yield str(error)
+        yield "可以计算", str(error)
 
 
-def _compare(case: Case, actual: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    for key, expected in case.expect.items():
+def _compared(expect: Outcomes, actual: Outcomes, what: str = "") -> Iterator[tuple[str, str]]:
+    for key, expected in expect.items():
         if key not in actual:
-            yield f"expect 里不能写“{key}”。{allowed_text(key, actual)}"
+            yield f"{what}{key} 可以计算", f"没有“{key}”。{allowed_text(key, actual)}"
         elif actual[key] != expected:
-            yield f"{key} 应当是 {_words(expected)}，算出来是 {_words(actual[key])}"
+            yield f"{what}{key} 是 {_words(expected)}", f"{what}{key} 是 {_words(actual[key])}"
 
 
 def _words(values: tuple[str, ...]) -> str:
-    return "、".join(values) if values else "（空）"
+    return "、".join(values) if values else "（无）"
 
 
-def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[str]:
-    written = {**file.facts, **case.facts}
+def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, str]]:
     facts: dict[str, Canonical | None] = {}
-    for name, text in written.items():
-        fact = scheme.dictionary.facts.get(name)
-        if fact is None:
-            raise _NotSo(f"数据项字典里没有“{name}”。{allowed_text(name, scheme.dictionary.facts, 8)}")
-        facts[name] = canonical(fact, text)
+    known = scheme.dictionary.facts
+    for name, text in {**file.facts, **case.facts}.items():
+        if name not in known:
+            raise _NotSo(f"数据项字典里没有“{name}”。{allowed_text(name, known, 8)}")
+        facts[name] = canonical(known[name], text)
     explanation = explain(scheme, facts, case.on or _ANY_DAY)
     verdicts = {**explanation.conditions, **explanation.decisions}
-    yield from _compare(case, {name: (verdict.outcome,) for name, verdict in verdicts.items()})
-    for rule, expected in case.missing.items():
-        if rule not in verdicts:
-            yield f"missing 里的“{rule}”不是方案的规则。{allowed_text(rule, verdicts)}"
-        elif set(verdicts[rule].missing) != set(expected):
-            yield f"{rule} 应当指出缺 {_words(expected)}，算出来缺 {_words(verdicts[rule].missing)}"
+    yield from _compared(case.expect, {name: (verdict.outcome,) for name, verdict in verdicts.items()})
+    missing = {name: tuple(sorted(verdict.missing)) for name, verdict in verdicts.items()}
+    yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
 
 
-def _vote(scheme: Scheme, case: Case) -> str:
-    vote = case.vote
-    if vote is None:
-        raise _NotSo("没有写 vote。")
+def _vote(scheme: Scheme, vote: VoteCase) -> str:
     families = [
         family
         for family in scheme.law.values()
@@ -155,32 +165,28 @@ def _part(part: CasePart) -> Part:
     return Part(area, None if part.heads is None else Fraction(part.heads))
 
 
-def _dates(scheme: Scheme, case: Case) -> dict[str, tuple[str, ...]]:
-    asked = case.due
-    if asked is None:
-        raise _NotSo("没有写 due。")
-    calendar = adjusted(ChineseCalendar(), case.holidays, case.workdays)
-    given = Given(calendar, case.on or _ANY_DAY, asked.events, asked.redated)
+def _dates(scheme: Scheme, case: Case, asked: DueCase) -> Outcomes:
     for name, known in ((asked.duty, scheme.duties), (asked.phase, scheme.phases)):
         if name is not None and name not in known:
             raise _NotSo(f"方案里没有“{name}”。{allowed_text(name, known)}")
-    if asked.between and asked.duty is not None:
-        if scheme.duties[asked.duty].recurs is None:
-            raise _NotSo(f"“{asked.duty}”不是周期性的任务。")
-        since, until = asked.between
-        turns = duty_turns(scheme, asked.duty, since, until, given)
-        return {"due": tuple(turn.due.isoformat() for turn in turns)}
-    if asked.duty is not None:
+    calendar = adjusted(ChineseCalendar(), case.holidays, case.workdays)
+    given = Given(calendar, case.on or _ANY_DAY, asked.events, asked.redated)
+    if asked.duty is None:
+        return _due_words(phase_end(scheme, str(asked.phase), given))
+    if not asked.between:
         return _due_words(duty_due(scheme, asked.duty, given))
-    return _due_words(phase_end(scheme, str(asked.phase), given))
+    if scheme.duties[asked.duty].recurs is None:
+        raise _NotSo(f"“{asked.duty}”不是周期性的任务。")
+    since, until = asked.between
+    return {"due": tuple(turn.due.isoformat() for turn in duty_turns(scheme, asked.duty, since, until, given))}
 
 
-def _due_words(due: Due) -> dict[str, tuple[str, ...]]:
+def _due_words(due: Due) -> Outcomes:
     def day(value: date | None) -> tuple[str, ...]:
         return (TO_BE_SET if value is None else value.isoformat(),)
 
     return {
-        "due": day(due.limit),
+        "due": day(due.limit or due.target),
         "target": day(due.target),
         "limit": day(due.limit),
         "estimated": ("yes" if due.estimated else "no",),
