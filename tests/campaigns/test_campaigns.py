@@ -225,8 +225,10 @@ def test_compounds_leave_and_come_back(version: SchemeVersion, compounds: list[C
     assert leave_campaign(campaign=campaign, compounds=ids, actor=LOCAL_OPERATOR, reason="导入已撤销") == 0
     assert entries_of(campaign).count() == 3
 
+    newest = max(CampaignCompound.objects.values_list("pk", flat=True))
     assert enter(campaign, pairs(compounds)) == 2
     assert entries_of(campaign).count() == 5
+    assert set(entries_of(campaign).filter(pk__gt=newest).values_list("compound_id", flat=True)) == set(ids)
 
 
 def test_two_campaigns_hold_the_same_compound(version: SchemeVersion, compounds: list[Compound]) -> None:

@@ -13,7 +13,7 @@ from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.frozen import label_of, loaded
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.rules import read_redating
-from sanwu.compounds.sql import constant, insert_rows
+from sanwu.compounds.sql import constant, hold_numbers, insert_rows
 from sanwu.policy.load import load_scheme
 from sanwu.records.services import act
 from sanwu.territory.selectors import division as division_of
@@ -131,20 +131,21 @@ def enter_compounds(
         verb="campaign.enter", actor=actor, object_type="campaign", object_id=str(campaign.pk),
         object_name=campaign.name, division=campaign.division_id,
     ) as entry:  # fmt: skip
-        left = {pk: left_on for pk, left_on in _entries(campaign) if pk in wanted}
-        back = [pk for pk, left_on in left.items() if left_on is not None]
+        hold_numbers()
+        known = {pk: left_on for pk, left_on in _entries(campaign) if pk in wanted}
+        # A compound that comes back gets a new entry: what follows the entries goes by their ids.
+        back = [pk for pk, left_on in known.items() if left_on is not None]
         for start in range(0, len(back), CHUNK):
-            CampaignCompound.objects.filter(campaign=campaign, compound_id__in=back[start : start + CHUNK]).update(
-                left_on=None
-            )
-        new = [(pk, code) for pk, code in wanted.items() if pk not in left]
+            CampaignCompound.objects.filter(campaign=campaign, compound_id__in=back[start : start + CHUNK]).delete()
+        inside = {pk for pk, left_on in known.items() if left_on is None}
+        new = [(pk, code) for pk, code in wanted.items() if pk not in inside]
         insert_rows(
             CampaignCompound,
             ("campaign_id", "compound_id", "division_code", "entered_by", "entered_ref", "entered_on"),
             ((campaign.pk, pk, code, entered_by[:20], entered_ref[:60], day) for pk, code in new),
         )
-        entry.after = {"entered": len(new) + len(back), "by": entered_by, "ref": entered_ref}
-    return len(new) + len(back)
+        entry.after = {"entered": len(new), "by": entered_by, "ref": entered_ref}
+    return len(new)
 
 
 def leave_campaign(
