@@ -1,0 +1,140 @@
+"""The JSON Schema that editors use agrees with the loader: it accepts what ships and refuses plain mistakes."""
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanwu.policy.schema import json_schema
+from sanwu.policy.yamltree import parse
+
+SCHEMES = Path(__file__).parents[2] / "schemes"
+FILES = sorted(file for scheme in SCHEMES.glob("*/scheme.yaml") for file in scheme.parent.glob("*.yaml"))
+SCHEMA = json_schema()
+
+
+def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
+    """What a validator would report, for the keywords that the schema uses; another keyword fails the test."""
+    found: list[str] = []
+    for keyword, rule in schema.items():
+        if keyword == "$ref":
+            found += faults(value, SCHEMA["$defs"][rule.removeprefix("#/$defs/")], at)
+        elif keyword == "anyOf":
+            if all(faults(value, choice) for choice in rule):
+                found.append(f"{at}: none of {len(rule)} forms")
+        elif keyword == "allOf":
+            found += [fault for part in rule for fault in faults(value, part, at)]
+        elif keyword == "if":
+            found += [] if faults(value, rule) else faults(value, schema["then"], at)
+        elif keyword == "type":
+            found += [] if _is(value, rule) else [f"{at}: not {rule}"]
+        elif keyword == "enum":
+            found += [] if value in rule else [f"{at}: not one of {rule}"]
+        elif keyword == "const":
+            found += [] if value == rule else [f"{at}: not {rule}"]
+        elif keyword == "pattern":
+            found += [f"{at}: pattern"] if isinstance(value, str) and not re.search(rule, value) else []
+        elif keyword == "required":
+            found += [f"{at}: lacks {key}" for key in rule if isinstance(value, dict) and key not in value]
+        elif keyword == "properties" and isinstance(value, dict):
+            found += [f for key in value.keys() & rule.keys() for f in faults(value[key], rule[key], f"{at}/{key}")]
+        elif keyword == "additionalProperties" and isinstance(value, dict):
+            rest = value.keys() - schema.get("properties", {}).keys()
+            if rule is False:
+                found += [f"{at}: unknown {key}" for key in rest]
+            elif isinstance(rule, dict):
+                found += [fault for key in rest for fault in faults(value[key], rule, f"{at}/{key}")]
+        elif keyword == "propertyNames" and isinstance(value, dict):
+            found += [fault for key in value for fault in faults(key, rule, f"{at}/{key}")]
+        elif keyword == "items" and isinstance(value, list):
+            found += [fault for n, item in enumerate(value) for fault in faults(item, rule, f"{at}/{n}")]
+        elif keyword in ("minItems", "minProperties", "minLength"):
+            kind = {"minItems": list, "minProperties": dict, "minLength": str}[keyword]
+            found += [f"{at}: too short"] if isinstance(value, kind) and len(value) < rule else []
+        else:
+            assert keyword in KNOWN, keyword
+    return found
+
+
+KNOWN = {
+    "$schema", "$defs", "title", "description", "default", "then", "properties", "additionalProperties", "propertyNames",
+    "items",
+}  # fmt: skip
+# Files are read as text, so a number or yes/no arrives as a word; an editor would see it typed.
+KINDS = {"object": dict, "array": list, "string": str, "integer": str, "number": str, "boolean": str}
+
+
+def _is(value: Any, kinds: str | list[str]) -> bool:
+    return any(isinstance(value, KINDS[kind]) for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+
+def data(file: Path) -> dict[str, Any]:
+    return parse(file.name, file.read_text(encoding="utf-8")).data
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_every_file_of_a_scheme_that_ships_is_accepted(file: Path) -> None:
+    assert faults(data(file), SCHEMA) == []
+
+
+GOOD: dict[str, Any] = {
+    "id": "small",
+    "version": "1",
+    "title": "小方案",
+    "principles": {"first": "一句话"},
+    "duties": [{"id": "report", "title": "上报", "due": "2016-06-30"}],
+    "phases": {"one": {"title": "一", "ends": {"dekad": "2020-06/1"}, "starts": "to_be_set"}},
+    "conditions": {
+        "c": {"title": "条件", "polarity": "deficit", "members": {"m": {"title": "员", "when": {"f": {"is": "no"}}}}}
+    },
+}
+
+
+def changed(*path: Any, to: Any) -> dict[str, Any]:
+    result = copy.deepcopy(GOOD)
+    inner: Any = result
+    for step in path[:-1]:
+        inner = inner[step]
+    if to is None:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = to
+    return result
+
+
+def test_the_good_example_is_accepted() -> None:
+    assert faults(GOOD, SCHEMA) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        changed("title", to=None),
+        changed("dutys", to={}),
+        changed("duties", 0, "tittle", to="上报"),
+        changed("duties", 0, "id", to=None),
+        changed("duties", 0, to="上报"),
+        changed("duties", 0, "due", to="6月30日"),
+        changed("phases", "one", "ends", to={"dekade": "2020-06/1"}),
+        changed("phases", "One", to={"title": "大写"}),
+        changed("conditions", "c", "polarity", to="bad"),
+        changed("conditions", "c", "members", to={}),
+        changed("conditions", "c", "members", to=None),
+        changed("principles", "first", to=["一"]),
+    ],
+)
+def test_plain_mistakes_are_refused(wrong: dict[str, Any]) -> None:
+    assert faults(wrong, SCHEMA) != []
+
+
+def test_an_included_file_needs_no_head_but_a_head_must_be_whole() -> None:
+    assert faults({"principles": {"first": "一句话"}}, SCHEMA) == []
+    assert faults({"id": "small"}, SCHEMA) == [": lacks version", ": lacks title"]
+
+
+def test_titles_and_descriptions_of_the_models_are_kept() -> None:
+    assert SCHEMA["title"] == "Scheme"
+    assert SCHEMA["description"]
+    assert all(SCHEMA["$defs"][name]["description"] for name in ("Duty", "Condition", "Recurring"))
