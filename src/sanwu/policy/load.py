@@ -101,8 +101,8 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
         scheme, found = _validate(Scheme, source.data, SCHEME, source.places)
         problems += found
     if scheme is not None and dictionary is not None:
-        scheme.attach(dictionary, law, source.places)
-        problems += check_scheme(scheme, source.data)
+        scheme.attach(dictionary, law, source.data, source.places)
+        problems += check_scheme(scheme)
     unique = tuple(dict.fromkeys(_without_repeats(problems)))
     return Loaded(None if unique else scheme, unique, files, digest_of(files))
 

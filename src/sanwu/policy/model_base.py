@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from sanwu.policy.model_words import Clauses, Id, Ids, Status, Text, read_id
+from sanwu.policy.model_words import ID_PATTERN, Clauses, Id, Ids, Status, Text, read_id
 from sanwu.policy.problems import allowed_text, refused, shown
 
 
@@ -69,6 +69,15 @@ class Keyed:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Editors may offer a mapping by id or a list of entries that carry theirs."""
+        mapping = handler(schema)
+        entry = mapping.pop("additionalProperties", {})
+        if self.shorthand:
+            entry = {"anyOf": [entry, {"type": "string"}]}
+        named = {**mapping, "additionalProperties": entry, "propertyNames": {"pattern": ID_PATTERN}}
+        return {"anyOf": [named, {"type": "array", "items": entry}]}
 
     def _checked(self, key: Any) -> str:
         try:

@@ -100,9 +100,9 @@ class VoteCase(Part):
     held_on: Day
     law: Id | None = None
     all_: CasePart = Field(alias="all")
-    participating: CasePart = CasePart()
-    agreeing: CasePart = CasePart()
-    dissenting: CasePart = CasePart()
+    participating: CasePart = Field(default_factory=CasePart)
+    agreeing: CasePart = Field(default_factory=CasePart)
+    dissenting: CasePart = Field(default_factory=CasePart)
 
 
 class DueCase(Part):

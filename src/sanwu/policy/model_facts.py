@@ -201,4 +201,4 @@ class Dictionary(Part):
     groups: Annotated[dict[str, Group], Keyed("title")]
     facts: Annotated[dict[str, Fact], Keyed()]
     derivations: Annotated[dict[str, Derivation], Keyed()] = {}
-    reading: Reading = Reading()
+    reading: Reading = Field(default_factory=Reading)

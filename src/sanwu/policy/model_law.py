@@ -114,7 +114,7 @@ class LawVersion(Entry):
     rules: Annotated[dict[str, VoteRule], Keyed()] = {}
     matters: Annotated[dict[str, Matter], Keyed()] = {}
     clocks: Annotated[dict[str, LawClock], Keyed()] = {}
-    counting: Counting = Counting()
+    counting: Counting = Field(default_factory=Counting)
     bodies: Annotated[dict[str, "BodyRule"], Keyed()] = {}
 
 

@@ -24,6 +24,7 @@ from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.model_words import Clauses, SchemeId, Text, Texts, Whole
 from sanwu.policy.model_work import Body, Duty, Goal, Measure, Phase, Statement, Target
 from sanwu.policy.problems import Path
+from sanwu.policy.translate import Places, place_of
 
 
 class Scheme(Part):
@@ -65,7 +66,7 @@ class Scheme(Part):
     votes: Annotated[dict[str, Ballot], Keyed()] = {}
     filings: Annotated[dict[str, Filing], Keyed()] = {}
     money: Annotated[dict[str, MoneyLine], Keyed()] = {}
-    acceptance: Acceptance = Acceptance()
+    acceptance: Acceptance = Field(default_factory=Acceptance)
     staffing: Annotated[dict[str, Post], Keyed()] = {}
     evaluation: Annotated[dict[str, Evaluation], Keyed()] = {}
     ladder: Annotated[dict[str, Rung], Keyed("title")] = {}
@@ -74,7 +75,8 @@ class Scheme(Part):
 
     _dictionary: Dictionary | None = PrivateAttr(default=None)
     _law: Mapping[str, LawFamily] = PrivateAttr(default_factory=dict)
-    _places: Mapping[Path, tuple[str, int]] = PrivateAttr(default_factory=dict)
+    _data: Any = PrivateAttr(default=None)
+    _places: Places = PrivateAttr(default_factory=dict)
     _rules: Any = PrivateAttr(default=None)
 
     @property
@@ -91,15 +93,8 @@ class Scheme(Part):
 
     def place(self, path: Path) -> tuple[str, int]:
         """File and line of a path; of the nearest enclosing entry where the path itself was not written."""
-        steps = path
-        while steps:
-            if steps in self._places:
-                return self._places[steps]
-            steps = steps[:-1]
-        return self._places.get((), ("scheme.yaml", 0))
+        return place_of(path, self._data, self._places, "scheme.yaml")
 
-    def attach(
-        self, dictionary: Dictionary, law: Mapping[str, LawFamily], places: Mapping[Path, tuple[str, int]]
-    ) -> None:
-        """Give a freshly read scheme its surroundings. Called once, by the loader."""
-        self._dictionary, self._law, self._places = dictionary, law, places
+    def attach(self, dictionary: Dictionary, law: Mapping[str, LawFamily], data: Any, places: Places) -> None:
+        """Give a freshly read scheme its surroundings: `data` and `places` say what was written where. Loader only."""
+        self._dictionary, self._law, self._data, self._places = dictionary, law, data, places

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 
 from sanwu.policy.bind import Comparison, Node, Reference
-from sanwu.policy.judge import NO_ROW, Result, judge, valued
+from sanwu.policy.judge import NO_ROW, Result, TruthOf, Valued, judge, judge_table, valued
 from sanwu.policy.model_facts import Dictionary, Fact
 from sanwu.policy.outcomes import Outcome
 from sanwu.policy.ruleset import BoundDecision, RuleSet, leaf_nodes, nodes
@@ -28,12 +28,47 @@ def overlaps(rules: RuleSet, name: str, dictionary: Dictionary) -> list[tuple[in
 
 
 def unreached(rules: RuleSet, name: str, dictionary: Dictionary) -> list[int]:
-    """Rows that no compound can ever be decided by; empty where this cannot be known."""
+    """Rows that no compound can ever be decided by; empty where this cannot be known.
+
+    Where the whole cannot be tried, the table is tried alone: a row never reached even then is never reached at all.
+    """
     bound = rules.rules[name]
-    if not isinstance(bound, BoundDecision) or samples(rules, name, dictionary) is None:
+    if not isinstance(bound, BoundDecision):
         return []
-    reached = {result.row for _, _, result in _tried(rules, name, dictionary)}
+    if countable(rules, name, dictionary):
+        reached = {result.row for _, _, result in _tried(rules, name, dictionary)}
+    else:
+        alone = _rows_alone(rules, bound, dictionary)
+        if alone is None:
+            return []
+        reached = alone
     return [number for number in range(len(bound.parts)) if number not in reached]
+
+
+def countable(rules: RuleSet, name: str, dictionary: Dictionary) -> bool:
+    """Whether every case of a rule, and of the rules it refers to, can be tried."""
+    return samples(rules, _closure(rules, name), dictionary) is not None
+
+
+def _rows_alone(rules: RuleSet, bound: BoundDecision, dictionary: Dictionary) -> set[int] | None:
+    """The rows reached when the table is asked for every compound; None where it refers to other rules."""
+    tested = [node for node in bound.parts if node is not None]
+    if any(isinstance(leaf, Reference) for node in tested for leaf in leaf_nodes(node)):
+        return None
+    tries = _combinations(tested, dictionary)
+    if tries is None:
+        return None
+    bits = {fact: 1 << number for number, fact in enumerate(rules.facts)}
+    reached = set()
+    for sample in tries:
+        truth_of = _reading(sample)
+        rows = [Valued(True, 0) if node is None else valued(node, truth_of, bits, {}) for node in bound.parts]
+        reached.add(judge_table(bound, rows).row)
+    return reached
+
+
+def _reading(sample: Sample) -> TruthOf:
+    return lambda comparison: comparison.holds(sample[comparison.fact])
 
 
 def uncovered(rules: RuleSet, name: str, dictionary: Dictionary) -> str | None:
@@ -52,11 +87,8 @@ def _tried(rules: RuleSet, name: str, dictionary: Dictionary) -> Iterator[tuple[
     bits = {fact: 1 << number for number, fact in enumerate(rules.facts)}
     closed = _closure(rules, name)
     part = RuleSet({key: rules.rules[key] for key in rules.rules if key in closed}, rules.facts, rules.comparisons)
-    for sample in samples(rules, name, dictionary) or ():
-
-        def truth_of(comparison: Comparison, sample: Sample = sample) -> bool | None:
-            return comparison.holds(sample[comparison.fact])
-
+    for sample in samples(rules, closed, dictionary) or ():
+        truth_of = _reading(sample)
         results = judge(part, truth_of)
         if results[name].outcome == Outcome.NOT_APPLICABLE.value:
             continue
@@ -82,27 +114,30 @@ def _closure(rules: RuleSet, name: str) -> set[str]:
     return wanted
 
 
-def samples(rules: RuleSet, name: str, dictionary: Dictionary) -> list[Sample] | None:
-    """Values that tell every case of a rule apart; None where there are too many or they cannot be listed."""
+def samples(rules: RuleSet, names: set[str], dictionary: Dictionary) -> list[Sample] | None:
+    """Values that tell every case of some rules apart; None where there are too many or they cannot be listed."""
+    return _combinations(
+        [node for name in rules.rules if name in names for node in nodes(rules.rules[name])], dictionary
+    )
+
+
+def _combinations(tested: list[Node], dictionary: Dictionary) -> list[Sample] | None:
     tests: dict[str, list[Comparison]] = {}
-    for key in _closure(rules, name):
-        for node in nodes(rules.rules[key]):
-            _collect(node, tests)
+    for node in tested:
+        for leaf in leaf_nodes(node):
+            if isinstance(leaf, Comparison):
+                tests.setdefault(leaf.fact, []).append(leaf)
     choices: dict[str, list[Comparable | None]] = {}
     total = 1
     for fact, comparisons in tests.items():
         values = representatives(dictionary.facts[fact], comparisons)
-        total *= len(values) if values else MAX_COMBINATIONS + 1
-        if values is None or total > MAX_COMBINATIONS:
+        if values is None:
+            return None
+        total *= len(values)
+        if total > MAX_COMBINATIONS:
             return None
         choices[fact] = values
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
-
-
-def _collect(node: Node, tests: dict[str, list[Comparison]]) -> None:
-    for leaf in leaf_nodes(node):
-        if isinstance(leaf, Comparison):
-            tests.setdefault(leaf.fact, []).append(leaf)
 
 
 def representatives(fact: Fact, comparisons: list[Comparison]) -> list[Comparable | None] | None:

@@ -10,10 +10,11 @@ from sanwu.policy.model_base import Part
 from sanwu.policy.model_dates import After, Before, ByLaw, OnDate, Recurring, TargetAndLimit
 from sanwu.policy.model_facts import Derivation, Dictionary
 from sanwu.policy.model_law import LawFamily
-from sanwu.policy.model_predicate import Predicate, Test, leaves
+from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Event
 from sanwu.policy.overlap import overlaps
+from sanwu.policy.predicates import other_predicates, rule_predicates
 from sanwu.policy.problems import Path, Problem, allowed_text, path_text, refused
 from sanwu.policy.ruleset import bind_rules, outcomes_of
 from sanwu.policy.translate import Places, place_of
@@ -165,9 +166,9 @@ def check_law(family: LawFamily, name: str, data: Any, places: Places) -> list[P
     return report.problems
 
 
-def check_scheme(scheme: Scheme, data: Any) -> list[Problem]:
+def check_scheme(scheme: Scheme) -> list[Problem]:
     """All references of a scheme that has its dictionary and law packs attached."""
-    report = Report(data, scheme._places, "scheme.yaml")
+    report = Report(scheme._data, scheme._places, "scheme.yaml")
     if len(scheme.conditions) + len(scheme.decisions) > MAX_RULES:
         report.add("too_many_rules", f"条件和决策超过了 {MAX_RULES} 个。", "请拆成几个方案。", ("conditions",))
         return report.problems
@@ -247,7 +248,7 @@ def _check_rules(report: Report, scheme: Scheme) -> None:
     rules, faults = bind_rules(scheme)
     for path, fault in faults:
         report.add_fault(fault, path)
-    for path, predicate in _predicates(scheme):
+    for path, predicate in rule_predicates(scheme):
         tests = list(leaves(predicate))
         if len(tests) > MAX_TESTS:
             report.add(
@@ -257,7 +258,7 @@ def _check_rules(report: Report, scheme: Scheme) -> None:
             if isinstance(leaf, Test) and leaf.judged_by is not None:
                 report.known(leaf.judged_by, scheme.bodies, "bodies", (*path, *leaf.at[:-2], "judged_by"))
     binder = Binder(scheme.dictionary, outcomes_of(scheme))
-    for path, predicate in _other_predicates(scheme):
+    for path, predicate in other_predicates(scheme):
         try:
             binder.bind(predicate)
         except PydanticCustomError as fault:
@@ -299,25 +300,6 @@ def _check_ballot(report: Report, scheme: Scheme, name: str) -> None:
             allowed_text(ballot.outcome, decision.outcomes),
             ("votes", name, "outcome"),
         )
-
-
-def _predicates(scheme: Scheme) -> Iterable[tuple[Path, Predicate]]:
-    for name, condition in scheme.conditions.items():
-        for key, member in condition.members.items():
-            yield ("conditions", name, "members", key, "when"), member.when
-    for name, decision in scheme.decisions.items():
-        for number, row in enumerate(decision.table):
-            if row.when is not None:
-                yield ("decisions", name, "table", number, "when"), row.when
-
-
-def _other_predicates(scheme: Scheme) -> Iterable[tuple[Path, Predicate]]:
-    for name, scenario in scheme.extent.items():
-        if scenario.when is not None:
-            yield ("extent", name, "when"), scenario.when
-    for name, item in scheme.items.items():
-        if item.suggested_when is not None:
-            yield ("items", name, "suggested_when"), item.suggested_when
 
 
 def _starts(due: Any) -> tuple[str, ...]:
