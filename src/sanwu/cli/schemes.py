@@ -2,6 +2,7 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.cli.answer import DONE, PROBLEMS, Answer
 from sanwu.policy.cases import run_cases
+from sanwu.policy.explain import Explanation
 from sanwu.policy.explain import explain as explain_compound
 from sanwu.policy.lint import lint
 from sanwu.policy.load import Loaded, load_scheme
@@ -64,18 +66,22 @@ def cases(args: Namespace) -> Answer:
 def explain(args: Namespace) -> Answer:
     """Judge one compound's facts and say why."""
     scheme = _usable(_loaded(args.path))
-    on = args.on or clock.today()
-    explanation = explain_compound(scheme, _facts(args.facts, scheme), on)
-    data = explanation.as_json()
-    lines = [f"{rule}：{outcome}" for part in ("conditions", "decisions") for rule, outcome in data[part].items()]
-    lines += [
-        f"  {leaf['rule']} {leaf['fact']} {leaf['operator']} {leaf['expected']}：实际 {leaf['actual']}，{leaf['outcome']}"
-        f"（{leaf['clause']}）"
-        for leaf in data["leaves"]
-    ]
-    if data["missing"]:
-        lines.append("缺少：" + "、".join(data["missing"]))
-    return Answer(data, lines)
+    explanation = explain_compound(scheme, _facts(args.facts, scheme), args.on or clock.today())
+    return Answer(explanation.as_json(), list(_explain_lines(explanation, scheme)))
+
+
+def _explain_lines(explanation: Explanation, scheme: Scheme) -> Iterator[str]:
+    """Each rule with its outcome, and below it what was compared."""
+    for rule, verdict in (explanation.conditions | explanation.decisions).items():
+        yield f"{verdict.title}：{verdict.outcome_title}"
+        for leaf in explanation.leaves:
+            if leaf.rule == rule:
+                actual = "待核实" if leaf.actual is None else leaf.actual_text
+                clause = f"〔{leaf.clause}〕" if leaf.clause else ""
+                yield f"    {leaf.fact_title}：{actual}（要求 {leaf.expected_text}）→ {leaf.outcome_text}{clause}"
+    if explanation.missing:
+        named = (f"{scheme.dictionary.facts[fact].title}（{fact}）" for fact in explanation.missing)
+        yield "还缺：" + "、".join(named)
 
 
 def schema(args: Namespace) -> Answer:
