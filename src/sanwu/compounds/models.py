@@ -28,7 +28,7 @@ class Compound(models.Model):
     datum = models.CharField(max_length=10, blank=True)  # as given: wgs84, gcj02, bd09; stored CGCS2000
     # name, aliases, numbers, pinyin and initials, lower case (base.text.search_text)
     search_text = models.TextField()
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     demo = models.BooleanField(default=False)
@@ -36,7 +36,10 @@ class Compound(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["division", "match_name"]), models.Index(fields=["match_name"])]
+        indexes = [
+            models.Index(fields=["match_name"]),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="compound_merged"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -48,7 +51,8 @@ class OtherName(models.Model):
     access = Access.SCOPED
     privacy = labels(open="id compound kind text")
 
-    compound = models.ForeignKey(Compound, on_delete=models.CASCADE, related_name="other_names")
+    # the unique constraint below begins with the compound and serves as its index
+    compound = models.ForeignKey(Compound, on_delete=models.CASCADE, related_name="other_names", db_index=False)
     kind = models.CharField(max_length=10, choices=OtherNameKind)
     text = models.CharField(max_length=100)
 

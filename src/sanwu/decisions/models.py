@@ -11,7 +11,9 @@ class VerdictRun(models.Model):
     """Verdicts written by one refresh. `digest` covers them and stands in the journal."""
 
     access = Access.SCOPED
-    privacy = labels(open="id campaign scheme_version act_uid judged_on judged_at through verdicts digest")
+    privacy = labels(
+        open="id campaign scheme_version act_uid judged_on judged_at through first_verdict verdicts digest"
+    )
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="runs")
     scheme_version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="runs")
@@ -19,6 +21,7 @@ class VerdictRun(models.Model):
     judged_on = models.DateField()
     judged_at = models.DateTimeField()
     through = models.PositiveBigIntegerField()  # the last change set it has seen
+    first_verdict = models.PositiveBigIntegerField()  # its rows have the ids from here on, without a gap
     verdicts = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
 
@@ -38,9 +41,10 @@ class Verdict(models.Model):
     access = Access.SCOPED
     privacy = labels(open="id run campaign compound division_code rule outcome row missing revision current")
 
-    run = models.ForeignKey(VerdictRun, on_delete=models.CASCADE, related_name="verdict_rows")
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="verdicts")
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="verdicts")
+    # No index of their own: a run's rows are a range of ids, and the indexes below begin with campaign and compound.
+    run = models.ForeignKey(VerdictRun, on_delete=models.CASCADE, related_name="verdict_rows", db_index=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="verdicts", db_index=False)
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="verdicts", db_index=False)
     division_code = models.CharField(max_length=12)
     rule = models.CharField(max_length=60)
     outcome = models.CharField(max_length=40)
@@ -62,7 +66,8 @@ class Verdict(models.Model):
                 condition=models.Q(current=True),
                 name="verdict_by_outcome",
             ),
-            models.Index(fields=["compound", "id"], name="verdict_history"),
+            # earlier rows only: the current ones are found by the constraint above, and writing them costs less
+            models.Index(fields=["compound", "id"], condition=models.Q(current=False), name="verdict_history"),
         ]
 
     def __str__(self) -> str:
@@ -73,10 +78,12 @@ class JudgedThrough(models.Model):
     """How far a campaign's verdicts follow the ledger; pages say 正在重算 while it is behind."""
 
     access = Access.SCOPED
-    privacy = labels(open="campaign change_set judged_on")
+    privacy = labels(open="campaign scheme_version change_set entry judged_on")
 
     campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE, related_name="judged")
+    scheme_version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+")
     change_set = models.PositiveBigIntegerField(default=0)
+    entry = models.PositiveBigIntegerField(default=0)  # the last compound's entry into the campaign it has seen
     judged_on = models.DateField(null=True)
 
     def __str__(self) -> str:

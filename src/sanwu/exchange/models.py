@@ -32,7 +32,7 @@ class ImportRun(models.Model):
 
     access = Access.SCOPED
     privacy = labels(
-        open="id job campaign upload dry_run mapping rows accepted refused created updated unchanged duplicates batch"
+        open="id job campaign upload dry_run finished mapping rows accepted refused created updated unchanged duplicates batch"
         " undone_at",
         internal="ignored_lines changes error_file",
     )
@@ -41,6 +41,7 @@ class ImportRun(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="imports")
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="runs")
     dry_run = models.BooleanField()
+    finished = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict)
     rows = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)

@@ -49,7 +49,7 @@ class ChangeSet(models.Model):
     privacy = labels(open="id batch compound changes line")
 
     batch = models.ForeignKey(ChangeBatch, on_delete=models.PROTECT, related_name="sets")
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="change_sets")
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="change_sets", db_index=False)
     changes = models.JSONField()
     line = models.PositiveIntegerField(null=True)
 
@@ -81,10 +81,10 @@ class LedgerEntry(models.Model):
     facts = models.JSONField(default=dict)
     sources = models.JSONField(default=dict)
     revision = models.PositiveBigIntegerField(default=0)
-    household_count = models.PositiveIntegerField(null=True)
+    household_count = models.BigIntegerField(null=True)
     floor_area_m2 = models.BigIntegerField(null=True)
-    built_year = models.PositiveSmallIntegerField(null=True)
-    building_count = models.PositiveIntegerField(null=True)
+    built_year = models.BigIntegerField(null=True)
+    building_count = models.BigIntegerField(null=True)
     property_arrangement = models.CharField(max_length=20, null=True)
     has_property_provider = models.BooleanField(null=True)
     has_governing_unit = models.BooleanField(null=True)
@@ -95,15 +95,28 @@ class LedgerEntry(models.Model):
     class Meta:
         ordering = ["compound_id"]
         indexes = [
-            models.Index(fields=["division_code", "compound"]),
-            models.Index(fields=["name_key", "compound"]),
-            models.Index(fields=["household_count", "compound"]),
-            models.Index(fields=["floor_area_m2", "compound"]),
-            models.Index(fields=["built_year", "compound"]),
+            models.Index(fields=["division_code", "compound"], name="ledger_by_division"),
+            models.Index(fields=["name_key", "compound"], name="ledger_by_name"),
+            models.Index(fields=["household_count", "compound"], name="ledger_by_households"),
+            models.Index(fields=["floor_area_m2", "compound"], name="ledger_by_area"),
+            models.Index(fields=["built_year", "compound"], name="ledger_by_year"),
+            models.Index(fields=["revision", "compound"], name="ledger_by_revision"),
         ]
 
     def __str__(self) -> str:
         return str(self.compound_id)
+
+
+class IndexedFact(models.Model):
+    """A fact for which FactValue holds a row of every compound that knows it: the dictionary may mark more later."""
+
+    access = Access.SYSTEM
+    privacy = labels(open="fact")
+
+    fact = models.CharField(primary_key=True, max_length=60)
+
+    def __str__(self) -> str:
+        return self.fact
 
 
 class FactValue(models.Model):
@@ -112,7 +125,7 @@ class FactValue(models.Model):
     access = Access.SCOPED
     privacy = labels(open="id compound fact number text")
 
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="fact_values")
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="fact_values", db_index=False)
     fact = models.CharField(max_length=60)
     number = models.BigIntegerField(null=True)
     text = models.CharField(max_length=200, null=True)
@@ -120,7 +133,17 @@ class FactValue(models.Model):
     class Meta:
         ordering = ["compound_id", "fact"]
         constraints = [models.UniqueConstraint(fields=["compound", "fact"], name="fact_value_once")]
-        indexes = [models.Index(fields=["fact", "number", "compound"]), models.Index(fields=["fact", "text", "compound"])]
+        # partial: a row stands in one of them only, which halves what an import has to write
+        indexes = [
+            models.Index(
+                fields=["fact", "number", "compound"],
+                condition=models.Q(number__isnull=False),
+                name="fact_value_by_number",
+            ),
+            models.Index(
+                fields=["fact", "text", "compound"], condition=models.Q(text__isnull=False), name="fact_value_by_text"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.compound_id} {self.fact}"

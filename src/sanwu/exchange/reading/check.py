@@ -58,7 +58,10 @@ def check_table(
             checked.identity[column.target] = _run(checked, column, cells, checker)
         else:
             fact = dictionary.facts[column.target]
-            unit = FRACTION if _is_fraction(fact, cells) else column.unit
+            unit = column.unit
+            if _is_fraction(fact, cells, column.unit):
+                unit = FRACTION
+                checked.fractions.add(column.column)
             checker = compile_checker(fact, marks, inverse=column.inverse, unit=unit, values=said)
             checked.facts[fact.id] = _run(checked, column, cells, checker)
         if progress:
@@ -95,12 +98,17 @@ def _keep_words(checked: Checked, dictionary: Dictionary) -> None:
                 texts[position] = text
 
 
-def _is_fraction(fact: Fact, cells: list[Cell]) -> bool:
-    """Cells formatted as percent hold 0.95 for 95 %: so it is read when no number of the column exceeds one."""
+def _is_fraction(fact: Fact, cells: list[Cell], unit: str) -> bool:
+    """Cells formatted as percent hold 0.95 for 95 %: so it is read when no number of the column exceeds one.
+
+    A header that says % means what it says, unless the numbers are finer than the fact is kept (0.955 under %).
+    """
     if fact.unit != "%":
         return False
     numbers = [cell for cell in cells if isinstance(cell, float)]
-    return any(0 < number < 1 for number in numbers) and all(0 <= number <= 1 for number in numbers)
+    if not all(0 <= number <= 1 for number in numbers):
+        return False
+    return any(number != round(number, fact.places if unit else 0) for number in numbers)
 
 
 def _doubt_marks(checked: Checked, mapping: Mapping, dictionary: Dictionary, marks: Marks) -> None:

@@ -22,6 +22,7 @@ class Checked:
     facts: dict[str, list[Value]] = field(default_factory=dict)
     identity: dict[str, list[Any]] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
+    fractions: set[int] = field(default_factory=set)  # columns of the sheet that hold 0.95 for 95 %
     flaws: list[tuple[MappedColumn | None, dict[int, Flaw]]] = field(default_factory=list)
     table: Table | None = None
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sanwu.base.formulas import unquote_formula
 from sanwu.exchange.reading.cells import Row
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -17,8 +18,6 @@ SAMPLE_ROWS = 60
 CHUNK = 1 << 20
 MAX_FIELD = 32_767  # what a cell of a spreadsheet can hold
 _SEP_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-# Our own export puts a quote before text that a spreadsheet would run as a formula; only there it is taken off again.
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 class CannotRead(Exception):
@@ -121,10 +120,6 @@ def _even_rows(path: Path, encoding: str, delimiter: str, width: int, skip_first
     for number, row in enumerate(_records(path, encoding, delimiter)):
         if skip_first and number == 0:
             row = []
-        cells: Row = [_unquoted(cell) if cell.startswith("'") else cell for cell in row]
+        cells: Row = [unquote_formula(cell) if cell.startswith("'") else cell for cell in row]
         cells += [""] * (width - len(cells))
         yield cells
-
-
-def _unquoted(cell: str) -> str:
-    return cell[1:] if _QUOTED_FORMULA.match(cell) else cell

@@ -36,7 +36,10 @@ class Read(NamedTuple):
 
 
 def parse_day(text: str) -> Read:
-    """A calendar day. A month stands for its first day and says so; a year alone is too little to be a day."""
+    """A calendar day, also as the number by which a spreadsheet counts days, or as 20170630.
+
+    A month stands for its first day and says so; a year alone is too little to be a day.
+    """
     plain = "".join(narrow(text).split())
     if found := _DAY.fullmatch(plain) or _DIGITS.fullmatch(plain):
         try:
@@ -51,14 +54,15 @@ def parse_day(text: str) -> Read:
         return Read(None, "no_such_day")
     if _YEAR.fullmatch(plain):
         return Read(None, "year_only")
+    return (
+        _day_number(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) == 5 else Read(None, "not_a_date")
+    )
+
+
+def _day_number(number: int) -> Read:
+    if FIRST_SERIAL <= number <= LAST_SERIAL:
+        return Read(_EXCEL_EPOCH + timedelta(days=number), "serial_day")
     return Read(None, "not_a_date")
-
-
-def day_of_serial(number: float) -> Read:
-    """A number cell under a date header: days since 1900, 20170630, or nothing that is a day."""
-    if number.is_integer() and FIRST_SERIAL <= number <= LAST_SERIAL:
-        return Read(_EXCEL_EPOCH + timedelta(days=int(number)), "serial_day")
-    return parse_day(f"{number:.15g}")
 
 
 def parse_year(text: str) -> Read:

@@ -155,7 +155,25 @@ CELLS: dict[str, str | Promise] = {
     "point_abroad": _("经度 {longitude}、纬度 {latitude} 不在国内。请核对后改正，或留空。"),
 }
 
-CATALOGUE: dict[str, str | Promise] = {**FAILURES, **IGNORED_LINES, **REASONS, **MAPPING, **CELLS}
+# ── a row compared with the ledger, the divisions and the other rows ──
+ROWS: dict[str, str | Promise] = {
+    "place_unknown": _("在{within}没有找到“{text}”。请核对名称，或改填 12 位区划代码；新设的区划请先导入区划表。"),
+    "place_ambiguous": _("“{text}”在{within}有几个：{places_text}。请写全名称，或改填 12 位区划代码。"),
+    "code_unknown": _("区划代码 {text} 不在区划表中。请核对；新设的区划请先导入区划表。"),
+    "place_outside_campaign": _("{place}不在本次行动的范围（{within}）内。请核对所在区划，或导入到相应的行动。"),
+    "place_outside_scope": _("{place}不在您的管辖范围内，不能导入。请由负责该区划的单位导入。"),
+    "number_not_found": _("没有填小区名称，台账里也没有编号“{text}”。请补上名称，或核对编号。"),
+    "number_twice_in_ledger": _("台账里有几个小区使用编号“{text}”，分不清是哪一个。请先核对编号。"),
+    "name_twice_in_ledger": _("{within}有几个小区都叫“{text}”，分不清是哪一个。请补上小区编号。"),
+    "same_compound_twice": _("与第 {line} 行是同一个小区，但内容不同，只采用了第 {line} 行。请合并成一行后重新导入。"),
+    "duplicate_row": _("与第 {line} 行完全相同，只记入一次。"),
+    "same_name_other_number": _(
+        "{within}已有同名小区“{text}”，编号是 {numbers_text}。编号不同，按两个小区记入；若是同一个，请统一编号。"
+    ),
+    "mark_clash": _("“{fact}”填的是{stated}，但按“{source}”应为{derived}。以填写的为准，请核对。"),
+}
+
+CATALOGUE: dict[str, str | Promise] = {**ROWS, **FAILURES, **IGNORED_LINES, **REASONS, **MAPPING, **CELLS}
 
 
 class _Filled(dict[str, Any]):

@@ -28,7 +28,7 @@ _GENERIC = {
     "日期",
     "时间",
 }
-_NEUTRAL_GROUP = re.compile("基本|小区|概况|信息|情况$")
+_NEUTRAL_GROUP = re.compile("基本|小区|概况|信息|情况$|所在|位置|区位|楼盘|项目")
 _LEADS = ("本小区", "该小区", "小区", "现有", "总", "共有", "住宅")
 _DATUMS = (
     (Datum.BD09, ("bd", "百度")),

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from sanwu.base.text import tidy
 from sanwu.exchange.reading.cells import Cell, as_text
-from sanwu.exchange.reading.dates import date_of, day_of_serial, parse_day
+from sanwu.exchange.reading.dates import date_of, parse_day
 from sanwu.exchange.reading.flaws import (
     EXACT_FLOAT,
     Checker,
@@ -132,7 +132,7 @@ def _date(cell: Cell, text: str) -> Result:
         return date_of(cell).isoformat()
     if isinstance(cell, (time, timedelta)):
         return error("not_a_date", text=text)
-    read = day_of_serial(cell) if isinstance(cell, float) else parse_day(text)
+    read = parse_day(text)
     value = read.value.isoformat() if isinstance(read.value, date) else None
     if not read.code:
         return value

@@ -1,0 +1,119 @@
+"""Questions about compounds: which may be seen, which one is meant, what is known of their identity."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from sanwu.base.scope import Ability, Scope
+from sanwu.base.text import match_name
+from sanwu.compounds.enums import OtherNameKind
+from sanwu.compounds.identity import Identity
+from sanwu.compounds.models import Compound, OtherName
+from sanwu.records.scoping import in_ranges
+
+# SQLite takes some 32 000 values in one statement; fewer keep the plan of PostgreSQL an index scan.
+CHUNK = 1000
+
+T = TypeVar("T")
+
+
+def compounds_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Compound]:
+    """Compounds on which `ability` is held; withdrawn ones (an import undone) are left out."""
+    held = in_ranges(scope, ability, "division_id", objects=("compound", "id"))
+    return Compound.objects.filter(held, withdrawn_at__isnull=True)
+
+
+def compound_for(scope: Scope, compound_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Compound:
+    """The compound, fetched and permitted in one step; Compound.DoesNotExist for a foreign one as for none."""
+    return compounds_visible_to(scope, ability).select_related("division").get(pk=compound_id)
+
+
+def search(text: str) -> Q:
+    """Compounds whose name, other name, pinyin, initials, number or address holds the text; words of any length."""
+    words = [match_name(word) for word in text.split()]
+    found = Q()
+    for word in filter(None, words):
+        found &= Q(search_text__contains=word)
+    return found
+
+
+def identities(ids: Iterable[int]) -> Iterator[tuple[int, Identity]]:
+    """(id, identity) of these compounds, withdrawn ones too, in order of their ids."""
+    for chunk in _chunks(sorted(ids)):
+        yield from _identities(Compound.objects.filter(pk__in=chunk).order_by("id"))
+
+
+def all_identities() -> Iterator[tuple[int, Identity]]:
+    """(id, identity) of every compound, in order of their ids; held in memory one chunk at a time."""
+    last = 0
+    while found := list(_identities(Compound.objects.filter(pk__gt=last).order_by("id")[:CHUNK])):
+        yield from found
+        last = found[-1][0]
+
+
+def _identities(compounds: QuerySet[Compound]) -> Iterator[tuple[int, Identity]]:
+    rows = list(
+        compounds.values_list(
+            "id", "name", "division_id", "kind", "address", "longitude", "latitude", "datum", "withdrawn_at"
+        )
+    )
+    numbers, aliases, old = _other_names([row[0] for row in rows])
+    for pk, name, division, kind, address, longitude, latitude, datum, withdrawn_at in rows:
+        point = None if longitude is None or latitude is None else (_places(longitude), _places(latitude))
+        yield pk, Identity(
+            name, division, numbers.get(pk), tuple(aliases.get(pk, ())), kind, address, point, datum,
+            withdrawn_at is not None, tuple(old.get(pk, ())),
+        )  # fmt: skip
+
+
+def _other_names(ids: list[int]) -> tuple[dict[int, str], dict[int, list[str]], dict[int, list[str]]]:
+    """Numbers, aliases and old numbers by compound."""
+    numbers: dict[int, str] = {}
+    aliases: dict[int, list[str]] = {}
+    old: dict[int, list[str]] = {}
+    found = OtherName.objects.filter(compound_id__in=ids).order_by("id").values_list("compound_id", "kind", "text")
+    for compound_id, kind, text in found:
+        if kind == OtherNameKind.NUMBER:
+            numbers.setdefault(compound_id, text)
+        elif kind == OtherNameKind.ALIAS:
+            aliases.setdefault(compound_id, []).append(text)
+        else:
+            old.setdefault(compound_id, []).append(text)
+    return numbers, aliases, old
+
+
+def _places(degrees: Decimal) -> str:
+    return f"{degrees:.7f}"
+
+
+def ids_by_number(numbers: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """(number, id) of compounds that carry one of these external numbers now; withdrawn ones are left out."""
+    for chunk in _chunks(numbers):
+        yield from OtherName.objects.filter(
+            kind=OtherNameKind.NUMBER, text__in=chunk, compound__withdrawn_at__isnull=True
+        ).values_list("text", "compound_id")
+
+
+def ids_by_name(names: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+    """(compared name, id, division code) of compounds with one of these compared names, wherever they lie."""
+    for chunk in _chunks(names):
+        yield from Compound.objects.filter(match_name__in=chunk, withdrawn_at__isnull=True).values_list(
+            "match_name", "id", "division_id"
+        )
+
+
+def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    kept = list(values)
+    for start in range(0, len(kept), CHUNK):
+        yield kept[start : start + CHUNK]
+
+
+def numbers_of(ids: Iterable[int]) -> dict[int, str]:
+    """{id: external number} of those that have one."""
+    found: dict[int, str] = {}
+    for chunk in _chunks(ids):
+        rows = OtherName.objects.filter(compound_id__in=chunk, kind=OtherNameKind.NUMBER).order_by("-id")
+        found.update(rows.values_list("compound_id", "text"))
+    return found

@@ -1,0 +1,56 @@
+"""Judging many compounds at once: stored facts in, one column of outcomes per rule out. Writes nothing."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded, rules_of
+from sanwu.decisions import sql
+from sanwu.policy.compiled import Column
+from sanwu.policy.model_facts import Fact
+from sanwu.policy.values import Comparable, comparable
+
+Convert = Callable[[Any], Comparable]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Compounds in the order of their ids, with division and ledger revision, and one column per rule."""
+
+    compounds: list[int]
+    divisions: list[str]
+    revisions: list[int]
+    columns: Mapping[str, Column]
+
+
+def judge_campaign(campaign: Campaign, *, after_change: int = -1, after_entry: int = 0) -> Judged:
+    """Judge the compounds of a campaign, or only those that changed or entered since (see sql.facts_of_campaign)."""
+    scheme = loaded(campaign.scheme_version)
+    rules = rules_of(campaign.scheme_version)
+    readers = [(name, _converter(scheme.dictionary.facts[name])) for name in rules.facts]
+    compounds: list[int] = []
+    divisions: list[str] = []
+    revisions: list[int] = []
+    rows: list[tuple[Comparable | None, ...]] = []
+    for compound, division, revision, stored in sql.facts_of_campaign(campaign.pk, after_change, after_entry):
+        facts = json.loads(stored) if isinstance(stored, str) else stored
+        compounds.append(compound)
+        divisions.append(division)
+        revisions.append(revision)
+        known = facts.get
+        rows.append(
+            tuple(
+                [
+                    (None if (value := known(name)) is None else convert(value)) if convert else known(name)
+                    for name, convert in readers
+                ]
+            )
+        )
+    return Judged(compounds, divisions, revisions, rules.decide(rows))
+
+
+def _converter(fact: Fact) -> Convert | None:
+    """How a canonical value becomes comparable; None where it is comparable as it stands."""
+    return (lambda value: comparable(fact, value)) if fact.numeric and fact.type != "integer" else None

@@ -1,0 +1,166 @@
+"""Questions about verdicts: how many of each, where, what is missing most, and why."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Substr
+
+from sanwu.base.codes import range_of, significant
+from sanwu.base.scope import Ability, Scope, everywhere
+from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
+from sanwu.campaigns.selectors import loaded
+from sanwu.compounds.models import Compound
+from sanwu.decisions.digests import run_digests
+from sanwu.decisions.judging import judge_campaign
+from sanwu.decisions.models import JudgedThrough, Verdict
+from sanwu.ledger.models import ChangeSet, LedgerEntry
+from sanwu.policy.explain import Explanation, explain
+from sanwu.policy.model_facts import Fact
+from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.outcomes import Outcome
+from sanwu.records.scoping import in_ranges
+
+__all__ = [
+    "AreaCounts", "Missing", "behind", "compute", "counts", "counts_by_area", "explanation", "history", "missing_most",
+    "run_digests", "verdicts_of", "verdicts_visible_to",
+]  # fmt: skip
+
+# How many digits of a code name a division one level below: a province's cities, a city's counties and so on.
+DIGITS_BELOW = {0: 2, 2: 4, 4: 6, 6: 9, 9: 12, 12: 12}
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
+Counts = dict[str, dict[str, dict[str, int]]]
+
+
+class Missing(NamedTuple):
+    """A fact without which verdicts stay open, and for how many compounds."""
+
+    fact: Fact
+    count: int
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """One division right below another, and how many of its compounds have each outcome."""
+
+    code: str
+    counts: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def verdicts_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Verdict]:
+    """Verdicts on compounds where `ability` is held, earlier ones too."""
+    return Verdict.objects.filter(in_ranges(scope, ability, objects=("compound", "compound_id")))
+
+
+def counts(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> Counts:
+    """{conditions: {id: {yes, no, unknown, not_applicable}}, decisions: {id: {outcome: n}}} of the stored verdicts.
+
+    Every rule and every possible outcome is there, with 0 where none has it. `under` is a division code.
+    """
+    found = _current(campaign, scope, under).order_by().values_list("rule", "outcome").annotate(n=Count("id"))
+    return _table(loaded(campaign.scheme_version), {(rule, outcome): n for rule, outcome, n in found})
+
+
+def compute(campaign: Campaign, on: date) -> Counts:
+    """The same counts, judged now from the facts as they stand; stores nothing."""
+    judged = judge_campaign(campaign)
+    found = {
+        (rule, outcome): n for rule, column in judged.columns.items() for outcome, n in Counter(column.outcomes).items()
+    }
+    return _table(loaded(campaign.scheme_version), found)
+
+
+def counts_by_area(campaign: Campaign, rule: str, parent: str, scope: Scope | None = None) -> list[AreaCounts]:
+    """Outcomes of one rule in each division right below `parent`, by code.
+
+    A compound whose finer division is not known yet is counted under `parent` itself.
+    """
+    digits = DIGITS_BELOW[len(significant(parent))]
+    rows = (
+        _current(campaign, scope, parent)
+        .filter(rule=rule)
+        .order_by()
+        .annotate(area=Substr("division_code", 1, digits))
+        .values_list("area", "outcome")
+        .annotate(n=Count("id"))
+    )
+    areas: dict[str, dict[str, int]] = {}
+    for area, outcome, n in rows:
+        areas.setdefault(area.ljust(12, "0"), {})[outcome] = n
+    return [AreaCounts(code, areas[code]) for code in sorted(areas)]
+
+
+def missing_most(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> list[Missing]:
+    """Facts that keep verdicts open, the one that is missing for most compounds first."""
+    scheme = loaded(campaign.scheme_version)
+    open_ones = _current(campaign, scope, under).filter(outcome=Outcome.UNKNOWN).exclude(missing="").order_by()
+    waiting: dict[str, set[int]] = {}
+    for missing, compound in open_ones.values_list("missing", "compound_id").iterator(chunk_size=5000):
+        for fact in missing.split(","):
+            waiting.setdefault(fact, set()).add(compound)
+    known = scheme.dictionary.facts
+    found = [Missing(known[fact], len(compounds)) for fact, compounds in waiting.items() if fact in known]
+    return sorted(found, key=lambda item: (-item.count, item.fact.id))
+
+
+def behind(campaign: Campaign) -> bool:
+    """Whether the ledger has moved on since the verdicts of this campaign were judged."""
+    seen = JudgedThrough.objects.filter(campaign=campaign).first()
+    if seen is None:
+        return CampaignCompound.objects.filter(campaign=campaign, left_on=None).exists()
+    if seen.scheme_version_id != campaign.scheme_version_id:
+        return True
+    entered = CampaignCompound.objects.filter(campaign=campaign, left_on=None)
+    return bool(
+        entered.filter(pk__gt=seen.entry).exists()
+        or LedgerEntry.objects.filter(revision__gt=seen.change_set, compound__entries__in=entered).exists()
+    )
+
+
+def campaigns_behind() -> list[Campaign]:
+    """Open campaigns whose verdicts do not follow the ledger yet, for the worker."""
+    newest = ChangeSet.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    current = JudgedThrough.objects.filter(change_set__gte=newest, scheme_version=F("campaign__scheme_version"))
+    candidates = Campaign.objects.filter(closed_on=None).exclude(pk__in=current.values("pk"))
+    return [campaign for campaign in candidates.select_related("scheme_version") if behind(campaign)]
+
+
+def verdicts_of(campaign: Campaign, compound: Compound) -> dict[str, Verdict]:
+    """The current verdict of each rule for one compound."""
+    return {v.rule: v for v in Verdict.objects.filter(campaign=campaign, compound=compound, current=True)}
+
+
+def history(campaign: Campaign, compound: Compound) -> list[Verdict]:
+    """All verdicts of one compound, newest first, with the run that says when."""
+    return list(Verdict.objects.filter(campaign=campaign, compound=compound).select_related("run").order_by("-id"))
+
+
+def explanation(version: SchemeVersion, facts: Mapping[str, Any], on: date) -> Explanation:
+    """The working of every rule on these facts, recomputed exactly: the version is frozen, the facts are stored."""
+    return explain(loaded(version), facts, on)
+
+
+def _current(campaign: Campaign, scope: Scope | None, under: str | None) -> QuerySet[Verdict]:
+    found = verdicts_visible_to(scope or everywhere()).filter(campaign=campaign, current=True)
+    if under is not None:
+        low, high = range_of(under)
+        found = found.filter(division_code__gte=low, division_code__lt=high)
+    return found
+
+
+def _table(scheme: Scheme, found: Mapping[tuple[str, str], int]) -> Counts:
+    def row(rule: str, outcomes: Iterable[str]) -> dict[str, int]:
+        return {outcome: found.get((rule, outcome), 0) for outcome in outcomes}
+
+    open_ones = (Outcome.UNKNOWN.value, Outcome.NOT_APPLICABLE.value)
+    return {
+        "conditions": {rule: row(rule, OUTCOMES) for rule in scheme.conditions},
+        "decisions": {rule: row(rule, (*decision.outcomes, *open_ones)) for rule, decision in scheme.decisions.items()},
+    }

@@ -1,0 +1,18 @@
+"""How everything that the journal binds is found again; the journal itself knows nothing of later apps."""
+
+from collections.abc import Mapping, Sequence
+
+from sanwu.campaigns.selectors import schemes_unaltered
+from sanwu.decisions.selectors import run_digests
+from sanwu.ledger.selectors import batch_digests, verify_current
+from sanwu.records.selectors import Digester, StateCheck
+
+
+def digesters() -> Mapping[str, Digester]:
+    """The digest that rows have now, by kind of row."""
+    return {"ledger.batch": batch_digests, "decisions.run": run_digests}
+
+
+def state_checks() -> Sequence[StateCheck]:
+    """Rows that follow from others: current facts from change sets, schemes from their frozen text."""
+    return (schemes_unaltered, verify_current)

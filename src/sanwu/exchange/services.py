@@ -1,0 +1,198 @@
+"""Verbs of exchange: take a file, propose what its columns mean, import it, take an import back, hand the ledger out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sanwu.base import clock
+from sanwu.base.actor import Actor
+from sanwu.base.errors import BadInput, Refused
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaigns_visible_to, label_of, loaded
+from sanwu.campaigns.services import leave_campaign
+from sanwu.decisions.services import refresh
+from sanwu.exchange.exporting import export_ledger
+from sanwu.exchange.files import path_of, upload_store
+from sanwu.exchange.importing import Work, perform
+from sanwu.exchange.models import ImportRun, Upload
+from sanwu.exchange.opening import Opened, map_file_data, open_sheet
+from sanwu.exchange.outcomes import as_json
+from sanwu.exchange.reading.cells import as_text, column_letter
+from sanwu.exchange.reading.suggest import MappedColumn
+from sanwu.jobs.models import Job
+from sanwu.jobs.services import enqueue, run_here
+from sanwu.ledger.services import Origin, undo_batch
+from sanwu.people.models import Account
+from sanwu.people.selectors import scope_and_actor
+from sanwu.records.services import act
+
+__all__ = [
+    "IMPORT", "Proposal", "export_ledger", "handle_import", "import_file", "import_propose", "import_queue", "import_run_of",
+    "import_undo", "map_file_data", "upload_store",
+]  # fmt: skip
+
+IMPORT = "ledger.import"
+SAMPLES = 3
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class ProposedColumn:
+    """A column of the sheet: its header as written (group / column), what it is taken for and why, first values."""
+
+    column: int
+    header: str
+    letter: str
+    target: str
+    inverse: bool
+    confidence: str
+    reason: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How a file is understood: a person may change the columns; `problems` must be settled first."""
+
+    opened: Opened
+    columns: list[ProposedColumn]
+
+    @property
+    def rows(self) -> int:
+        return len(self.opened.layout.data_lines)
+
+
+def import_propose(upload: Upload, said: Mapping[str, Any] | None = None) -> Proposal:
+    """Read an upload and say what its columns seem to mean; BadInput where it cannot be read."""
+    campaign = _campaign_of(upload)
+    opened = open_sheet(path_of(upload), loaded(campaign.scheme_version).dictionary, said)
+    return Proposal(opened, [_proposed(opened, column) for column in opened.mapping.columns])
+
+
+def _proposed(opened: Opened, column: MappedColumn) -> ProposedColumn:
+    samples: list[str] = []
+    for line in opened.layout.data_lines[:200]:
+        text = as_text(opened.table.rows[line - 1][column.column]).strip()
+        if text and text not in samples:
+            samples.append(text)
+        if len(samples) == SAMPLES:
+            break
+    return ProposedColumn(
+        column.column, column.header, column_letter(column.column), column.target, column.inverse, column.confidence,
+        column.reason, tuple(samples),
+    )  # fmt: skip
+
+
+def import_queue(
+    *,
+    upload: Upload,
+    actor: Actor,
+    scope: Scope,
+    mapping: Mapping[str, Any] | None = None,
+    dry_run: bool,
+    client_key: str | None = None,
+    here: bool = False,
+) -> Job:
+    """Queue an import of an upload; the same client key queues it once. Refused without the right to import."""
+    campaign = _campaign_of(upload)
+    if not campaigns_visible_to(scope, Ability.IMPORT_LEDGER).filter(pk=campaign.pk).exists():
+        raise Refused("没有向这个行动导入台账的权限。", "no_right")
+    params = {"upload": upload.pk, "dry_run": dry_run, "mapping": dict(mapping or {})}
+    word = "试运行" if dry_run else "导入"
+    return enqueue(
+        kind=IMPORT, title=f"{word}：{upload.file_name}", params=params, actor=actor, division=campaign.division_id,
+        client_key=client_key, here=here,
+    )  # fmt: skip
+
+
+def import_file(
+    *,
+    path: Path,
+    campaign: Campaign,
+    actor: Actor,
+    scope: Scope,
+    mapping: Mapping[str, Any] | None = None,
+    dry_run: bool = False,
+    report: Report | None = None,
+) -> dict[str, Any]:
+    """Import a file in this process, through a job like every other import; the outcome as JSON."""
+    with path.open("rb") as file:
+        upload = upload_store(file=file, file_name=path.name, campaign=campaign, actor=actor)
+    job = import_queue(upload=upload, actor=actor, scope=scope, mapping=mapping, dry_run=dry_run, here=True)
+
+    def handler(params: dict[str, Any], progress: Report, job: Job) -> dict[str, Any]:
+        return _run(params, progress, job, scope, actor)
+
+    run_here(job, handler, report)
+    return as_json(ImportRun.objects.select_related("upload").get(job=job))
+
+
+def handle_import(params: dict[str, Any], report: Report, job: Job) -> dict[str, Any]:
+    """The worker's side: rights are those that the person has when the job runs."""
+    account = Account.objects.filter(pk=job.account_id, is_active=True).first()
+    if account is None:
+        raise Refused("提交这项导入的账号已停用，没有导入。", "no_account")
+    scope, actor = scope_and_actor(account, clock.today())
+    return _run(params, report, job, scope, actor)
+
+
+def _run(params: dict[str, Any], report: Report, job: Job, scope: Scope, actor: Actor) -> dict[str, Any]:
+    upload = Upload.objects.select_related("campaign__scheme_version", "campaign__division").get(pk=params["upload"])
+    campaign = _campaign_of(upload)
+    run, _ = ImportRun.objects.get_or_create(
+        job=job,
+        defaults={"campaign": campaign, "upload": upload, "dry_run": params["dry_run"], "mapping": params["mapping"]},
+    )
+    perform(Work(run, scope, actor, report))
+    names = ("rows", "accepted", "refused", "created", "updated", "unchanged", "duplicates")
+    return {"run": run.pk, **{name: getattr(run, name) for name in names}}
+
+
+def import_undo(*, job_id: int, actor: Actor, scope: Scope, client_key: str | None = None) -> dict[str, int]:
+    """Take an import back: {job, removed, restored}. Refused, naming compounds, where later changes stand on it."""
+    run = ImportRun.objects.select_related("campaign__scheme_version", "batch", "upload").filter(job_id=job_id).first()
+    allowed = campaigns_visible_to(scope, Ability.IMPORT_LEDGER)
+    if run is None or not allowed.filter(pk=run.campaign_id).exists():
+        raise BadInput(f"没有编号为 {job_id} 的导入。请在导入列表中核对编号。", "no_import")
+    if not scope.may(Ability.IMPORT_LEDGER, run.campaign.division_id) and run.job.account_id != actor.account_id:
+        raise Refused("只能撤销自己的导入，或由管辖整个行动的单位撤销。", "no_right")
+    with act(
+        verb="ledger.import_undo", actor=actor, object_type="import", object_id=str(job_id),
+        object_name=run.upload.file_name, division=run.campaign.division_id, client_key=client_key,
+        scheme_version=label_of(run.campaign.scheme_version),
+    ) as entry:  # fmt: skip
+        if entry.repeated:
+            return dict(entry.result)
+        if run.dry_run or run.batch is None:
+            raise Refused("这次导入没有写入任何数据，无需撤销。", "nothing_to_undo")
+        run.refresh_from_db()
+        if run.undone_at is not None:
+            raise Refused("这次导入已经撤销过了。", "undone_already")
+        origin = Origin(
+            "undo", f"撤销导入：{run.upload.file_name}"[:200], None, actor, run.campaign.division_id, job_id
+        )
+        undone = undo_batch(batch=run.batch, origin=origin, entry=entry)
+        leave_campaign(campaign=run.campaign, compounds=undone.withdrawn, actor=actor, reason=f"撤销导入 {job_id}")
+        run.undone_at = clock.now()
+        run.save(update_fields=["undone_at"])
+        entry.result = {"job": job_id, "removed": len(undone.withdrawn), "restored": undone.restored}
+        entry.after = entry.result
+    refresh(campaign=run.campaign, on=clock.today(), actor=actor)
+    return dict(entry.result)
+
+
+def import_run_of(scope: Scope, job_id: int, ability: Ability = Ability.VIEW_LEDGER) -> ImportRun:
+    """An import that the scope may see; ImportRun.DoesNotExist for a foreign one as for none."""
+    return (
+        ImportRun.objects.filter(campaign__in=campaigns_visible_to(scope, ability))
+        .select_related("job", "upload", "campaign")
+        .get(job_id=job_id)
+    )
+
+
+def _campaign_of(upload: Upload) -> Campaign:
+    if upload.campaign is None:
+        raise BadInput("这个文件没有归到任何行动，请重新上传。", "no_campaign")
+    return upload.campaign
