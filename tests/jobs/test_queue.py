@@ -13,8 +13,9 @@ from sanwu.base.scope import NOBODY, Ability, Grant, Scope
 from sanwu.jobs.enums import JobState
 from sanwu.jobs.models import Job
 from sanwu.jobs.progress import Progress
+from sanwu.jobs.queue import GAVE_UP
 from sanwu.jobs.selectors import jobs_visible_to
-from sanwu.jobs.services import BROKEN, GAVE_UP, INTERRUPTED, enqueue, run_here, work_once
+from sanwu.jobs.services import BROKEN, INTERRUPTED, enqueue, run_here, work_once
 
 pytestmark = pytest.mark.django_db
 

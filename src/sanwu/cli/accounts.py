@@ -45,5 +45,5 @@ def link(args: Namespace) -> Answer:
 def _told(account: Account, path: str, expires: datetime, done: str) -> Answer:
     url = address(path)
     data = {"id": account.pk, "username": account.username, "url": url, "expires_at": expires.isoformat()}
-    until = timezone.localtime(expires).strftime("%Y-%m-%d %H:%M")
+    until = expires.astimezone(timezone.get_current_timezone()).strftime("%Y-%m-%d %H:%M")
     return Answer(data, [f"{done}请在 {until} 前用下面的链接登录（只能用一次），登录后可设置密码：", url])

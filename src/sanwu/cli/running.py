@@ -1,4 +1,4 @@
-"""sanwu migrate | serve | worker: starting an installation (issue: one command, second start quick)."""
+"""sanwu migrate | serve | worker: starting an installation with one command; a second start is quick."""
 
 import ctypes
 import signal
@@ -20,13 +20,18 @@ from sanwu.base.errors import BadInput
 from sanwu.cli.accounts import address
 from sanwu.cli.answer import PROBLEMS, Answer
 from sanwu.cli.demonstration import link_lines
+from sanwu.cli.progress import on_terminal
 from sanwu.demo.services import build, is_empty, is_present
 from sanwu.exchange.tasks import HANDLERS
 from sanwu.jobs.services import work
+from sanwu.territory.models import Division
 
 DEMO_COMPOUNDS, DEMO_SEED = 600, 1
+HOST = "127.0.0.1"  # offices put a proxy with TLS before it
 STOP_WAIT_SECONDS = 15
+RESTART_SECONDS = 5.0
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+WORKER = [sys.executable, "-m", "sanwu.cli.main", "worker"]
 
 
 def migrate(args: Namespace) -> Answer:
@@ -58,23 +63,24 @@ def worker(args: Namespace) -> Answer:
 
 def serve(args: Namespace) -> Answer:
     """Migrate, make the demo city if the database is empty, then run pages and worker until interrupted."""
-    _port_must_be_free(args.host, settings.PORT)
+    _port_must_be_free(settings.PORT)
     _migrate()
     if not args.no_demo and is_empty():
         _tell("数据库是空的，正在生成示例城市……")
-        build(compounds=DEMO_COMPOUNDS, seed=DEMO_SEED, actor=LOCAL_OPERATOR)
-    connection.close()
-    pages = _child(_granian(args.host))
-    _wait_until_it_answers(args.host, pages)
-    helper = _child([sys.executable, "-m", "sanwu.cli.main", "worker"])
+        with on_terminal() as report:
+            build(compounds=DEMO_COMPOUNDS, seed=DEMO_SEED, actor=LOCAL_OPERATOR, report=report)
+    pages = _child(_granian())
+    _wait_until_it_answers(pages)
+    helper = _child(WORKER)
     _tell_how_to_sign_in()
+    connection.close()
     return _stay(pages, helper)
 
 
-def _granian(host: str) -> list[str]:
+def _granian() -> list[str]:
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(settings.PORT),
-        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
+        "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
         "sanwu.project.wsgi:application",
     ]  # fmt: skip
 
@@ -91,21 +97,22 @@ def _end_with_parent() -> None:
         pass  # only Linux has it; elsewhere the children are stopped by the signals below
 
 
-def _port_must_be_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+def _port_must_be_free(port: int) -> None:
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((HOST, port))
         except OSError as error:
             raise BadInput(
-                f"端口 {port} 无法使用（{error.strerror}）。可能已经启动了一个；或换一个端口，例如 PORT=8001。", "port"
+                f"端口 {port} 无法使用（{error.strerror}）。本系统可能已经启动；也可以换一个端口，例如 PORT={port + 1}。",
+                "port",
             ) from error
 
 
-def _wait_until_it_answers(host: str, pages: "subprocess.Popen[bytes]") -> None:
+def _wait_until_it_answers(pages: "subprocess.Popen[bytes]") -> None:
     while pages.poll() is None:
         try:
-            socket.create_connection((host, settings.PORT), timeout=1).close()
+            socket.create_connection((HOST, settings.PORT), timeout=1).close()
         except OSError:
             time.sleep(0.05)
         else:
@@ -117,8 +124,13 @@ def _tell_how_to_sign_in() -> None:
     if is_present():
         for line in link_lines(LOCAL_OPERATOR):
             _tell(line)
+    elif Division.objects.exists():
+        _tell(
+            "登录：另开一个终端，用 sanwu account add NAME --role ROLE --division CODE 建立账号，会得到一次性登录链接。"
+        )
     else:
-        _tell("登录：用 sanwu account add 账号名 --role 岗位 --division 区划代码 建立账号，会得到一次性登录链接。")
+        _tell("第一步：另开一个终端，用 sanwu divisions import PATH --edition YYYY-MM-DD 导入行政区划；")
+        _tell("第二步：用 sanwu account add NAME --role ROLE --division CODE 建立账号，会得到一次性登录链接。")
     _tell("按 Ctrl+C 停止。")
 
 
@@ -131,9 +143,10 @@ def _stay(pages: "subprocess.Popen[bytes]", helper: "subprocess.Popen[bytes]") -
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
-    while not stop.wait(0.5) and pages.poll() is None:
-        if helper.poll() is not None:
-            helper = _child([sys.executable, "-m", "sanwu.cli.main", "worker"])
+    started = time.monotonic()
+    while not stop.wait(0.2) and pages.poll() is None:
+        if helper.poll() is not None and time.monotonic() - started > RESTART_SECONDS:
+            helper, started = _child(WORKER), time.monotonic()
     failed = pages.poll() not in (None, 0)
     for process in (pages, helper):
         _end(process)

@@ -5,13 +5,9 @@ run more than once for one job, so it gives those verbs a client key made of the
 """
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import close_old_connections, transaction
 from django.db.models import Q
@@ -22,6 +18,7 @@ from sanwu.base.errors import BadInput, Busy, Refused, SanwuError
 from sanwu.jobs.enums import JobState
 from sanwu.jobs.models import Job
 from sanwu.jobs.progress import LEASE, Keeper, OnProgress, Progress
+from sanwu.jobs.queue import ATTEMPTS, claim, fail, finish, free, held_here, put_back, worker_name
 from sanwu.records.trouble import as_busy
 
 log = logging.getLogger(__name__)
@@ -29,18 +26,10 @@ log = logging.getLogger(__name__)
 # (params, report, job) -> result, both JSON objects. A SanwuError is the job's answer; anything else is our fault.
 Handler = Callable[[dict[str, Any], Progress, Job], dict[str, Any]]
 
-ATTEMPTS = 3
 POLL_SECONDS = 1.0
-RETRY_AFTER = timedelta(seconds=15)
 
-GAVE_UP = "处理这项任务的程序三次中途停止，已不再重试。没有写入一半的数据；请检查文件后重新提交。"
 BROKEN = "处理时出现内部错误，没有写入数据。请重新提交；如果再次出现，请把这项任务的编号告诉管理员。"
 INTERRUPTED = "处理被人工中断，没有写入一半的数据。需要时请重新提交。"
-
-
-def worker_name() -> str:
-    """A name that no other process, now or later, will have."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:12]}"
 
 
 def enqueue(
@@ -91,50 +80,42 @@ def run_here(job: Job, handler: Handler, on_progress: OnProgress | None = None) 
     """
     if job.state == JobState.DONE:
         return dict(job.result or {})
-    if not _held_here(job):
-        taken = _claim(Q(pk=job.pk), worker_name())
+    if not held_here(job):
+        taken = claim(Q(pk=job.pk), worker_name())
         if taken is None:
             raise Busy("这项任务正在由后台处理，请稍后查看结果。", "job_running")
         job = taken
     try:
         result = _handle(job, handler, on_progress)
     except BaseException as error:
-        _fail(job, _reason(error))
+        fail(job, _reason(error))
         raise
-    _finish(job, result)
+    finish(job, result)
     return result
-
-
-def _held_here(job: Job) -> bool:
-    return (
-        job.state == JobState.RUNNING
-        and f":{os.getpid()}:" in job.worker
-        and bool(Job.objects.filter(pk=job.pk, worker=job.worker, state=JobState.RUNNING).exists())
-    )
 
 
 def work_once(handlers: Mapping[str, Handler], worker: str) -> bool:
     """Take one job and run it; False when there was none. Only kinds with a handler are taken."""
     mine = Q(kind__in=sorted(handlers))
-    if not Job.objects.filter(mine & _free()).exists():
+    if not Job.objects.filter(mine & free()).exists():
         return False  # asked without a write transaction, so that idle workers disturb nobody
-    job = _claim(mine, worker)
+    job = claim(mine, worker)
     if job is None:
         return False
     try:
-        _finish(job, _handle(job, handlers[job.kind], None))
+        finish(job, _handle(job, handlers[job.kind], None))
     except SanwuError as error:
         if isinstance(error, Busy) and job.attempts < ATTEMPTS:
-            _put_back(job)
+            put_back(job)
         else:
-            _fail(job, error.message)
+            fail(job, error.message)
     except Exception as error:
         busy = as_busy(error)
         if busy and job.attempts < ATTEMPTS:
-            _put_back(job)
+            put_back(job)
         else:
             log.exception("job %s (%s) failed", job.pk, job.kind)
-            _fail(job, _reason(error))
+            fail(job, _reason(error))
     return True
 
 
@@ -153,31 +134,6 @@ def work(handlers: Mapping[str, Handler], stop: threading.Event) -> None:
             stop.wait(POLL_SECONDS)
 
 
-def _free() -> Q:
-    """Queued (and not put off), or held by a worker whose lease has run out."""
-    now = clock.now()
-    return Q(state=JobState.QUEUED) & (Q(lease_until=None) | Q(lease_until__lt=now)) | Q(
-        state=JobState.RUNNING, lease_until__lt=now
-    )
-
-
-def _claim(which: Q, worker: str) -> Job | None:
-    """Hold the oldest free job. One that has worn out its attempts is failed instead, and the next is tried."""
-    while True:
-        with transaction.atomic():
-            job = Job.objects.select_for_update(skip_locked=True).filter(which & _free()).order_by("id").first()
-            if job is None:
-                return None
-            now = clock.now()
-            if job.attempts < ATTEMPTS:
-                job.state, job.worker, job.attempts = JobState.RUNNING, worker, job.attempts + 1
-                job.lease_until, job.started_at = now + LEASE, job.started_at or now
-                job.save(update_fields=["state", "worker", "attempts", "lease_until", "started_at"])
-                return job
-            job.state, job.error, job.finished_at, job.lease_until = JobState.FAILED, GAVE_UP, now, None
-            job.save(update_fields=["state", "error", "finished_at", "lease_until"])
-
-
 def _handle(job: Job, handler: Handler, on_progress: OnProgress | None) -> dict[str, Any]:
     progress = Progress(job, on_progress)
     try:
@@ -194,32 +150,3 @@ def _reason(error: BaseException) -> str:
         return INTERRUPTED
     busy = as_busy(error)
     return busy.message if busy else BROKEN
-
-
-def _finish(job: Job, result: dict[str, Any]) -> None:
-    job.state, job.result, job.error = JobState.DONE, result, ""
-    _close(job)
-
-
-def _fail(job: Job, reason: str) -> None:
-    job.state, job.error = JobState.FAILED, reason
-    _close(job)
-
-
-def _put_back(job: Job) -> None:
-    with transaction.atomic():
-        Job.objects.filter(pk=job.pk, worker=job.worker).update(
-            state=JobState.QUEUED, worker="", lease_until=clock.now() + RETRY_AFTER
-        )
-
-
-def _close(job: Job) -> None:
-    """Write the outcome, unless the lease ran out meanwhile and another worker has the job: then its outcome counts."""
-    job.finished_at, job.lease_until = clock.now(), None
-    with transaction.atomic():
-        written = Job.objects.filter(pk=job.pk, worker=job.worker, state=JobState.RUNNING).update(
-            state=job.state, result=job.result, error=job.error, finished_at=job.finished_at, lease_until=None,
-            phase=job.phase, progress_done=job.progress_done, progress_total=job.progress_total,
-        )  # fmt: skip
-    if not written:
-        log.warning("job %s was taken over by another worker; this outcome is dropped", job.pk)

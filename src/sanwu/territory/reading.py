@@ -4,9 +4,7 @@
 - without: code, parent, name, level name, level number 1–5, and columns that are not needed here.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +12,7 @@ from typing import NamedTuple
 from sanwu.base.codes import CodeProblem, level_of, read_code
 from sanwu.base.errors import BadInput
 from sanwu.base.text import forbidden_character, tidy
+from sanwu.territory.files import bytes_of, files_of, lines_of
 
 LEVEL_NUMBERS = {"1": "province", "2": "city", "3": "county", "4": "street", "5": "community"}
 LEVELS_BY_DIGITS = {2: "province", 4: "city", 6: "county", 9: "street"}
@@ -63,8 +62,8 @@ def read_edition(paths: Sequence[Path]) -> Listed:
     problems: list[str] = []
     files: dict[str, str] = {}
     ignored = 0
-    for path in _files(paths):
-        data = _bytes(path)
+    for path in files_of(paths):
+        data = bytes_of(path)
         files[path.name] = hashlib.sha256(data).hexdigest()
         for row in _rows(path.name, data):
             if isinstance(row, str):
@@ -88,47 +87,9 @@ def read_edition(paths: Sequence[Path]) -> Listed:
     return Listed(rows, ignored, files)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            found = sorted(path.glob("*.csv"))
-            if not found:
-                raise BadInput(f"文件夹 {path.name} 里没有 CSV 文件。", "no_division_list")
-            yield from found
-        else:
-            yield path
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"打不开文件 {path}：{error.strerror}。请检查路径和权限。", "unreadable") from error
-
-
-def _lines(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise BadInput(f"{name} 不是文本文件。请提供 UTF-8 或 GB18030 编码的 CSV。", "unreadable")
-    if "\0" in text:
-        raise BadInput(f"{name} 不是文本文件。请提供 UTF-8 或 GB18030 编码的 CSV。", "unreadable")
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise BadInput(f"{name} 第 {reader.line_num} 行不是合格的 CSV（{error}）。", "unreadable") from error
-
-
 def _rows(name: str, data: bytes) -> Iterator[Row | str]:
     """Each line as a row, or as the sentence that says why it is none."""
-    lines = _lines(name, data)
+    lines = lines_of(name, data)
     first = next(lines, None)
     if first is None:
         return
