@@ -14,11 +14,12 @@ import yaml
 
 CITY_FILE = Path(__file__).with_name("city.yaml")
 HEADER = (
-    "小区编号", "小区名称", "别名", "小区类型", "所属区", "街道", "社区", "详细地址", "经度", "纬度", "建成年份", "楼栋数", "户数",
+    "小区编号", "小区名称", "别名", "小区类别", "所属区", "街道", "社区", "详细地址", "经度", "纬度", "建成年份", "楼栋数", "户数",
     "建筑面积（㎡）", "物业服务企业", "有无物业", "有无主管部门", "有无人防", "有无物防", "有无技防", "停车位数", "出入口数",
     "是否封闭", "能否封闭", "业主组织", "管理模式已表决通过", "原产权单位状态", "单位是否愿意管理", "基础设施严重缺失",
     "房屋年久失修", "有无整治必要", "是否早期保障房", "主城区以外", "备注",
 )  # fmt: skip
+UNMANAGED = ("无物业管理服务",) * 6 + ("单位自管物业", "街道办事处（委员会）代管物业", "")
 CommunityRow = tuple[str, str, str, str]  # code, district, street, community
 
 
@@ -105,15 +106,11 @@ def _row(draw: random.Random, city: Mapping[str, Any], number: int, name: str, h
     def known(value: object, upto: float) -> str:
         return str(value) if surveyed >= upto else ""
 
-    firm = (
-        draw.choice(city["firms"])
-        if managed
-        else draw.choice(["无物业管理服务", "无物业管理服务", "单位自管物业", "社区代管", ""])
-    )
+    firm = draw.choice(city["firms"]) if managed else draw.choice(UNMANAGED)
     mark = {"": "", "无物业管理服务": "×"}.get(firm, "√")
-    unit = known(draw.choice("有无无无"), 0.3)
-    guards = known(draw.choice("有无无") if not managed else "有", 0.3)
-    walls = known(draw.choice("有无无") if not managed else "有", 0.3)
+    unit = known(draw.choice("有无无无无"), 0.3)
+    guards = known(draw.choice("有无无无") if not managed else "有", 0.3)
+    walls = known(draw.choice("有无无无") if not managed else "有", 0.3)
     return (
         f"LX{code[4:9]}{number:06d}", name, _alias(draw, name), _kind(name, buildings), district, street, community,
         f"{draw.choice(city['names']['streets'])}{draw.randint(1, 300)}号", *_point(draw, city["centre"], surveyed),

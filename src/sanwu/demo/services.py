@@ -15,6 +15,7 @@ from django.conf import settings
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
+from sanwu.base.codes import range_of
 from sanwu.base.errors import Refused
 from sanwu.base.scope import everywhere
 from sanwu.campaigns.erasing import erase_campaigns
@@ -41,6 +42,7 @@ Report = Callable[[str, int, int], None]
 LINK_HOURS = 24
 CORRECTED_DAYS_AGO = 9
 CORRECTIONS = 12
+BOUND = 5
 LEVEL_WORDS = {
     "province": ("province", 1), "city": ("city", 2), "county": ("county", 3), "street": ("town", 4), "community": ("village", 5),
 }  # fmt: skip
@@ -207,10 +209,9 @@ def _bind_partner(city: Mapping[str, Any], codes: Mapping[str, str], actor: Acto
     """The partner unit sees the compounds that it is bound to, and no others."""
     for person in city["accounts"]:
         if person["role"] == "partner_unit":
-            code = codes[person["at"]]
-            bound = (
-                Compound.objects.filter(division_id__startswith=code[:9])
-                .order_by("pk")
-                .values_list("pk", flat=True)[:5]
+            low, high = range_of(codes[person["at"]])
+            near = Compound.objects.filter(division_id__gte=low, division_id__lt=high).order_by("pk")
+            bound = list(near.values_list("pk", flat=True)[:BOUND]) or list(
+                Compound.objects.filter(division__demo=True).order_by("pk").values_list("pk", flat=True)[:BOUND]
             )
             _account(person, codes, actor, objects=[("compound", pk) for pk in bound])
