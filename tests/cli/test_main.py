@@ -94,8 +94,8 @@ def raising(monkeypatch: pytest.MonkeyPatch) -> Any:
         (OperationalError("connection failed: Connection refused"), 75, "连接不上数据库"),
         (OperationalError("no such table: records_act"), 2, "sanwu migrate"),
         (ImproperlyConfigured("密钥文件不完整"), 2, "密钥文件不完整"),
-        (FileNotFoundError(2, "No such file or directory", "x.xlsx"), 2, "“x.xlsx”无法使用"),
-        (PermissionError(13, "Permission denied", "/data"), 2, "“/data”无法使用"),
+        (FileNotFoundError(2, "No such file or directory", "x.xlsx"), 2, "“x.xlsx”无法使用：没有这个文件"),
+        (PermissionError(13, "Permission denied", "/data"), 2, "“/data”无法使用：没有权限"),
         (KeyboardInterrupt(), 130, "已中断"),
     ],
 )

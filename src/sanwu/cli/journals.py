@@ -9,7 +9,8 @@ from sanwu.records import selectors
 
 def verify(args: Namespace) -> Answer:
     """Recompute the chain and everything that it covers."""
-    found = selectors.verify(digesters(), state_checks())
+    anchor = selectors.Head(*args.anchor) if args.anchor else None
+    found = selectors.verify(digesters(), state_checks(), anchor)
     data = {"ok": found.ok, "entries": found.entries, "first_bad": found.first_bad, "reason": found.reason}
     if found.ok:
         return Answer(data, [f"操作日志完好：共 {found.entries:,} 条，所覆盖的数据未被改动。"], DONE)
@@ -20,4 +21,4 @@ def verify(args: Namespace) -> Answer:
 def head(args: Namespace) -> Answer:
     """Number and hash of the last entry."""
     last = selectors.head()
-    return Answer({"number": last.number, "hash": last.hash}, [f"{last.number} {last.hash}"])
+    return Answer({"number": last.number, "hash": last.hash}, [f"{last.number}:{last.hash}"])

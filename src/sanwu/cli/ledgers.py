@@ -2,22 +2,21 @@
 
 from argparse import Namespace
 from collections.abc import Mapping
-from typing import Any
 
 from sanwu.base import clock
-from sanwu.base.errors import BadInput, Refused
+from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import entries_of, loaded
 from sanwu.cli.answer import Answer
 from sanwu.cli.campaigns import campaign_of
+from sanwu.cli.progress import on_terminal
 from sanwu.cli.who import acting
 from sanwu.decisions.selectors import compute, counts
 from sanwu.decisions.services import refresh
 from sanwu.exchange.services import export_ledger
 from sanwu.records.scoping import in_ranges
 
-FORMATS = (".xlsx", ".csv", ".geojson")
 WORDS = {"yes": "是", "no": "否", "unknown": "待核实", "not_applicable": "不适用"}
 
 
@@ -56,9 +55,8 @@ def _counted(outcomes: Mapping[str, int], words: Mapping[str, str]) -> str:
 
 def export(args: Namespace) -> Answer:
     """Write the ledger as a file; the ending of its name says which format."""
-    scope, _actor = acting(args)
-    if args.out.suffix.lower() not in FORMATS:
-        raise BadInput(f"导出文件的扩展名应为 {'、'.join(FORMATS)}，现在是“{args.out.name}”。", "bad_format")
+    scope, actor = acting(args)
     campaign = campaign_of(args, scope, Ability.EXPORT_LEDGER)
-    written: dict[str, Any] = export_ledger(campaign=campaign, scope=scope, out=args.out)
+    with on_terminal() as report:
+        written = export_ledger(campaign=campaign, scope=scope, actor=actor, out=args.out, report=report)
     return Answer(written, [f"已导出 {written['rows']:,} 行到 {written['file']}。"])

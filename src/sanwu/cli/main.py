@@ -1,5 +1,6 @@
 """`sanwu`: the command line. Exit codes: 0 done, 1 problems found, 2 unusable input, 3 refused, 75 try again."""
 
+import errno
 import os
 import sys
 from argparse import Namespace
@@ -14,6 +15,14 @@ __all__ = ["build_parser", "main"]
 
 INTERRUPTED = 130
 NOT_MIGRATED = ("no such table", "no such column", "does not exist")
+REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹，请检查路径",
+    errno.ENOTDIR: "路径中间有一段不是文件夹，请检查路径",
+    errno.EISDIR: "这是一个文件夹，请给出文件",
+    errno.EACCES: "没有权限，请检查文件的权限",
+    errno.EPERM: "没有权限，请检查文件的权限",
+    errno.EROFS: "所在的磁盘只能读取，请换一个位置",
+}
 UNREACHABLE = ("connection failed", "could not connect", "connection refused", "unable to open database file")
 
 
@@ -82,7 +91,7 @@ def _unexpected(error: Exception, args: Namespace) -> int:
         return UNUSABLE
     if isinstance(error, OSError):
         where = f"“{error.filename}”" if error.filename else "文件"
-        complain(f"{where}无法使用：{error.strerror or text}。请检查路径和权限。", "file", args.json)
+        complain(f"{where}无法使用：{REASONS.get(error.errno or 0) or error.strerror or text}。", "file", args.json)
         return UNUSABLE
     if kind in ("OperationalError", "ProgrammingError") and any(words in text for words in NOT_MIGRATED):
         complain("数据库还没有建立，或者比程序旧。请先运行 sanwu migrate。", "not_migrated", args.json)

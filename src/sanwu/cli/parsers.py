@@ -3,6 +3,7 @@
 Each command names the function that does it, as "module:function", imported when it is called.
 """
 
+import re
 from argparse import SUPPRESS, ArgumentTypeError
 from datetime import date, datetime
 from pathlib import Path
@@ -56,6 +57,13 @@ def _positive(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 2**63:
         raise ArgumentTypeError(f"“{text}”应为正整数")
     return int(text)
+
+
+def _head(text: str) -> tuple[int, str]:
+    number, _, digest = text.partition(":")
+    if not re.fullmatch(r"[0-9]+", number) or not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise ArgumentTypeError(f"“{text}”应写成 编号:摘要，照 sanwu journal head 打印的抄")
+    return int(number), digest
 
 
 def _running(commands: Any) -> None:
@@ -140,5 +148,8 @@ def _ledger(commands: Any) -> None:
 
 def _journal(commands: Any) -> None:
     group = _group(commands, "journal", "操作日志")
-    _command(group, "verify", "journals:verify", "核对操作日志和它所覆盖的数据")
+    verify = _command(group, "verify", "journals:verify", "核对操作日志和它所覆盖的数据")
+    verify.add_argument(
+        "--anchor", type=_head, metavar="NUMBER:HASH", help="以前公布的编号和摘要；有它才能发现末尾被截去或整条链被重写"
+    )
     _command(group, "head", "journals:head", "打印最后一条的编号和摘要，供公布留底")
