@@ -1,0 +1,109 @@
+"""Every person asks for every URL, by both methods, with objects of every relation; nothing that a POST does is kept."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.matrix.arguments import arguments
+from tests.matrix.cast import AROUND, Person
+from tests.matrix.routes import METHODS, Route
+from tests.matrix.world import MARK, World
+
+WORDS = {400: "input", 409: "input", 422: "input", 403: "403", 404: "404", 405: "405"}
+WRITES = re.compile(r'^(INSERT|UPDATE|DELETE|REPLACE)(?!.*"(django_session)")', re.IGNORECASE)
+HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+MARKED = re.compile(MARK.format("([a-z_]+)"))
+
+
+@dataclass
+class Seen:
+    """What one person got: the answers, and what no answer may show or do."""
+
+    answers: dict[str, str] = field(default_factory=dict)  # "campaign GET" -> "ok ok 404 404 404"
+    leaks: list[str] = field(default_factory=list)
+    writes: list[str] = field(default_factory=list)  # by GET
+    bare: list[str] = field(default_factory=list)  # answers without a security header
+
+
+def ask_all(world: World, person: Person, routes: list[Route]) -> Seen:
+    """Everything that a person can ask of these routes."""
+    seen = Seen()
+    client = signed_in(world, person)
+    for route in routes:
+        for method in METHODS:
+            words = [_ask(world, person, client, route, method, place, seen) for place in _places(person, route)]
+            equal = len(set(words) - {"-"}) == 1
+            seen.answers[f"{route} {method}"] = (
+                next(word for word in words if word != "-") if equal else " ".join(words)
+            )
+    return seen
+
+
+def signed_in(world: World, person: Person, **options: Any) -> Client:
+    client = Client(**options)
+    if person.account:
+        client.force_login(world.accounts[person.name])
+    return client
+
+
+def _places(person: Person, route: Route) -> list[str]:
+    """One place for each relation, in their order; one only for a page without object."""
+    return list(AROUND[person.place]) if route.parameters else [person.place]
+
+
+def _ask(world: World, person: Person, client: Client, route: Route, method: str, place: str, seen: Seen) -> str:
+    if not place:
+        return "-"
+    url = reverse(route.name, kwargs=arguments(world, route, place))
+    answer, queries = answer_to(client, method, url)
+    where = f"{person.name}: {method} {url}"
+    allowed = world.known_to(person)
+    seen.leaks += [f"{where} shows {place}" for place in sorted(marks_in(answer) - allowed)]
+    if method == "GET":
+        seen.writes += [f"{where} runs {sql[:120]}" for sql in queries if WRITES.match(sql)]
+    seen.bare += [
+        f"{where} lacks {name}" for name, value in HEADERS.items() if value not in answer.headers.get(name, "")
+    ]
+    return word_of(answer)
+
+
+def answer_to(client: Client, method: str, url: str, data: dict[str, str] | None = None) -> tuple[Any, list[str]]:
+    """The answer and the statements it took. What the request wrote is undone."""
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        answer = client.generic(method, url) if data is None else client.get(url, data)
+        if answer.streaming:
+            answer.content_read = b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return answer, [query["sql"] for query in queries.captured_queries]
+
+
+def word_of(answer: HttpResponseBase) -> str:
+    status = answer.status_code
+    if 200 <= status < 300:
+        return "ok"
+    if 300 <= status < 400:
+        return "sign_in" if answer["Location"].startswith(reverse("sign_in")) else "go"
+    return WORDS.get(status, str(status))
+
+
+def marks_in(answer: Any) -> set[str]:
+    """The places whose marks an answer shows, in text, headers or packed in a workbook."""
+    body: bytes = answer.content_read if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"\n".join(packed.read(name) for name in packed.namelist())
+    text = body.decode("utf-8", "replace") + str(dict(answer.headers))
+    return set(MARKED.findall(text))

@@ -1,0 +1,123 @@
+"""Two provinces with the same things in every place, each marked with the name of its place, and the cast in between."""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sanwu.base import clock
+from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.base.scope import everywhere
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
+from sanwu.compounds.identity import Identity
+from sanwu.decisions.services import refresh
+from sanwu.exchange.models import ImportRun
+from sanwu.exchange.services import import_file
+from sanwu.ledger.services import Created, NewFacts, Origin, record_changes
+from sanwu.people import services as people
+from sanwu.people.models import Account
+from sanwu.records.models import Act
+from sanwu.records.services import act
+from sanwu.territory.models import Division
+from tests.matrix.cast import CAST, PLACES, Person, within
+from tests.source import ROOT
+
+# What stands in the names of everything that lies in a place: whoever may not see the place never sees this text.
+MARK = "qz.{}.zq"
+# A compound entered by hand, one imported, the text of a refused cell, the file, the campaign.
+KINDS = ("", "second_", "bad_", "file_", "campaign_")
+SCHEME = ROOT / "schemes" / "haikou-2016"
+
+
+@dataclass
+class World:
+    """Ids by place. `dry_job` is a dry run that could be carried out, `job` an import that could be undone."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    objects: dict[str, dict[str, int]] = field(default_factory=dict)  # kind -> place -> id
+
+    def id_of(self, kind: str, place: str) -> int:
+        return self.objects[kind][place]
+
+    def known_to(self, person: Person) -> set[str]:
+        """The marks that a person may see: all of her own part of the territory, the names of campaigns that reach
+        into it from above, and nothing else. Reckoned from the tree of places, not from scopes."""
+        if person.role in ("", "system_admin", "security_admin"):
+            return set()
+        above = {f"campaign_{place}" for place in PLACES if within(place, person.place)}
+        if person.role == "partner_unit":
+            return above | {person.place, f"file_{person.place}"}
+        below = {place for place in PLACES if within(person.place, place)}
+        own = {f"{kind}{place}" for place in below for kind in KINDS}
+        return own if person.role == "audit_admin" else own | above
+
+
+def build() -> World:
+    """Make it all, inside the caller's transaction."""
+    world = World()
+    for code, name, level, parent in PLACES.values():
+        parent_code = PLACES[parent][0] if parent else None
+        Division.objects.create(code=code, name=name, level=level, parent_id=parent_code)
+    version = scheme_load(path=SCHEME, actor=LOCAL_OPERATOR)
+    with tempfile.TemporaryDirectory() as folder:
+        for place in PLACES:
+            campaign = campaign_open(
+                scheme_version=version, division=PLACES[place][0], name=MARK.format(f"campaign_{place}"),
+                actor=LOCAL_OPERATOR,
+            )  # fmt: skip
+            _keep(world, "campaign", place, campaign.pk)
+            _compound(world, place)
+            _imports(world, place, campaign, Path(folder))
+    for campaign in Campaign.objects.all():
+        refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+    _accounts(world)
+    return world
+
+
+def _keep(world: World, kind: str, place: str, key: int) -> None:
+    world.objects.setdefault(kind, {})[place] = key
+
+
+def _compound(world: World, place: str) -> None:
+    """One compound right in the place, in the campaigns of the place and of all above it; and its journal entry."""
+    code, mark = PLACES[place][0], MARK.format(place)
+    with act(
+        verb="fact.correct", actor=LOCAL_OPERATOR, object_name=mark, object_type="compound", division=code
+    ) as entry:
+        identity = Identity(mark, code, number=f"{mark} 号", address=f"{mark} 路")
+        rows = Created([NewFacts(identity, {"household_count": 40}, None)])
+        origin = Origin("correction", f"{mark} 函", None, LOCAL_OPERATOR, code)
+        pk = record_changes(entry=entry, origin=origin, created=rows).created[0]
+    _keep(world, "compound", place, pk)
+    _keep(world, "act", place, Act.objects.latest("number").number)
+    for above in PLACES:
+        if within(above, place) and above in world.objects["campaign"]:
+            enter_compounds(
+                campaign=Campaign.objects.get(pk=world.id_of("campaign", above)), compounds=[(pk, code)],
+                entered_by="hand", actor=LOCAL_OPERATOR,
+            )  # fmt: skip
+
+
+def _imports(world: World, place: str, campaign: Campaign, folder: Path) -> None:
+    """A dry run and an import of two rows: one is accepted, one has a bad cell whose text is kept with the run."""
+    path = folder / f"{MARK.format(f'file_{place}')}.csv"
+    good, bad = MARK.format(f"second_{place}"), MARK.format(f"bad_{place}")
+    path.write_text(f"小区名称,户数,建成年份\n{good},30,1990\n{good}乙,30,{bad}\n", encoding="utf-8")
+    for kind, dry_run in (("dry_job", True), ("job", False)):
+        result = import_file(path=path, campaign=campaign, actor=LOCAL_OPERATOR, scope=everywhere(), dry_run=dry_run)
+        _keep(world, kind, place, result["job"])
+    _keep(world, "upload", place, ImportRun.objects.get(job_id=result["job"]).upload_id)
+
+
+def _accounts(world: World) -> None:
+    for person in CAST:
+        if not person.account:
+            continue
+        held = [("compound", world.id_of("compound", person.place))] if person.role == "partner_unit" else []
+        account = people.account_add(
+            username=person.name, name=f"演员{person.name}", role=person.role or "auditor",
+            division=PLACES[person.place][0], objects=held, actor=LOCAL_OPERATOR,
+        )  # fmt: skip
+        if not person.role:
+            people.post_end(post=account.posts.get(), actor=LOCAL_OPERATOR)
+        world.accounts[person.name] = account
