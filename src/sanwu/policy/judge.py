@@ -113,15 +113,19 @@ def _first(bound: BoundDecision, rows: list[Valued]) -> Result:
 
 
 def _unique(bound: BoundDecision, rows: list[Valued]) -> Result:
-    """The only row that holds; `otherwise` where none does. Two that hold are an overlap, named and unknown."""
+    """The only row that holds; `otherwise` where none does. Two that hold are an overlap, named and unknown.
+
+    Two rows that may both still hold leave it unknown even if they agree, because they may turn out to overlap.
+    """
     table = bound.rule.table
     held = [number for number, row in enumerate(rows) if row.truth is True and not table[number].otherwise]
-    open_numbers = [number for number, row in enumerate(rows) if row.truth is None]
+    open_rows = [number for number, row in enumerate(rows) if row.truth is None]
     rest = [number for number, row in enumerate(table) if row.otherwise]
     if len(held) > 1:
         return Result(Outcome.UNKNOWN.value, NO_ROW, 0, tuple(held))
-    candidates = held or rest
-    reachable = {table[number].outcome for number in (*candidates, *open_numbers)}
-    if not candidates or len(reachable) > 1:
-        return Result(Outcome.UNKNOWN.value, NO_ROW, _mask([rows[number] for number in open_numbers]))
-    return Result(table[candidates[0]].outcome, NO_ROW if open_numbers else candidates[0], 0)
+    if not open_rows and (held or rest):
+        number = (held or rest)[0]
+        return Result(table[number].outcome, number, 0)
+    if not held and len(open_rows) == 1 and rest and table[rest[0]].outcome == table[open_rows[0]].outcome:
+        return Result(table[rest[0]].outcome, NO_ROW, 0)
+    return Result(Outcome.UNKNOWN.value, NO_ROW, _mask([rows[number] for number in open_rows]))
