@@ -52,7 +52,7 @@ class Notebook:
                 place = f"、位置“{note.at}”" if note.at else ""
                 message = f"这条说明没有对应的提示（代码“{note.code}”{place}）。"
                 remedy = "问题如果已经改好，请删去这条说明；否则请核对代码和位置。"
-                findings.append(Finding("acknowledged_nothing", file, line, path_text(path), message, remedy))
+                findings.append(Finding("stale_acknowledgement", file, line, path_text(path), message, remedy))
         return sorted(findings, key=lambda finding: (finding.file, finding.line, finding.code, finding.path))
 
 

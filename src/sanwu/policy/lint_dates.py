@@ -28,6 +28,12 @@ def check_dates(notebook: Notebook) -> None:
 
 def _check_duties(notebook: Notebook, given: Given, ends: dict[str, Due]) -> None:
     scheme = notebook.scheme
+    for name, duty in scheme.duties.items():
+        if duty.due is None and duty.recurs is None:
+            message = f"任务“{duty.title}”既没有写期限，也没有写多久一次。"
+            notebook.add(
+                "undated_duty", ("duties", name), message, "请写 due 或 recurs；方案没有定的写 due: to_be_set。"
+            )
     dues = {name: duty_due(scheme, name, given) for name, duty in scheme.duties.items() if duty.due is not None}
     for name, due in dues.items():
         duty = scheme.duties[name]
