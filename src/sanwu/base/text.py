@@ -42,6 +42,11 @@ def forbidden_character(text: str) -> str | None:
     return found.group() if found else None
 
 
+def printable(text: str) -> str:
+    """A text for a file or page: each character no stored text may hold shows as �."""
+    return _CONTROL.sub("\ufffd", text)
+
+
 def match_name(name: str) -> str:
     """A name as compared: widths, case, spaces, brackets, dashes and middle dots are made equal.
 

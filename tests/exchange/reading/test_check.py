@@ -7,6 +7,8 @@ import pytest
 from sanwu.exchange.reading.cells import Table
 from sanwu.exchange.reading.check import check_table, comparables, duplicates
 from sanwu.exchange.reading.layout import find_layout
+from sanwu.exchange.reading.mapapply import apply_map
+from sanwu.exchange.reading.mapfile import read_map
 from sanwu.exchange.reading.mapping import propose
 from sanwu.exchange.reading.sandbox import read_table
 
@@ -230,3 +232,32 @@ def test_the_fees_of_the_real_ledger_keep_their_words(real):
     assert texts["/"] == 18
     assert sum(count for text, count in texts.items() if text and "至" in text) == 272
     assert min(real.facts["household_count"]) == 126
+
+
+RAW = """
+head_lines: 0
+columns:
+  {1: number, 2: name, 4: county, 9: built_year, 11: service_fee, 12: property_provider_name, 14: building_count,
+   15: household_count}
+"""
+
+
+def test_the_raw_listing_says_the_same_as_the_ledger_made_of_it(real, trial_data, words, dictionary):
+    table = read_table(trial_data / "compounds" / "imm_beijing_community.csv")
+    file = read_map(RAW, dictionary)
+    layout = find_layout(table, words.targets, head_lines=file.head_lines)
+    raw = check_table(table, layout, apply_map(file, table, layout, words), dictionary)
+    assert (len(raw.lines), raw.refused) == (510, set())
+    assert raw.identity["name"] == real.identity["name"]
+    assert raw.identity["number"][0] == "1111027375142"
+    assert [name + "区" for name in raw.identity["county"]] == real.identity["county"]
+    for fact in ("built_year", "building_count", "household_count", "service_fee", "service_fee_text"):
+        assert raw.facts[fact] == real.facts[fact], fact
+
+
+def test_six_thousand_names_are_read_from_their_english_headers(trial_data, words, dictionary):
+    table = read_table(trial_data / "compounds" / "happen2me_community.csv")
+    layout = find_layout(table, words.targets)
+    checked = check_table(table, layout, propose(table, layout, words), dictionary)
+    assert (len(checked.lines), checked.refused, duplicates(checked)) == (6059, set(), {})
+    assert set(checked.identity) == {"number", "name", "county"}

@@ -21,6 +21,7 @@ from tests.exchange.reading.workbooks import (
     cells_xml,
     make_xlsx,
     many_rows_xml,
+    ods_with,
     ole_with,
     raw_xlsx,
     zip_with,
@@ -98,6 +99,13 @@ def test_a_sheet_that_is_not_there_is_refused_with_the_names_of_those_that_are(t
 
 def test_a_workbook_with_a_false_name_is_read_by_its_content(tmp_path):
     assert len(read_table(make_xlsx(tmp_path / "台账.xlsx", ROWS).rename(tmp_path / "台账.csv")).rows) == 3
+
+
+def test_a_sheet_of_an_open_document_is_read(tmp_path):
+    path = tmp_path / "a.ods"
+    path.write_bytes(ods_with([["小区名称", "户数"], ["幸福院", "120户"]]))
+    table = read_table(path)
+    assert (table.format, table.rows) == ("ods", [["小区名称", "户数"], ["幸福院", "120户"]])
 
 
 def test_macros_and_links_to_other_files_are_left_alone(tmp_path):

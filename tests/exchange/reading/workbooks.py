@@ -118,3 +118,33 @@ def zip_with(names: Iterable[str]) -> bytes:
         for name in names:
             archive.writestr(name, "<a/>" if name.endswith((".xml", ".rels")) else "x")
     return buffer.getvalue()
+
+
+def ods_with(rows: Sequence[Sequence[str]]) -> bytes:
+    """A small open document sheet of texts."""
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    lines = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{office}office:1.0"'
+        f' xmlns:table="{office}table:1.0" xmlns:text="{office}text:1.0" office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="台账">{lines}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = (
+        f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{office}manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return buffer.getvalue()

@@ -12,7 +12,7 @@ from sanwu.exchange.reading.cells import Cell, Table
 from sanwu.exchange.reading.checked import Checked
 from sanwu.exchange.reading.flaws import Flaw, Marks, Value, error, warning
 from sanwu.exchange.reading.identity import compile_identity
-from sanwu.exchange.reading.layout import Layout
+from sanwu.exchange.reading.layout import Layout, fill_merged_cells
 from sanwu.exchange.reading.mapping import Mapping
 from sanwu.exchange.reading.quantities import FRACTION
 from sanwu.exchange.reading.suggest import MappedColumn
@@ -47,6 +47,7 @@ def check_table(
 ) -> Checked:
     """Check every imported column of every data line. `progress` is told (columns done, columns in all)."""
     marks = Marks(dictionary.reading)
+    shared = fill_merged_cells(table, layout)
     checked = Checked(list(layout.data_lines), table=table)
     columns = [column for column in mapping.columns if column.imported]
     rows = [table.rows[line - 1] for line in layout.data_lines]
@@ -66,6 +67,7 @@ def check_table(
             checked.facts[fact.id] = _run(checked, column, cells, checker)
         if progress:
             progress(done + 1, len(columns))
+    _warn_of_shared_numbers(checked, columns, shared)
     _keep_words(checked, dictionary)
     _doubt_marks(checked, mapping, dictionary, marks)
     _require_identity(checked, mapping)
@@ -83,6 +85,14 @@ def _run(checked: Checked, column: MappedColumn, cells: list[Cell], checker: Cal
         for position, flaw in flaws.items():
             values[position] = flaw.value
     return values
+
+
+def _warn_of_shared_numbers(checked: Checked, columns: list[MappedColumn], shared: list[tuple[int, int]]) -> None:
+    """A number merged over several rows belongs to all of them together: it stands in the first, the others stay unknown."""
+    position_of = {line: position for position, line in enumerate(checked.lines)}
+    for column in columns:
+        lines = [line for line, place in shared if place == column.column and line in position_of]
+        checked.note(column, {position_of[line]: warning(None, "merged_number") for line in lines})
 
 
 def _keep_words(checked: Checked, dictionary: Dictionary) -> None:

@@ -22,6 +22,8 @@ from sanwu.exchange.reading.targets import (
     Vocabulary,
 )
 
+WORTH_READING = 10  # filled cells of a sheet that may be a ledger too
+
 
 class Mapping(NamedTuple):
     """What each column means, how single texts are to be read, where rows without a place belong, and what is unclear.
@@ -40,8 +42,13 @@ class Mapping(NamedTuple):
 
 
 def propose(table: Table, layout: Layout, words: Vocabulary) -> Mapping:
-    """The mapping as far as the header tells."""
-    return settle(table, layout, [suggest(head, words) for head in layout.columns])
+    """The mapping as far as the header tells. Other sheets with content are mentioned, so that none is lost unseen."""
+    mapping = settle(table, layout, [suggest(head, words) for head in layout.columns])
+    others = [other.name for other in table.other_sheets if not other.hidden and other.cells >= WORTH_READING]
+    if not others:
+        return mapping
+    unread = Issue(0, "", "", "other_sheets", {"sheets": others, "count": len(others)}, WARNING)
+    return mapping._replace(problems=(*mapping.problems, unread))
 
 
 def settle(

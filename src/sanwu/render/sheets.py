@@ -1,0 +1,111 @@
+"""What all our workbooks share: how they are opened and closed, their looks, and writing texts as texts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from sanwu.base.text import printable
+
+FONT = "宋体"
+MAX_CELL = 32_767
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_OPTIONS = {
+    "constant_memory": True,  # rows are written as they come; a hundred thousand do not pile up
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+# (top, left, bottom, right), zero-based and inclusive.
+Span = tuple[int, int, int, int]
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[Any]:
+    """An open workbook that is complete once the block ends. OSError where the disk is full or the folder is missing."""
+    book = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)})
+    try:
+        yield book
+        book.close()
+    except FileCreateError as failed:
+        cause = failed.args[0] if failed.args else None
+        raise cause if isinstance(cause, OSError) else OSError(str(failed)) from failed
+
+
+def sheet_name(text: str) -> str:
+    """A name that a spreadsheet accepts: at most 31 characters, none of []:*?/\\, no quote at its ends."""
+    return _NOT_IN_SHEET_NAME.sub(" ", printable(text)).strip().strip("'")[:31] or "Sheet1"
+
+
+def write_text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:
+    """A text as a text, whatever it begins with; characters that a file cannot hold show as �."""
+    if text:
+        sheet.write_string(row, column, printable(text)[:MAX_CELL], style)
+    elif style is not None:
+        sheet.write_blank(row, column, None, style)
+
+
+def write_number(sheet: Any, row: int, column: int, number: int | Decimal, style: Any) -> None:
+    """A number as a number. Sixteen digits reach the file; what we keep has at most fifteen."""
+    sheet.write_number(row, column, float(number) if isinstance(number, Decimal) else number, style)
+
+
+def merge(sheet: Any, spans: Sequence[Span]) -> None:
+    """Merge ranges whose cells are already written.
+
+    Rows leave memory in order, so `merge_range`, which writes all cells of a range at once, would lose the rest of the
+    upper rows of a tall one; the list of ranges is what it would have added to.
+    """
+    kept: list[Span] = []
+    for span in spans:
+        # A spreadsheet refuses a whole file in which two ranges overlap.
+        if span[:2] != span[2:] and not any(_overlap(span, other) for other in kept):
+            kept.append(span)
+    sheet.merge.extend(list(span) for span in kept)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def styles(book: Any) -> dict[str, Any]:
+    """The looks of a ledger as offices know it."""
+    cell = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#8C8C8C"}
+    head = {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DCE6F1"}
+    return {
+        "title": book.add_format(
+            {"font_name": "黑体", "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
+        ),
+        "label": book.add_format({"font_name": FONT, "font_size": 11, "valign": "vcenter"}),
+        "head": book.add_format(head),
+        "red_head": book.add_format({**head, "font_color": "#C00000"}),
+        "text": book.add_format({**cell, "num_format": "@", "text_wrap": True}),
+        "centre": book.add_format({**cell, "align": "center"}),
+        "red": book.add_format({**cell, "num_format": "@", "text_wrap": True, "font_color": "#C00000"}),
+        "sum": book.add_format({**cell, "bold": True, "align": "center"}),
+    }
+
+
+def number_style(book: Any, places: int, *, grouped: bool, bold: bool = False) -> Any:
+    """1,234.50 or 1998: years and codes are not grouped."""
+    form = "#,##0" if grouped else "0"
+    return book.add_format(
+        {"font_name": FONT, "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#8C8C8C", "bold": bold,
+         "num_format": form + ("." + "0" * places if places else "")}
+    )  # fmt: skip
+
+
+def page_setup(sheet: Any, first_row: int, last_row: int) -> None:
+    """A4 across, one page wide, the header on every page, page numbers below."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first_row, last_row)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C&P / &N")
