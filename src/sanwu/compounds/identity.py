@@ -47,7 +47,7 @@ class Identity(NamedTuple):
             KIND: self.kind,
             DIVISION: self.division_code,
             ADDRESS: self.address or None,
-            POINT: point_text(self.point),
+            POINT: point_text(self.point, self.datum),
             WITHDRAWN: self.withdrawn or None,
         }
         return {key: value for key, value in stated.items() if value is not None}
@@ -70,15 +70,17 @@ class Identity(NamedTuple):
         if ADDRESS in new:
             changes["address"] = new[ADDRESS] or ""
         if POINT in new:
-            changes["point"] = tuple(new[POINT].split(",")) if new[POINT] else None
+            longitude, latitude, datum = ((new[POINT] or "") + ",,").split(",")[:3]
+            changes["point"] = (longitude, latitude) if new[POINT] else None
+            changes["datum"] = datum
         if WITHDRAWN in new:
             changes["withdrawn"] = bool(new[WITHDRAWN])
         return self._replace(**changes)
 
 
-def point_text(point: tuple[str, str] | None) -> str | None:
-    """(longitude, latitude) as one text, "110.3300000,20.0300000"."""
-    return None if point is None else f"{point[0]},{point[1]}"
+def point_text(point: tuple[str, str] | None, datum: str = "") -> str | None:
+    """Longitude, latitude and the datum they were given in: "110.3300000,20.0300000,gcj02"."""
+    return None if point is None else ",".join((*point, datum) if datum else point)
 
 
 def found_by(identity: Identity) -> str:

@@ -15,7 +15,9 @@ COLUMNS = (
     "merged_into_id", "created_at", "withdrawn_at", "demo", "version",
 )  # fmt: skip
 # Made from the identity; the same order in inserts and updates.
-DERIVED = ("name", "match_name", "kind", "division_id", "address", "longitude", "latitude", "search_text")
+DERIVED = (
+    "name", "match_name", "kind", "division_id", "address", "longitude", "latitude", "datum", "search_text", "withdrawn_at",
+)  # fmt: skip
 
 
 class Prepared:
@@ -67,12 +69,12 @@ def rewrite_identities(*, identities: Mapping[int, Identity], at: datetime) -> N
     moment = sql.constant(Compound, "withdrawn_at", at)
     sql.update_rows(
         Compound,
-        (*DERIVED, "withdrawn_at"),
+        DERIVED,
         "id",
         (
             (
                 identity.name, compared_name(identity.name), identity.kind, identity.division_code, identity.address,
-                *(identity.point or (None, None)), found_by(identity), moment if identity.withdrawn else None, pk,
+                *(identity.point or (None, None)), identity.datum, found_by(identity), moment if identity.withdrawn else None, pk,
             )
             for pk, identity in identities.items()
         ),

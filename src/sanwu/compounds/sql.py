@@ -5,10 +5,10 @@ Rows are plain tuples of values as the driver takes them; no instance is made an
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 # Number of the advisory lock on PostgreSQL under which ids of bulk rows are given out; no other part may use it.
 NUMBERS = 7_310_010
@@ -45,7 +45,8 @@ def reserve_ids(model: type[Model], count: int) -> int:
 
 def constant(model: type[Model], column: str, value: Any) -> Any:
     """One value as the engine stores it (a moment, a UUID), for a column that is the same in all rows."""
-    return model._meta.get_field(column).get_db_prep_save(value, connection)
+    field = cast("Field[Any, Any]", model._meta.get_field(column))
+    return field.get_db_prep_save(value, connection)
 
 
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:

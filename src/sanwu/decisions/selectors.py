@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
@@ -35,7 +35,8 @@ OUTCOMES = tuple(outcome.value for outcome in Outcome)
 Counts = dict[str, dict[str, dict[str, int]]]
 
 
-class Missing(NamedTuple):
+@dataclass(frozen=True)
+class Missing:
     """A fact without which verdicts stay open, and for how many compounds."""
 
     fact: Fact

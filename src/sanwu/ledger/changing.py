@@ -9,10 +9,10 @@ from sanwu.compounds.identity import DIVISION, Identity
 from sanwu.compounds.selectors import identities
 from sanwu.compounds.services import rewrite_identities
 from sanwu.compounds.sql import update_rows
+from sanwu.ledger.indexing import Known
 from sanwu.ledger.models import LedgerEntry
 from sanwu.ledger.rules import Change, State, changed_identity, origins_of
 from sanwu.ledger.writing import Batch, Rewritten, rewrite
-from sanwu.policy.model_facts import Fact
 
 CHUNK = 2000
 
@@ -25,7 +25,7 @@ class Changed(NamedTuple):
     changes: Mapping[str, Change]
 
 
-def apply_changes(batch: Batch, changed: Sequence[Changed], known: Mapping[str, Fact], start: int) -> None:
+def apply_changes(batch: Batch, changed: Sequence[Changed], known: Known, start: int) -> None:
     """Append the change sets and bring all that follows from them in step, a chunk at a time.
 
     A compound stands at most once in `changed`.

@@ -19,35 +19,29 @@ def known_facts() -> Mapping[str, Fact]:
     Facts belong to compounds, not to a campaign, so one list holds what all adopted schemes may ask. One small query;
     the rest is kept.
     """
-    versions = tuple(SchemeVersion.objects.order_by("id").values_list("id", flat=True))
-    return _facts(versions)
-
-
-@lru_cache(maxsize=4)
-def _facts(versions: tuple[int, ...]) -> Mapping[str, Fact]:
-    facts = dict(_shipped(Path(settings.SANWU_SCHEMES)))
-    for version in SchemeVersion.objects.filter(pk__in=versions).order_by("id"):
-        facts.update(loaded(version).dictionary.facts)
-    return facts
-
-
-@lru_cache(maxsize=2)
-def _shipped(folder: Path) -> Mapping[str, Fact]:
-    dictionary = load_dictionary(folder).dictionary
-    return {} if dictionary is None else dictionary.facts
-
-
-def indexed_facts() -> list[str]:
-    """Facts that also stand in the typed table, in the order of the dictionary."""
-    return [name for name, fact in known_facts().items() if fact.indexed]
+    return _known(_versions())[0]
 
 
 def known_deriver() -> Deriver:
-    """What follows from texts, by the shared dictionary."""
-    return _deriver(Path(settings.SANWU_SCHEMES))
+    """What follows from texts; a table of a scheme loaded later goes before one of the same name."""
+    return _known(_versions())[1]
+
+
+def _versions() -> tuple[str, ...]:
+    return tuple(SchemeVersion.objects.order_by("id").values_list("digest", flat=True))
+
+
+@lru_cache(maxsize=4)
+def _known(versions: tuple[str, ...]) -> tuple[Mapping[str, Fact], Deriver]:
+    merged = _shipped(Path(settings.SANWU_SCHEMES))
+    for version in SchemeVersion.objects.filter(digest__in=versions).order_by("id").defer("files"):
+        later = loaded(version).dictionary
+        merged = merged.model_copy(
+            update={"facts": merged.facts | later.facts, "derivations": merged.derivations | later.derivations}
+        )
+    return merged.facts, Deriver(merged)
 
 
 @lru_cache(maxsize=2)
-def _deriver(folder: Path) -> Deriver:
-    dictionary = load_dictionary(folder).dictionary
-    return Deriver(dictionary or Dictionary(version="0", groups={}, facts={}))
+def _shipped(folder: Path) -> Dictionary:
+    return load_dictionary(folder).dictionary or Dictionary(version=0, groups={}, facts={})

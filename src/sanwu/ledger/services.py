@@ -58,8 +58,7 @@ def record_changes(
     The caller has compared with the ledger as it stands (`ledger.sql.head` says so); old values are taken as given.
     """
     bulk.hold_numbers()
-    known = known_facts()
-    complete_index(known)
+    known = complete_index(known_facts())
     new = created.rows if created else []
     batch = Batch(entry=entry, origin=origin, change_sets=len(new) + len(changed))
     ids = range(0)

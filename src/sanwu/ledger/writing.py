@@ -14,6 +14,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.digest import canonical_json
 from sanwu.compounds import sql as bulk
 from sanwu.compounds.identity import Identity, name_key
+from sanwu.ledger.indexing import Known
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.ledger.rules import indexed_value, listed_value, sources_of
 from sanwu.ledger.texts import Texts, names_text
@@ -108,7 +109,7 @@ class Batch:
         return self.row
 
 
-def enter_new(batch: Batch, ids: range, rows: Sequence[NewFacts], known: Mapping[str, Fact], start: int = 0) -> None:
+def enter_new(batch: Batch, ids: range, rows: Sequence[NewFacts], known: Known, start: int = 0) -> None:
     """Change sets, current rows and typed values of compounds that were just made; `ids` are theirs, in order."""
     texts = Texts()
     batch.append(
@@ -118,8 +119,8 @@ def enter_new(batch: Batch, ids: range, rows: Sequence[NewFacts], known: Mapping
             for compound_id, row in zip(ids, rows, strict=True)
         ),
     )
-    bulk.insert_rows(LedgerEntry, ENTRY_COLUMNS, _new_entries(batch.first + start, ids, rows, known, texts))
-    bulk.insert_rows(FactValue, ("compound_id", "fact", "number", "text"), _new_values(ids, rows, known))
+    bulk.insert_rows(LedgerEntry, ENTRY_COLUMNS, _new_entries(batch.first + start, ids, rows, known.facts, texts))
+    bulk.insert_rows(FactValue, ("compound_id", "fact", "number", "text"), _new_values(ids, rows, known.indexed))
 
 
 def _new_entries(
@@ -136,29 +137,28 @@ def _new_entries(
 
 
 def _new_values(
-    ids: range, rows: Sequence[NewFacts], known: Mapping[str, Fact]
+    ids: range, rows: Sequence[NewFacts], indexed: Mapping[str, Fact]
 ) -> Iterator[tuple[int, str, int | None, str | None]]:
-    indexed = [(name, fact) for name, fact in known.items() if fact.indexed]
     for compound_id, row in zip(ids, rows, strict=True):
-        for name, fact in indexed:
+        for name, fact in indexed.items():
             value = row.facts.get(name)
             if value is not None:
                 yield compound_id, name, *indexed_value(fact, value)
 
 
-def rewrite(rows: Sequence[Rewritten], known: Mapping[str, Fact]) -> None:
+def rewrite(rows: Sequence[Rewritten], known: Known) -> None:
     """Bring the current rows and typed values of existing compounds in step."""
-    bulk.upsert_rows(LedgerEntry, ENTRY_COLUMNS, ("compound_id",), (_entry_row(row, known) for row in rows))
+    bulk.upsert_rows(LedgerEntry, ENTRY_COLUMNS, ("compound_id",), (_entry_row(row, known.facts) for row in rows))
     kept: list[tuple[int, str, int | None, str | None]] = []
     gone: list[tuple[int, str]] = []
     for row in rows:
         for name in row.changed:
-            if name in known and known[name].indexed:
+            if name in known.indexed:
                 value = row.facts.get(name)
                 if value is None:
                     gone.append((row.compound_id, name))
                 else:
-                    kept.append((row.compound_id, name, *indexed_value(known[name], value)))
+                    kept.append((row.compound_id, name, *indexed_value(known.indexed[name], value)))
     bulk.delete_rows(FactValue, VALUE_KEY, gone)
     bulk.upsert_rows(FactValue, (*VALUE_KEY, "number", "text"), VALUE_KEY, kept)
 
