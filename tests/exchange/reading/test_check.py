@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from sanwu.exchange.reading.cells import Table
+from sanwu.exchange.reading.cells import Merge, Table
 from sanwu.exchange.reading.check import check_table, comparables, duplicates
 from sanwu.exchange.reading.layout import find_layout
 from sanwu.exchange.reading.mapapply import apply_map
@@ -194,6 +194,16 @@ def test_decimals_become_scaled_integers_for_rules(dictionary):
     assert comparables(dictionary.facts["floor_area_m2"], ["9999.50", None, "0.01"]) == [999950, None, 1]
 
 
+def test_a_text_merged_over_rows_counts_for_each_and_a_number_for_none_but_the_first(words, dictionary):
+    rows = [["小区名称", "街道", "户数"], ["甲", "和平街道", 90.0], ["乙", "", ""]]
+    table = Table("xlsx", "", rows, (Merge(1, 1, 2, 1), Merge(1, 2, 2, 2)))
+    layout = find_layout(table, words.targets)
+    result = check_table(table, layout, propose(table, layout, words), dictionary)
+    assert result.identity["street"] == ["和平街道", "和平街道"]
+    assert result.facts["household_count"] == [90, None]
+    assert codes(result) == [(3, "C 户数", "merged_number")]
+
+
 def test_progress_is_told_column_by_column(words, dictionary):
     table = Table("xlsx", "", [["小区名称", "户数", "片区"], ["甲", 3.0, "x"]])
     layout = find_layout(table, words.targets)
@@ -251,7 +261,7 @@ def test_the_raw_listing_says_the_same_as_the_ledger_made_of_it(real, trial_data
     assert raw.identity["name"] == real.identity["name"]
     assert raw.identity["number"][0] == "1111027375142"
     assert [name + "区" for name in raw.identity["county"]] == real.identity["county"]
-    for fact in ("built_year", "building_count", "household_count", "service_fee", "service_fee_text"):
+    for fact in ("built_year", "building_count", "household_count", "service_fee"):
         assert raw.facts[fact] == real.facts[fact], fact
 
 

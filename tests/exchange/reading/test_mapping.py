@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sanwu.exchange.reading.cells import Merge, Table
+from sanwu.exchange.reading.cells import Merge, OtherSheet, Table
 from sanwu.exchange.reading.layout import find_layout
 from sanwu.exchange.reading.mapapply import apply_map, as_data, dump_map
 from sanwu.exchange.reading.mapfile import MapRefused, map_from, read_map
@@ -191,6 +191,15 @@ def test_the_origin_of_coordinates_is_read_from_the_header_or_asked_for(mapped, 
 
 def test_coordinates_of_unknown_origin_are_a_warning(mapped):
     assert problems(mapped(["小区名称", "经度", "纬度"])) == [("datum_unknown", "warning")]
+
+
+def test_other_sheets_with_content_are_mentioned(mapped, words):
+    others = (OtherSheet("二", 500, False), OtherSheet("字典", 500, True), OtherSheet("说明", 3, False))
+    table = sheet(["小区名称", "户数"])._replace(other_sheets=others)
+    mapping = propose(table, find_layout(table, words.targets), words)
+    assert problems(mapping) == [("other_sheets", "warning")]
+    assert "二" in mapping.problems[0].message
+    assert "字典" not in mapping.problems[0].message
 
 
 # ── MAP.yaml ──
