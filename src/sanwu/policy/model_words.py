@@ -63,7 +63,7 @@ def read_id(value: Any) -> str:
 
 
 def read_scheme_id(value: Any) -> str:
-    """The identifier of a scheme, which may carry hyphens: haikou-2016 style."""
+    """The identifier of a scheme, which may carry hyphens: city-2016 style."""
     text = read_plain(value, "一个方案标识")
     if not _SCHEME_ID.fullmatch(text) or len(text) > 80:
         raise refused(
