@@ -16,7 +16,7 @@ from sanwu.policy.load import Loaded
 from sanwu.policy.model_cases import Case, CaseFile, CasePart, DueCase, VoteCase
 from sanwu.policy.model_dates import TO_BE_SET
 from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.problems import Problem, allowed_text
+from sanwu.policy.problems import Problem, Step, allowed_text
 from sanwu.policy.translate import problems_of
 from sanwu.policy.values import Canonical, canonical
 from sanwu.policy.votes import Part, Tally, count_vote, vote_rule
@@ -92,13 +92,13 @@ def run_cases(loaded: Loaded) -> CasesResult:
     return CasesResult(count, count - len(failures), len(failures), tuple(failures), tuple(problems))
 
 
-def _read(name: str, text: str) -> tuple[CaseFile | None, list[Problem], dict[int, int]]:
+def _read(name: str, text: str) -> tuple[CaseFile | None, list[Problem], dict[Step, int]]:
     """A file of cases, or why it could not be read, and the line of each case."""
     tree = parse(name, text)
     if tree.problems:
         return None, tree.problems, {}
     places = {path: (name, line) for path, line in tree.lines.items()}
-    lines = {int(path[1]): line for path, line in tree.lines.items() if len(path) == 2 and path[0] == "cases"}
+    lines = {path[1]: line for path, line in tree.lines.items() if path[:1] == ("cases",) and len(path) == 2}
     try:
         return CaseFile.model_validate(tree.data), [], lines
     except ValidationError as error:
