@@ -162,6 +162,13 @@ ROWS: dict[str, str | Promise] = {
     "code_unknown": _("区划代码 {text} 不在区划表中。请核对；新设的区划请先导入区划表。"),
     "place_outside_campaign": _("{place}不在本次行动的范围（{within}）内。请核对所在区划，或导入到相应的行动。"),
     "place_outside_scope": _("{place}不在您的管辖范围内，不能导入。请由负责该区划的单位导入。"),
+    "place_conflict": _("区划代码 {text} 是{place}，所填的区划名称却是{named}。请改正其中一个，或只保留一个。"),
+    "compound_outside_scope": _(
+        "“{text}”是台账里已有的小区，不在您的管辖范围内，不能由您修改。请由其所在单位导入；若是另一个小区，请填写不同的编号。"
+    ),
+    "number_of_another": _(
+        "编号“{text}”在台账里是另一个区县的“{name}”，名称和区县都对不上。请核对编号；确是同一个小区的，请先导入更名，再导入迁移。"
+    ),
     "number_not_found": _("没有填小区名称，台账里也没有编号“{text}”。请补上名称，或核对编号。"),
     "number_twice_in_ledger": _("台账里有几个小区使用编号“{text}”，分不清是哪一个。请先核对编号。"),
     "name_twice_in_ledger": _("{within}有几个小区都叫“{text}”，分不清是哪一个。请补上小区编号。"),

@@ -36,7 +36,7 @@ def read_table(
     archive = inspect(path, limits.max_unpacked) if kind == "zip" else Archive(kind, ())
     looked = {}
     if len(archive.sheets) > 1 and not sheet:
-        looked = {part.name: look(path, part.part) for part in archive.sheets}
+        looked = {part.name: look(path, part.part, limits.max_rows + HEAD_LINES) for part in archive.sheets}
         sheet = max(
             archive.sheets, key=lambda part: (not part.hidden and _cells(looked, part) > 0, _cells(looked, part))
         ).name
@@ -92,19 +92,19 @@ class _Conversation:
     def _look(self) -> Look | None:
         if self.part is None:
             return None
-        seen = self.looked.get(self.part.name) or look(self.path, self.part.part)
         most = self.limits.max_rows + HEAD_LINES
-        if seen.rows > most or seen.last_row > most:
-            self._refuse_if_out_of_reach()
+        seen = self.looked.get(self.part.name) or look(self.path, self.part.part, most)
+        if seen.filled_rows > most:
+            raise ReadFailure("too_many_rows", limit=self.limits.max_rows)
+        if seen.last_row > most:
+            self._refuse_far_cells()
         return seen
 
-    def _refuse_if_out_of_reach(self) -> None:
-        """Look closely at where filled cells lie; say which limit they break."""
+    def _refuse_far_cells(self) -> None:
+        """Look closely at where filled cells lie: the parser would make room for all that is between them."""
         if self.part is None:
             return
         ends = reach(self.path, self.part.part)
-        if ends.filled_rows > self.limits.max_rows + HEAD_LINES:
-            raise ReadFailure("too_many_rows", limit=self.limits.max_rows, rows=ends.filled_rows)
         if ends.last_row * (ends.last_column + 1) > self.limits.max_cells or ends.last_row > 2 * self.limits.max_rows:
             far = ends.rightmost if ends.last_column >= self.limits.max_columns else ends.lowest
             raise ReadFailure("far_cell", cell=far)
@@ -128,7 +128,7 @@ class _Conversation:
         if message["failure"] == "too_many_rows":
             params["limit"] = self.limits.max_rows
         if message["failure"] == "too_big":
-            self._refuse_if_out_of_reach()
+            self._refuse_far_cells()
         return params
 
     def _obituary(self, status: int, complaints: IO[bytes]) -> ReadFailure:
@@ -136,7 +136,7 @@ class _Conversation:
         if self.timed_out.is_set() or status in (-signal.SIGXCPU, -signal.SIGKILL):
             return ReadFailure("too_slow")
         if status in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
-            self._refuse_if_out_of_reach()
+            self._refuse_far_cells()
             return ReadFailure("too_big")
         complaints.seek(0)
         lines = complaints.read(1 << 16).decode("utf-8", "replace").split("\n")

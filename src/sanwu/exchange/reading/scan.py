@@ -25,56 +25,54 @@ _FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,9})"[^>/]*>\s*<(?:
 
 
 class Look(NamedTuple):
-    """`rows` is how many row elements there are, styled blanks included; `last_row` the number of the last one;
-    `cells` how many hold a value; `errors` the places (row, column; zero-based) of failed formulas and their text."""
+    """`filled_rows` hold a value, `last_row` is the number of the last row, styled blanks included; `cells` how many hold
+    a value; `errors` the places (row, column; zero-based) of failed formulas and their text."""
 
-    rows: int
+    filled_rows: int
     last_row: int
     cells: int
     errors: dict[tuple[int, int], str]
 
 
 class Reach(NamedTuple):
-    """How far the filled cells of a sheet go: the number of filled rows, and the farthest cells down and right."""
+    """How far the filled cells of a sheet go: the farthest cells down and right."""
 
-    filled_rows: int
     last_row: int
     last_column: int
     lowest: str
     rightmost: str
 
 
-def look(path: Path, part: str) -> Look:
-    """One pass over a sheet: about 0.2 s for 100 000 rows of 20 columns."""
-    rows = last_row = cells = 0
+def look(path: Path, part: str, most: int) -> Look:
+    """One pass over a sheet, about 0.2 s for 100 000 rows of 20 columns; ends early beyond `most` filled rows."""
+    filled = last_row = cells = 0
     errors: dict[tuple[int, int], str] = {}
     for piece in _pieces(path, part):
-        rows += piece.count(b"<row ") + piece.count(b":row ")
-        cells += piece.count(b"<v>") + piece.count(b"<is>") + piece.count(b":v>")
-        if found := _LAST_ROW.match(piece, max(piece.rfind(b"<row "), piece.rfind(b"<x:row "), 0)):
+        cells += piece.count(b"<v>") + piece.count(b"<is>")
+        filled += sum(b"<v>" in row or b"<is>" in row for row in piece.split(b"<row ")[1:])
+        if found := _LAST_ROW.match(piece, max(piece.rfind(b"<row "), 0)):
             last_row = max(last_row, int(found.group(1)))
         if b't="e"' in piece and len(errors) < MAX_ERRORS:
             for cell in _ERROR_CELL.finditer(piece):
                 place = (int(cell.group(2)) - 1, column_index(cell.group(1).decode()))
                 errors[place] = cell.group(3).decode("utf-8", "replace")
-    return Look(rows, last_row, cells, errors)
+        if filled > most:
+            break
+    return Look(filled, last_row, cells, errors)
 
 
 def reach(path: Path, part: str) -> Reach:
     """The exact pass, for a sheet that looked too large or broke the parser: only filled cells count."""
-    filled = last_row = last_column = 0
+    last_row = last_column = 0
     lowest = rightmost = "A1"
-    previous = 0
     for piece in _pieces(path, part):
         for cell in _FILLED_CELL.finditer(piece):
             row, column = int(cell.group(2)), column_index(cell.group(1).decode())
-            filled += row != previous
-            previous = row
             if row > last_row:
                 last_row, lowest = row, cell.group(1).decode() + cell.group(2).decode()
             if column > last_column:
                 last_column, rightmost = column, cell.group(1).decode() + cell.group(2).decode()
-    return Reach(filled, last_row, last_column, lowest, rightmost)
+    return Reach(last_row, last_column, lowest, rightmost)
 
 
 def _pieces(path: Path, part: str) -> Iterator[bytes]:
