@@ -1,0 +1,119 @@
+"""What is said of a table without any compound is true of every compound."""
+
+import pytest
+from hypothesis import given, settings
+
+from sanwu.policy.explain import results_of
+from sanwu.policy.load import load_files
+from sanwu.policy.overlap import countable, uncovered, unreached
+from sanwu.policy.ruleset import rules_of
+from tests.policy import rules
+from tests.policy.small import FACTS, loaded, scheme
+
+TABLE = """
+decisions:
+  size:
+    title: 大小
+    hit: {hit}
+    outcomes: {{small: 小, middle: 中, large: 大}}
+    table:
+      - {{when: {{households: {{{first}}}}}, then: small}}
+      - {{when: {{households: {{{second}}}}}, then: large}}
+"""
+
+
+def table(first: str, second: str, hit: str = "unique") -> str:
+    return TABLE.format(first=first, second=second, hit=hit)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "overlaps"),
+    [
+        ("at_most: 50", "above: 50", False),
+        ("at_most: 50", "at_least: 50", True),
+        ("below: 50", "at_least: 50", False),
+        ("at_most: 50", "above: 49.5", True),
+        ("below: 49.5", "above: 48.5", True),
+        ("below: 49.5", "above: 49", False),
+        ("between: [10, 20]", "between: [21, 30]", False),
+        ("between: [10, 20]", "between: [20, 30]", True),
+        ("is: 7", "is_not: 7", False),
+        ("one_of: [1, 2]", "none_of: [1, 2, 3]", False),
+        ("known: yes", "known: no", False),
+        ("known: yes", "is: 3", True),
+    ],
+)
+def test_rows_of_a_unique_table_may_not_overlap(first: str, second: str, overlaps: bool) -> None:
+    codes = [problem.code for problem in loaded(table(first, second)).problems]
+    assert codes == (["overlap"] if overlaps else [])
+
+
+def test_an_overlap_outside_what_the_rule_applies_to_does_not_count() -> None:
+    body = """
+conditions:
+  small: {title: 小, polarity: deficit, members: {a: {title: 甲, when: {households: {below: 10}}}}}
+decisions:
+  what:
+    title: 何种
+    applies_to: small
+    hit: unique
+    outcomes: {p: 子, q: 丑}
+    table:
+      - {when: {households: {is_not: 5}}, then: p}
+      - {when: {any: [{households: {is: 5}}, {households: {above: 20}}]}, then: q}
+"""
+    assert loaded(body).problems == ()
+    assert [problem.code for problem in loaded(body.replace("    applies_to: small\n", "")).problems] == ["overlap"]
+
+
+def test_an_overlap_is_shown_by_an_example() -> None:
+    problem = loaded(table("at_most: 50", "at_least: 50")).problems[0]
+    assert "例如：户数 50 户" in problem.message
+
+
+def test_a_gap_is_shown_by_an_example() -> None:
+    made = scheme(table("at_most: 50", "above: 60"))
+    assert uncovered(rules_of(made), "size", made.dictionary) == "户数 51 户"
+    whole = scheme(table("at_most: 50", "above: 50"))
+    assert uncovered(rules_of(whole), "size", whole.dictionary) is None
+
+
+def test_a_row_that_earlier_rows_take_is_never_reached() -> None:
+    made = scheme(table("at_most: 50", "below: 20", hit="first"))
+    assert unreached(rules_of(made), "size", made.dictionary) == [1]
+
+
+def test_nothing_is_claimed_where_texts_are_searched() -> None:
+    facts = "\n  name: {title: 名称, type: text, group: main, collected_by: survey}\n"
+    body = """
+decisions:
+  who: {title: 谁, outcomes: {p: 子}, table: [{when: {name: {contains: 甲}}, then: p}, {when: {name: {contains: 甲}}, then: p}]}
+"""
+    made = scheme(body, facts=FACTS.rstrip() + facts)
+    assert not countable(rules_of(made), "who", made.dictionary)
+    assert unreached(rules_of(made), "who", made.dictionary) == []
+
+
+@settings(max_examples=25)
+@given(rules.rule_texts(hits=("first",)), rules.facts(unknown=False))
+def test_no_compound_is_ever_decided_by_a_row_called_unreached_or_left_out_by_a_whole_table(
+    text: str, facts: rules.Facts
+) -> None:
+    made = load_files({"scheme.yaml": text, "facts.yaml": rules.FACTS}).scheme
+    assert made is not None
+    results = results_of(made, facts)
+    for name in made.decisions:
+        assert results[name].row not in unreached(rules_of(made), name, made.dictionary)
+        if results[name].outcome == "unknown" and countable(rules_of(made), name, made.dictionary):
+            assert uncovered(rules_of(made), name, made.dictionary) is not None or made.decisions[name].applies_to
+
+
+@settings(max_examples=25)
+@given(rules.rule_texts(hits=("unique",)), rules.facts(unknown=False))
+def test_a_unique_table_that_loads_and_can_be_counted_never_overlaps(text: str, facts: rules.Facts) -> None:
+    made = load_files({"scheme.yaml": text, "facts.yaml": rules.FACTS}).scheme
+    if made is None:
+        return
+    results = results_of(made, facts)
+    for name in made.decisions:
+        assert not results[name].overlap or not countable(rules_of(made), name, made.dictionary)
