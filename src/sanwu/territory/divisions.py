@@ -11,6 +11,7 @@ from sanwu.records.services import act
 from sanwu.territory.editions import Known, New, Plan, plan
 from sanwu.territory.models import Division
 from sanwu.territory.reading import read_edition
+from sanwu.territory.sql import insert_divisions
 
 BATCH = 5000
 WRITTEN = ["name", "parent", "level", "valid_to", "edition", "demo"]
@@ -70,7 +71,10 @@ def _check_scope(changes: Plan, scope: Scope | None) -> None:
 
 
 def _write(changes: Plan, edition: date) -> None:
-    Division.objects.bulk_create((_made(new, edition) for new in changes.created), batch_size=BATCH)
+    insert_divisions(
+        (row.code, row.name, row.parent, row.level, valid_from, valid_to, edition, False)
+        for row, valid_from, valid_to in changes.created
+    )
     changed = [_made(new, edition) for new in changes.updated + changes.renamed]
     Division.objects.bulk_update(changed, WRITTEN, batch_size=100)
     for start in range(0, len(changes.confirmed), BATCH):
