@@ -4,14 +4,21 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, ""),
-    (forms.RadioSelect, "form-check-input"),
+    (forms.RadioSelect, ""),
     (forms.CheckboxInput, "form-check-input"),
     (forms.Select, "form-select"),
     (forms.Widget, "form-control"),
 )
+
+
+class Radios(forms.RadioSelect):
+    """Round buttons below each other, each with its label."""
+
+    template_name = "ui/radios.html"
 
 
 def dress(widget: forms.Widget) -> None:
@@ -19,6 +26,17 @@ def dress(widget: forms.Widget) -> None:
     name = next(name for kind, name in _CLASSES if isinstance(widget, kind))
     if name:
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
+
+
+def say_what_is_missing(field: forms.Field) -> None:
+    """Tell what to do instead of "this field is required"."""
+    if isinstance(field, forms.FileField):
+        field.error_messages["required"] = _("请选择文件。")
+        field.error_messages["empty"] = _("这个文件是空的，请换一个文件。")
+    elif isinstance(field, forms.ChoiceField):
+        field.error_messages["required"] = _("请选择一项。")
+    else:
+        field.error_messages["required"] = _("请填写这一项。")
 
 
 class PageForm(forms.Form):
@@ -30,6 +48,7 @@ class PageForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field.widget)
+            say_what_is_missing(field)
 
 
 class KeyedForm(PageForm):

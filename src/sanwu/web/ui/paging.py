@@ -1,4 +1,4 @@
-"""Keyset pages: a page begins after a known row, so page 1000 costs what page 1 costs; nothing is counted on the way."""
+"""Keyset pages: a page begins after a known row, so page 1000 costs what page 1 costs; nothing is counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

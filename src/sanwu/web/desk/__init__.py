@@ -1,0 +1,1 @@
+"""Pages for officials. A view fetches with permission, calls one verb, renders one page; nothing is decided here."""

@@ -1,0 +1,136 @@
+"""一小区一档: one compound with its facts and where they come from, its verdicts with their working, and its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sanwu.base import clock
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.compounds.models import Compound
+from sanwu.compounds.selectors import compound_for, compounds_visible_to
+from sanwu.decisions.selectors import explanation
+from sanwu.ledger.selectors import Known, facts_with_sources, history
+from sanwu.people.access import OfficeRequest
+from sanwu.policy.completeness import completeness
+from sanwu.policy.model_scheme import Scheme
+from sanwu.territory.selectors import full_name
+from sanwu.web.desk.cards import campaigns_of, version_title
+from sanwu.web.desk.compound_facts import Group, fact_groups, history_lines
+from sanwu.web.desk.door import page
+from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
+from sanwu.web.desk.plan_text import quotes_of
+from sanwu.web.ui.paging import link, number_in
+from sanwu.web.ui.words import title_of
+
+HISTORY_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Section:
+    """The verdicts of one campaign that the compound is in."""
+
+    campaign: Campaign
+    scheme: str
+    verdicts: list[VerdictView]
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Completeness:
+    label: str
+    filled: int
+    required: int
+    missing: list[MissingFact]
+
+
+@page(Ability.VIEW_LEDGER)
+def compound(request: OfficeRequest, number: int) -> HttpResponse:
+    """The page of one compound, now or as of any day."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    found = compound_for(request.scope, number)
+    today = clock.today()
+    as_of, errors = _day(request.GET.get("as_of", ""), today)
+    campaigns = _campaigns(request.scope, found, number_in(request.GET, "campaign"))
+    facts = facts_with_sources(found, as_of)
+    where = _where(request.scope, found, campaigns, as_of)
+    changes = history(found, as_of)
+    everything = bool(request.GET.get("history"))
+    context: dict[str, Any] = {
+        "compound": found,
+        "place": full_name(found.division_id),
+        "other_names": found.other_names.all(),
+        "campaign": campaigns[0] if campaigns else None,
+        "sections": [_section(campaign, facts, as_of or today, where) for campaign in campaigns],
+        "groups": _groups(campaigns, facts, where),
+        "completeness": _completeness(campaigns, facts, where),
+        "history": history_lines(changes if everything else changes[:HISTORY_SHOWN]),
+        "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
+        "as_of": as_of,
+        "today": today,
+        "now_href": link(request.GET, as_of=""),
+        "errors": errors,
+    }
+    return render(request, "desk/compound.html", context)
+
+
+def _day(text: str, today: date) -> tuple[date | None, list[str]]:
+    """The day that is asked for; None for the present, with a sentence where the day makes no sense."""
+    if not text:
+        return None, []
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return None, [_("日期“%(text)s”不对，请写成“年-月-日”。下面是现在的内容。") % {"text": text[:20]}]
+    if asked > today:
+        return None, [_("不能看将来的样子。下面是现在的内容。")]
+    return (asked if asked < today else None), []
+
+
+def _campaigns(scope: Scope, compound: Compound, chosen: int | None) -> list[Campaign]:
+    """The visible campaigns that the compound is in: the one that is looked at first, then newest first."""
+    found = campaigns_of(scope).filter(entries__compound=compound, entries__left_on=None).order_by("-id")
+    return sorted(found, key=lambda campaign: campaign.pk != chosen)
+
+
+def _where(scope: Scope, compound: Compound, campaigns: list[Campaign], as_of: date | None) -> Where:
+    """Where a fact can be filled in: nowhere while looking at another day, or without the right to."""
+    allowed = as_of is None and compounds_visible_to(scope, Ability.CORRECT_FACT).filter(pk=compound.pk).exists()
+    suffix = f"?campaign={campaigns[0].pk}" if campaigns else ""
+    return lambda fact: reverse("correct", args=[compound.pk, fact]) + suffix if allowed else ""
+
+
+def _section(campaign: Campaign, facts: Mapping[str, Known], on: date, where: Where) -> Section:
+    """Recomputed from the facts as they stand (or stood), so that the working shown is the working that holds."""
+    version = campaign.scheme_version
+    told = explanation(version, {name: known.value for name, known in facts.items()}, on)
+    views = verdict_views(loaded(version), told, quotes_of(version), where, f"verdict-{campaign.pk}")
+    return Section(campaign, version_title(version), views)
+
+
+def _groups(campaigns: list[Campaign], facts: Mapping[str, Known], where: Where) -> list[Group]:
+    schemes = [loaded(campaign.scheme_version) for campaign in campaigns]
+    return fact_groups(schemes, facts, where)
+
+
+def _completeness(campaigns: list[Campaign], facts: Mapping[str, Known], where: Where) -> Completeness | None:
+    """How far the survey form of the first campaign is filled in; None where it has no form."""
+    scheme: Scheme | None = loaded(campaigns[0].scheme_version) if campaigns else None
+    form = next(iter(scheme.forms.values()), None) if scheme else None
+    if scheme is None or form is None:
+        return None
+    found = completeness(form, {name: known.value for name, known in facts.items()})
+    missing = [MissingFact(title_of(scheme.dictionary.facts[name]), where(name)) for name in found.missing]
+    return Completeness(title_of(form), found.filled, found.required, missing)

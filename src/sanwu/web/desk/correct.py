@@ -1,0 +1,163 @@
+"""更正: one fact of one compound set by hand, with its source, guarded against edits made in the meantime."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanwu.base import clock
+from sanwu.base.errors import BadInput
+from sanwu.base.scope import Ability
+from sanwu.compounds.selectors import compound_for
+from sanwu.ledger.selectors import entry_of, known_facts
+from sanwu.ledger.services import StaleFact, correct_fact
+from sanwu.people.access import OfficeRequest
+from sanwu.policy.model_facts import Fact
+from sanwu.web.desk.door import page
+from sanwu.web.ui.forms import KeyedForm, Radios
+from sanwu.web.ui.paging import number_in
+from sanwu.web.ui.words import fact_text, title_of
+
+YES, NO, UNKNOWN = "yes", "no", ""
+
+
+class CorrectForm(KeyedForm):
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    value = forms.CharField(label="", required=False)
+    source = forms.CharField(
+        label=gettext_lazy("依据"),
+        max_length=200,
+        help_text=gettext_lazy("写文件名称、文号或核查方式，例如“2026年社区上门核查”。"),
+    )
+    observed_on = forms.DateField(
+        label=gettext_lazy("情况属实的日期"),
+        required=False,
+        help_text=gettext_lazy("看到或查到这个情况的那一天。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, fact: Fact, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = value_field(fact)
+
+    def clean_observed_on(self) -> Any:
+        found = self.cleaned_data["observed_on"]
+        if found and found > clock.today():
+            raise forms.ValidationError(_("日期不能晚于今天。"))
+        return found
+
+
+def value_field(fact: Fact) -> forms.Field:
+    """The input that fits the type of a fact. Empty always means "not known", which is a correction like any other."""
+    label = title_of(fact)
+    unknown = (UNKNOWN, _("待核实（清除现在的值）"))
+    if fact.type in ("boolean", "choice"):
+        known = [(YES, _("是")), (NO, _("否"))]
+        if fact.type == "choice":
+            known = [(name, title_of(choice)) for name, choice in fact.choices.items()]
+        choice_field = forms.ChoiceField(
+            label=label,
+            required=False,
+            choices=[*known, unknown],
+            widget=Radios,
+        )
+        choice_field.required = False
+        return choice_field
+    hint = _("留空表示待核实。")
+    if fact.unit_text:
+        hint = _("单位：%(unit)s。") % {"unit": fact.unit_text} + hint
+    widget: forms.Widget = forms.TextInput(attrs={"class": "form-control form-control-short", "autocomplete": "off"})
+    if fact.numeric:
+        widget.attrs["inputmode"] = "decimal"
+    elif fact.type == "date":
+        widget = forms.DateInput(attrs={"type": "date", "class": "form-control form-control-short"})
+    else:
+        widget.attrs["class"] = "form-control"
+    return forms.CharField(label=label, required=False, help_text=hint, max_length=fact.max_length, widget=widget)
+
+
+def initial_value(fact: Fact, value: Any) -> str:
+    """The canonical value as the form shows it."""
+    if value is None:
+        return ""
+    if fact.type == "boolean":
+        return YES if value else NO
+    return str(value)
+
+
+@page(Ability.CORRECT_FACT, methods=("GET", "POST"))
+def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
+    """Show the present value, take the new one. What somebody else changed meanwhile is shown, never overwritten."""
+    compound = compound_for(request.scope, number, Ability.CORRECT_FACT)
+    about = known_facts().get(fact)
+    if about is None or about.collected_by == "identity":
+        raise compound.DoesNotExist
+    entry = entry_of(compound)
+    present = entry.facts.get(fact)
+    back = reverse("compound", args=[compound.pk]) + _campaign(request.GET) + f"#fact-{fact}"
+    conflict = ""
+    if request.method == "POST":
+        form = CorrectForm(about, request.POST)
+        if form.is_valid():
+            try:
+                _correct(request, compound, fact, form)
+            except StaleFact as stale:
+                conflict = _("现在登记的是“%(current)s”，您要改成“%(yours)s”。") % {
+                    "current": stale.current,
+                    "yours": stale.yours,
+                }
+                form = CorrectForm(about, _with_revision(request.POST, stale.revision))
+            except BadInput as wrong:
+                form.add_error("source" if wrong.code == "source_missing" else "value", wrong.message)
+            else:
+                messages.success(request, _("“%(fact)s”已更正，结论随后重算。") % {"fact": title_of(about)})
+                return HttpResponseRedirect(back)
+    else:
+        initial = {"revision": entry.revision, "value": initial_value(about, present)}
+        form = CorrectForm(about, initial=initial)
+    context = {
+        "compound": compound,
+        "form": form,
+        "fact_title": title_of(about),
+        "help": about.help or "",
+        "current": fact_text(about, present),
+        "conflict": conflict,
+        "back": back,
+    }
+    return render(request, "desk/correct.html", context, status=_status(form, conflict))
+
+
+def _correct(request: OfficeRequest, compound: Any, fact: str, form: CorrectForm) -> None:
+    correct_fact(
+        compound=compound,
+        fact=fact,
+        value=form.cleaned_data["value"],
+        source=form.cleaned_data["source"],
+        observed_on=form.cleaned_data["observed_on"],
+        expected_revision=form.cleaned_data["revision"],
+        actor=request.actor,
+        client_key=form.key,
+    )
+
+
+def _with_revision(sent: QueryDict, revision: int) -> QueryDict:
+    """What was typed, based on the newest revision: saving again is then a decision made in knowledge of it."""
+    renewed = sent.copy()
+    renewed["revision"] = str(revision)
+    return renewed
+
+
+def _campaign(query: QueryDict) -> str:
+    number = number_in(query, "campaign")
+    return f"?campaign={number}" if number else ""
+
+
+def _status(form: CorrectForm, conflict: str) -> int:
+    if conflict:
+        return 409
+    return 422 if form.is_bound else 200

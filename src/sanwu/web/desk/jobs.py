@@ -1,0 +1,88 @@
+"""Long work as its owner sees it: the list, one job with its progress, and the files it made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanwu.base.scope import Ability
+from sanwu.exchange.services import IMPORT
+from sanwu.jobs.enums import JobState
+from sanwu.jobs.models import Job
+from sanwu.jobs.selectors import jobs_visible_to
+from sanwu.people.access import SIGNED_IN, OfficeRequest
+from sanwu.web.desk.door import page
+from sanwu.web.desk.import_result import import_result
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.paging import newest_first
+from sanwu.web.ui.words import person
+
+OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
+# What an import says of itself while it runs.
+PHASES: dict[str, Text] = {
+    "read": gettext_lazy("正在读取文件"),
+    "check": gettext_lazy("正在核对每一行"),
+    "compare": gettext_lazy("正在与台账比对"),
+    "write": gettext_lazy("正在写入台账"),
+    "judge": gettext_lazy("正在认定"),
+}
+
+
+def phase_words(job: Job) -> Text:
+    """What a job is doing now; a phase without words of ours is shown as its handler named it."""
+    return PHASES.get(job.phase, job.phase) or _("准备中")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One job in the list; the figures are those of an import, None where the job is none or has not ended."""
+
+    job: Job
+    rows: int | None
+    accepted: int | None
+    refused: int | None
+    person: str
+
+
+@page(Ability.IMPORT_LEDGER)
+def imports(request: OfficeRequest) -> HttpResponse:
+    """All jobs that this person may see, newest first."""
+    found = newest_first(jobs_visible_to(request.scope, request.scope.account_id), request.GET)
+    context = {"jobs": [_line(job) for job in found.rows], "pager": found.pager}
+    return render(request, "desk/imports.html", context)
+
+
+def _line(job: Job) -> Line:
+    result: dict[str, Any] = job.result or {}
+    return Line(job, result.get("rows"), result.get("accepted"), result.get("refused"), person(job.account_name))
+
+
+def job_for(request: OfficeRequest, number: int) -> Job:
+    """The job, fetched and permitted in one step."""
+    return jobs_visible_to(request.scope, request.scope.account_id).get(pk=number)
+
+
+@page(SIGNED_IN)
+def job(request: OfficeRequest, number: int) -> HttpResponse:
+    """One job: its progress while it runs, and what came of it."""
+    found = job_for(request, number)
+    context = {
+        "job": found,
+        "phase": phase_words(found),
+        "is_import": found.kind == IMPORT,
+        "person": person(found.account_name),
+    }
+    context |= import_result(request, found)
+    return render(request, "desk/job.html", context)
+
+
+@page(SIGNED_IN)
+def job_progress(request: OfficeRequest, number: int) -> HttpResponse:
+    """The progress alone, asked for every two seconds; when the job has ended the whole page is loaded again."""
+    found = job_for(request, number)
+    if found.state not in OPEN_STATES:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "desk/job_progress.html", {"job": found, "phase": phase_words(found)})

@@ -1,0 +1,103 @@
+"""The phases of a campaign as a time line: their days, what is current, how long it still takes; undated is 待定."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import Dated, phase_dates
+from sanwu.policy.calendar import ChineseCalendar
+from sanwu.policy.dates import Due, absolute
+from sanwu.policy.model_dates import DateExpr, Dekad, MonthEnd, OnDate, QuarterEnd, ToBeSet, YearEnd
+from sanwu.policy.model_scheme import Scheme
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.words import day, title_of
+
+
+@dataclass(frozen=True)
+class PhaseLine:
+    """One phase. `count` is the countdown; empty where there is no date to count to."""
+
+    title: str
+    dates: str
+    tone: str
+    icon: str
+    state: Text
+    count: str = ""
+    current: bool = False
+
+
+@cache
+def _calendar() -> ChineseCalendar:
+    return ChineseCalendar()
+
+
+def phase_lines(campaign: Campaign, on: date) -> list[PhaseLine]:
+    """All phases in order. The current one is the first whose last day has not passed."""
+    phases = phase_dates(campaign, _calendar(), on)
+    running = next((phase.id for phase in phases if _runs(phase, on)), None)
+    return [_line(phase, on, phase.id == running) for phase in phases]
+
+
+def current_phase(campaign: Campaign, on: date) -> PhaseLine | None:
+    """The phase a campaign is in, None where no date says so."""
+    return next((line for line in phase_lines(campaign, on) if line.current), None)
+
+
+def _runs(phase: Dated, on: date) -> bool:
+    begins, limit = _first(phase.begins), phase.due.limit
+    return limit is not None and limit >= on and (begins is None or begins <= on)
+
+
+def _first(due: Due | None) -> date | None:
+    return due.target if due else None
+
+
+def _line(phase: Dated, on: date, is_current: bool) -> PhaseLine:
+    title, dates = title_of(phase.entry), _span(phase)
+    begins, limit = _first(phase.begins), phase.due.limit
+    if is_current and limit is not None:
+        return PhaseLine(title, dates, "info", "clock", _("进行中"), _left(limit, on), current=True)
+    if begins is None and limit is None:
+        return PhaseLine(title, dates, "wait", "question", _("待定"))
+    if limit is not None and limit < on:
+        return PhaseLine(title, dates, "none", "history", _("期限已过"))
+    count = _("%(days)s 天后开始") % {"days": (begins - on).days} if begins is not None and begins > on else ""
+    return PhaseLine(title, dates, "none", "dash", _("还没开始"), count)
+
+
+def _left(end: date, on: date) -> str:
+    days = (end - on).days
+    return _("还有 %(days)s 天") % {"days": days} if days else _("今天截止")
+
+
+def _span(phase: Dated) -> str:
+    begins, limit = _first(phase.begins), phase.due.limit
+    about = _("（预计）") if phase.due.estimated or (phase.begins and phase.begins.estimated) else ""
+    if begins and limit:
+        return f"{day(begins)} — {day(limit)}{about}"
+    if limit:
+        return _("%(day)s前") % {"day": day(limit)} + about
+    if begins:
+        return _("%(day)s起") % {"day": day(begins)} + about
+    return day(None)
+
+
+def movable_dates(scheme: Scheme) -> list[tuple[str, str, str]]:
+    """(id, title, date in the plan) of the phases and the dated duties that an area may move by its own document."""
+    phases = [(key, title_of(phase), _plan_date(phase.ends)) for key, phase in scheme.phases.items()]
+    duties = [(key, title_of(duty), _plan_date(duty.due)) for key, duty in scheme.duties.items()]
+    open_ended = day(None)
+    movable = [row for row in phases if row[2]] + [row for row in duties if row[2] not in ("", open_ended)]
+    return list({row[0]: row for row in movable}.values())
+
+
+def _plan_date(when: DateExpr | None) -> str:
+    """The date that the plan itself states; "" for one that follows from an event, a law or a rhythm."""
+    if isinstance(when, ToBeSet):
+        return day(None)
+    if isinstance(when, OnDate | Dekad | MonthEnd | QuarterEnd | YearEnd):
+        return _("%(day)s前") % {"day": day(absolute(when))}
+    return ""

@@ -1,0 +1,33 @@
+"""The verbs of the journal in words for people; a test compares them with the verbs that the services use."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanwu.web.ui.outcomes import Text
+
+VERBS: dict[str, Text] = {
+    "account.add": _("建立账号"),
+    "account.deactivate": _("停用账号"),
+    "account.password_set": _("设置密码"),
+    "campaign.enter": _("小区进入行动"),
+    "campaign.leave": _("小区退出行动"),
+    "campaign.open": _("启动行动"),
+    "demo.remove": _("删除示例城市"),
+    "divisions.import": _("导入区划"),
+    "divisions.mark_demo": _("标记示例区划"),
+    "fact.correct": _("更正数据"),
+    "ledger.export": _("导出台账"),
+    "ledger.import": _("导入台账"),
+    "ledger.import_undo": _("撤销导入"),
+    "link.issue": _("发放登录链接"),
+    "link.use": _("使用登录链接"),
+    "organisation.add": _("登记单位"),
+    "post.add": _("增加岗位"),
+    "post.end": _("终止岗位"),
+    "scheme.load": _("登记方案"),
+    "verdicts.refresh": _("认定结论更新"),
+}
+
+
+def verb_label(verb: str) -> Text:
+    """A verb in words; an unknown one as it is written."""
+    return VERBS.get(verb, verb)

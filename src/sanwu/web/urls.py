@@ -1,0 +1,58 @@
+"""All addresses of the platform. The first part of a path is the section of the navigation that is lit."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from sanwu.people.access import PUBLIC, rule
+from sanwu.web.desk import (
+    account,
+    board,
+    campaigns,
+    compound,
+    correct,
+    divisions,
+    health,
+    home,
+    imports,
+    jobs,
+    journal,
+    ledger,
+    sign_in,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("language/", rule(PUBLIC)(set_language), name="set_language"),
+    # accounts
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/<str:token>/", sign_in.by_link, name="sign_in_link"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    # campaigns and their ledgers
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/open/", campaigns.campaign_new, name="campaign_open"),
+    path("campaigns/<int:number>/", board.campaign, name="campaign"),
+    path("campaigns/<int:number>/ledger/", ledger.campaign_ledger, name="campaign_ledger"),
+    path("campaigns/<int:number>/ledger/export/", ledger.ledger_export, name="ledger_export"),
+    path("campaigns/<int:number>/upload/", imports.upload, name="upload"),
+    path("campaigns/<int:number>/upload/<int:upload>/", imports.mapping, name="mapping"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("compounds/<int:number>/", compound.compound, name="compound"),
+    path("compounds/<int:number>/facts/<slug:fact>/", correct.correct, name="correct"),
+    # imports and other long work
+    path("imports/", jobs.imports, name="imports"),
+    path("imports/<int:number>/", jobs.job, name="job"),
+    path("imports/<int:number>/progress/", jobs.job_progress, name="job_progress"),
+    path("imports/<int:number>/commit/", imports.import_commit, name="import_commit"),
+    path("imports/<int:number>/undo/", imports.import_take_back, name="import_undo"),
+    path("imports/<int:number>/refused/", imports.import_refused, name="import_refused"),
+    # territory
+    path("divisions/", divisions.divisions, name="divisions"),
+    path("divisions/import/", divisions.divisions_import, name="divisions_import"),
+    # journal
+    path("journal/", journal.journal, name="journal"),
+    path("journal/verify/", journal.journal_verify, name="journal_verify"),
+    path("journal/<int:number>/", journal.journal_entry, name="journal_entry"),
+]

@@ -1,0 +1,130 @@
+"""The building blocks of pages: what they say in words, and that they need neither colour nor script."""
+
+import re
+from typing import Any
+
+import pytest
+from django import forms
+from django.http import QueryDict
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanwu.web.ui.charts import Part, segments, share
+from sanwu.web.ui.forms import KeyedForm
+from sanwu.web.ui.outcomes import outcome_look
+from sanwu.web.ui.paging import link, number_in
+
+
+def shown(template: str, **context: Any) -> str:
+    return Template("{% load ui %}" + template).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [("yes", "是"), ("no", "否"), ("unknown", "待核实"), ("not_applicable", "不适用")]
+)
+def test_an_outcome_is_a_word_with_a_sign_never_a_colour_alone(value: str, word: str) -> None:
+    page = shown("{% outcome value %}", value=value)
+
+    assert word in page
+    assert "<svg" in page
+
+
+def test_the_same_yes_is_bad_under_a_deficit_and_good_under_an_achievement() -> None:
+    assert outcome_look("yes", "deficit").tone == "bad"
+    assert outcome_look("yes", "achievement").tone == "good"
+    assert outcome_look("no", "deficit").tone == "good"
+    assert outcome_look("unknown", "deficit").tone == outcome_look("unknown", "achievement").tone == "wait"
+
+
+def test_a_decision_speaks_in_the_words_of_its_scheme() -> None:
+    assert outcome_look("merge", label="并入").label == "并入"
+    assert outcome_look("merge").label == "merge"
+
+
+def test_a_label_of_a_person_cannot_write_markup() -> None:
+    page = shown("{% outcome 'merge' '' label %}", label="<script>alert(1)</script>")
+
+    assert "<script>" not in page
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**9), max_size=12))
+def test_the_parts_of_a_bar_fill_it_exactly_and_none_that_exists_is_invisible(counts: list[int]) -> None:
+    placed = segments([Part(str(number), count, "info") for number, count in enumerate(counts)])
+
+    assert len(placed) == sum(count > 0 for count in counts)
+    assert sum(segment.width for segment in placed) == (1000 if placed else 0)
+    assert all(segment.width > 0 for segment in placed)
+    assert [segment.x for segment in placed] == [sum(s.width for s in placed[:n]) for n in range(len(placed))]
+
+
+def test_shares_are_rounded_half_up_and_an_empty_whole_has_none() -> None:
+    assert share(1, 3) == "33.3%"
+    assert share(1, 8) == "12.5%"
+    assert share(1, 2000) == "0.1%"
+    assert share(0, 0) == "—"
+
+
+def test_a_bar_says_its_figures_to_those_who_cannot_see_it() -> None:
+    page = shown("{% stacked parts '三无小区' %}", parts=[Part("是", 1234, "bad"), Part("否", 6, "good")])
+
+    assert 'aria-label="三无小区 是 1,234 否 6"' in page
+    assert "style=" not in page
+
+
+def test_a_bar_without_parts_says_so() -> None:
+    assert "还没有数据" in shown("{% stacked parts '三无小区' %}", parts=[])
+
+
+def test_numbers_are_grouped_by_three_and_nothing_is_a_dash() -> None:
+    assert shown("{{ 1234567|number }}") == "1,234,567"
+    assert shown("{{ value|number }}", value="9999.50") == "9,999.50"
+    assert shown("{{ value|number }}", value=None) == "—"
+
+
+def test_progress_without_a_known_end_shows_no_fraction() -> None:
+    assert "<progress aria-label" in shown("{% progress 0 0 '核对' %}")
+    assert 'max="10"' in shown("{% progress 3 10 '核对' %}")
+
+
+class Planting(KeyedForm):
+    tree = forms.CharField(label="树种", help_text="写中文名")
+
+
+def test_an_error_stands_at_its_field_and_at_the_top_and_is_tied_to_the_input() -> None:
+    form = Planting({"client_key": "3f0c6d3e-9c4c-4a0e-8a8e-0f4f3a6b1c2d", "tree": ""})
+    summary, field = shown("{% error_summary form %}", form=form), shown("{% field form.tree %}", form=form)
+
+    assert 'href="#id_tree"' in summary
+    assert "请填写这一项" in summary
+    assert "请填写这一项" in field
+    described = re.search(r'aria-describedby="([^"]+)"', field)
+    assert described
+    assert all(f'id="{name}"' in field for name in described.group(1).split())
+    assert 'aria-invalid="true"' in field
+
+
+def test_a_form_without_errors_has_no_summary() -> None:
+    assert shown("{% error_summary form %}", form=Planting()).strip() == ""
+
+
+def test_every_form_that_writes_draws_its_own_key() -> None:
+    first, second = Planting()["client_key"].value(), Planting()["client_key"].value()
+
+    assert first != second
+
+
+def test_a_form_without_its_key_is_refused() -> None:
+    assert "client_key" in Planting({"tree": "榕树"}).errors
+
+
+def test_a_link_keeps_the_filters_and_forgets_the_position() -> None:
+    query = QueryDict("q=翠湖&after=12&sort=name")
+
+    assert QueryDict(link(query, sort="households")[1:]).dict() == {"q": "翠湖", "sort": "households"}
+    assert QueryDict(link(query, q="")[1:]).dict() == {"sort": "name"}
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "abc", "９", "9" * 30, "1; DROP"])
+def test_a_position_that_is_no_number_counts_as_none(text: str) -> None:
+    assert number_in({"before": text}, "before") is None
