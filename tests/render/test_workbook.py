@@ -124,7 +124,14 @@ def test_any_text_is_written_as_a_text_cell_and_read_back(tmp_path, text):
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("三无小区", "三无小区"), ("a/b:c*?[d]\\", "a b c   d"), ("", "Sheet1"), ("'x'", "x"), ("长" * 40, "长" * 31)],
+    [
+        ("三无小区", "三无小区"),
+        ("a/b:c*?[d]\\", "a b c   d"),
+        ("", "Sheet1"),
+        ("'x'", "x"),
+        ("长" * 40, "长" * 31),
+        ("𠮷" * 20, "𠮷" * 15),
+    ],
 )
 def test_sheet_names_are_made_acceptable(text, name):
     assert sheet_name(text) == name

@@ -39,8 +39,9 @@ def new_workbook(path: Path) -> Iterator[Any]:
 
 
 def sheet_name(text: str) -> str:
-    """A name that a spreadsheet accepts: at most 31 characters, none of []:*?/\\, no quote at its ends."""
-    return _NOT_IN_SHEET_NAME.sub(" ", printable(text)).strip().strip("'")[:31] or "Sheet1"
+    """A name that a spreadsheet accepts: none of []:*?/\\, no quote at its ends, at most 31 UTF-16 units."""
+    name = _NOT_IN_SHEET_NAME.sub(" ", printable(text)).strip().strip("'")
+    return name.encode("utf-16-le")[:62].decode("utf-16-le", "ignore").rstrip("'") or "Sheet1"
 
 
 def write_text(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:

@@ -2,12 +2,15 @@
 
 import re
 
+from sanwu.exchange.reading.cellmessages import CELLS
 from sanwu.exchange.reading.failures import ReadFailure
-from sanwu.exchange.reading.messages import CATALOGUE, CELLS, IGNORED_LINES, REASONS, text_of
+from sanwu.exchange.reading.messages import CATALOGUE, IGNORED_LINES, REASONS, text_of
 from tests.source import SOURCE
 
 READING = SOURCE / "exchange" / "reading"
-SAID = "\n".join(path.read_text(encoding="utf-8") for path in READING.glob("*.py") if path.name != "messages.py")
+SAID = "\n".join(
+    path.read_text(encoding="utf-8") for path in READING.glob("*.py") if not path.name.endswith("messages.py")
+)
 SAID += "\n" + (SOURCE / "base" / "codes.py").read_text(encoding="utf-8")
 SAID += "\n" + (SOURCE / "base" / "coordinates.py").read_text(encoding="utf-8")
 GIVEN = re.compile(

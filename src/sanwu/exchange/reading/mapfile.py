@@ -19,22 +19,14 @@ from typing import Any, NamedTuple
 from sanwu.base.codes import CodeProblem, read_code
 from sanwu.base.coordinates import Datum
 from sanwu.exchange.reading.issues import ERROR, Issue
-from sanwu.exchange.reading.targets import IDENTITY, OF_DICTIONARY
+from sanwu.exchange.reading.mapreader import ColumnChoice, MapRefused, Reader
 from sanwu.policy.model import Dictionary
 from sanwu.policy.problems import near
 from sanwu.policy.yamltree import parse
 
+__all__ = ["KEYS", "ColumnChoice", "MapFile", "MapRefused", "map_from", "read_map"]
+
 KEYS = ("sheet", "head_lines", "columns", "values", "ignore", "division", "datum", "encoding", "delimiter")
-
-
-class ColumnChoice(NamedTuple):
-    """What is said of one column; `where` is its header, position or letter."""
-
-    where: str
-    target: str
-    inverse: bool = False
-    unit: str = ""
-    line: int = 0
 
 
 class MapFile(NamedTuple):
@@ -49,64 +41,6 @@ class MapFile(NamedTuple):
     datum: str = ""
     encoding: str = ""
     delimiter: str = ""
-
-
-class MapRefused(Exception):
-    """The MAP file cannot be used; `issues` name line and place."""
-
-    def __init__(self, issues: list[Issue]) -> None:
-        super().__init__("; ".join(issue.message for issue in issues))
-        self.issues = issues
-
-
-class _Reader:
-    def __init__(self, dictionary: Dictionary, lines: dict[Any, int]) -> None:
-        self.dictionary = dictionary
-        self.lines = lines
-        self.issues: list[Issue] = []
-
-    def refuse(self, path: tuple[Any, ...], code: str, **params: Any) -> None:
-        line = next((self.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lines), 0)
-        self.issues.append(Issue(line, " › ".join(map(str, path)), "", code, params, ERROR))
-
-    def text(self, data: dict[str, Any], key: str) -> str:
-        value = data.get(key, "")
-        if not isinstance(value, str):
-            self.refuse((key,), "map_wants_text", key=key)
-            return ""
-        return value.strip()
-
-    def target(self, path: tuple[Any, ...], word: str) -> str:
-        """An identity column or a fact; the dictionary's names of identity facts are understood too."""
-        word = OF_DICTIONARY.get(word, word)
-        if word in IDENTITY or (
-            word in self.dictionary.facts and self.dictionary.facts[word].collected_by != "identity"
-        ):
-            return word
-        titles = {fact.title: fact.id for fact in self.dictionary.facts.values()}
-        if word in titles:
-            return self.target(path, titles[word])
-        guess = near(word, [*IDENTITY, *self.dictionary.facts])
-        self.refuse(path, "map_unknown_target", word=word, guess=guess or "")
-        return ""
-
-    def choice(self, where: str, said: Any) -> ColumnChoice:
-        path = ("columns", where)
-        inverse, unit = False, ""
-        if isinstance(said, dict):
-            extra = sorted(set(said) - {"fact", "unit", "inverse"})
-            if extra or not all(isinstance(value, str) for value in said.values()) or "fact" not in said:
-                self.refuse(path, "map_column_form", where=where)
-                return ColumnChoice(where, "")
-            inverse, unit = said.get("inverse", "no").lower() in ("yes", "true"), said.get("unit", "")
-            said = said["fact"]
-        if not isinstance(said, str) or not said.strip():
-            self.refuse(path, "map_column_form", where=where)
-            return ColumnChoice(where, "")
-        word = said.strip()
-        if word.startswith("not "):
-            inverse, word = True, word[4:].strip()
-        return ColumnChoice(where, self.target(path, word), inverse, unit, self.lines.get(path, 0))
 
 
 def read_map(text: str, dictionary: Dictionary) -> MapFile:
@@ -124,7 +58,7 @@ def read_map(text: str, dictionary: Dictionary) -> MapFile:
 
 def map_from(data: Any, dictionary: Dictionary, lines: dict[Any, int] | None = None) -> MapFile:
     """The same from plain data, such as a stored mapping."""
-    reader = _Reader(dictionary, lines or {})
+    reader = Reader(dictionary, lines or {})
     if not isinstance(data, dict):
         raise MapRefused([Issue(1, "", "", "map_form", {"keys": list(KEYS)}, ERROR)])
     for key in data:
@@ -146,7 +80,7 @@ def map_from(data: Any, dictionary: Dictionary, lines: dict[Any, int] | None = N
     return result
 
 
-def _head_lines(reader: _Reader, data: dict[str, Any]) -> int | None:
+def _head_lines(reader: Reader, data: dict[str, Any]) -> int | None:
     text = reader.text(data, "head_lines")
     if not text:
         return None
@@ -156,14 +90,14 @@ def _head_lines(reader: _Reader, data: dict[str, Any]) -> int | None:
     return int(text)
 
 
-def _columns(reader: _Reader, said: Any) -> tuple[ColumnChoice, ...]:
+def _columns(reader: Reader, said: Any) -> tuple[ColumnChoice, ...]:
     if not isinstance(said, dict):
         reader.refuse(("columns",), "map_columns_form")
         return ()
     return tuple(reader.choice(where, choice) for where, choice in said.items())
 
 
-def _values(reader: _Reader, said: Any) -> dict[str, dict[str, str]]:
+def _values(reader: Reader, said: Any) -> dict[str, dict[str, str]]:
     if not isinstance(said, dict) or not all(isinstance(texts, dict) for texts in said.values()):
         reader.refuse(("values",), "map_values_form")
         return {}
@@ -178,7 +112,7 @@ def _values(reader: _Reader, said: Any) -> dict[str, dict[str, str]]:
     return values
 
 
-def _ignore(reader: _Reader, said: Any) -> tuple[str, ...]:
+def _ignore(reader: Reader, said: Any) -> tuple[str, ...]:
     items = [said] if isinstance(said, str) and said else said
     if not isinstance(items, (list, str)) or not all(isinstance(item, str) for item in items):
         reader.refuse(("ignore",), "map_ignore_form")
@@ -186,7 +120,7 @@ def _ignore(reader: _Reader, said: Any) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _division(reader: _Reader, data: dict[str, Any]) -> str:
+def _division(reader: Reader, data: dict[str, Any]) -> str:
     """A code is padded to twelve digits; a name is left for whoever knows the divisions."""
     text = reader.text(data, "division")
     if not text or not text.isascii():
@@ -198,7 +132,7 @@ def _division(reader: _Reader, data: dict[str, Any]) -> str:
     return code
 
 
-def _datum(reader: _Reader, data: dict[str, Any]) -> str:
+def _datum(reader: Reader, data: dict[str, Any]) -> str:
     text = reader.text(data, "datum").lower().replace("-", "")
     if text and text not in list(Datum):
         reader.refuse(("datum",), "map_datum", value=text, allowed=list(Datum))
