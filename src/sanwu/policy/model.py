@@ -16,6 +16,7 @@ from sanwu.policy.model_dates import (
     YearEnd,
 )
 from sanwu.policy.model_facts import Choice, Derivation, DerivationRow, Dictionary, Fact, FactType, Group, Reading
+from sanwu.policy.model_gates import Gate, GateTest
 from sanwu.policy.model_items import Acceptance, Checklist, Criterion, Form, FormSection, Item, ItemGroup, Photo, Post
 from sanwu.policy.model_law import (
     Approval,
@@ -44,7 +45,7 @@ from sanwu.policy.model_predicate import AllOf, AnyOf, Not, Predicate, RuleIs, T
 from sanwu.policy.model_rules import Condition, Decision, Member, Override, ResultChoice, Row
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_words import Status
-from sanwu.policy.model_work import Body, Duty, Event, Function, Gate, GateTest, Goal, Measure, Phase, Statement, Target
+from sanwu.policy.model_work import Body, Duty, Event, Function, Goal, Measure, Phase, Statement, Target
 
 __all__ = [
     "Acceptance",

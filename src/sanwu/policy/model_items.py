@@ -16,8 +16,8 @@ from sanwu.policy.model_base import (
     Keyed,
     Part,
 )
-from sanwu.policy.model_predicate import PredicateField
 from sanwu.policy.model_words import Flag, Number, Status, Text, Texts, Whole
+from sanwu.policy.predicate_fields import PredicateField
 from sanwu.policy.problems import refused
 
 ItemClass = Literal["safety", "basic", "improvement", "upgrade"]

@@ -6,8 +6,8 @@ from pydantic import model_validator
 
 from sanwu.policy.model_base import BodyRef, BodyRefs, DecisionRef, Entry, Keyed, LawRef, MeasureRef, Part
 from sanwu.policy.model_dates import DateField
-from sanwu.policy.model_predicate import PredicateField
 from sanwu.policy.model_words import Clauses, Flag, Id, Number, Status, Text, Texts, Whole
+from sanwu.policy.predicate_fields import PredicateField
 from sanwu.policy.problems import refused
 
 

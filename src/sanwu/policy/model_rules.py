@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sanwu.policy.model_base import BodyRefs, Entry, Keyed, Part
-from sanwu.policy.model_predicate import AppliesTo, PredicateField
 from sanwu.policy.model_words import Clauses, Id, Status, Text, read_flag, read_plain, read_whole
+from sanwu.policy.predicate_fields import AppliesTo, PredicateField
 from sanwu.policy.problems import refused, shown
 
 RESERVED_OUTCOMES = ("unknown", "not_applicable")
