@@ -5,19 +5,26 @@
 `{law: family.clock, after: event}` · `{target: date, limit: date}` (the stricter is the target, the later the limit).
 """
 
-import re
-from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from sanwu.policy.model_base import ByKey, EventRef, Part
-from sanwu.policy.model_words import Clauses, Day, Status, Text, Whole, check_year, read_day, read_plain
-from sanwu.policy.problems import refused, shown
+from sanwu.policy.model_periods import (
+    DekadText,
+    LawKey,
+    MonthText,
+    OnText,
+    QuarterText,
+    Rhythm,
+    YearText,
+    on_fits,
+)
+from sanwu.policy.model_words import Clauses, Day, Status, Text, Whole, read_day
+from sanwu.policy.problems import refused
 
 Clock = Literal["calendar", "working"]
 EndsOnHoliday = Literal["stays", "next_working_day"]
-Rhythm = Literal["day", "working_day", "week", "month", "quarter", "half_year", "year"]
 TO_BE_SET = "to_be_set"
 LONGEST = {"days": 5000, "months": 600, "years": 50}
 
@@ -41,41 +48,6 @@ class ToBeSet(DateForm):
     """The plan leaves the date open (x月x日): nothing is ever overdue because of it."""
 
     to_be_set: Literal["yes"] = "yes"
-
-
-_DEKAD = re.compile(r"(\d{4})-(\d{2})/([123])", re.ASCII)
-_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})-([1-4])", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-_LAW = re.compile(r"([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)")
-
-
-def _pattern(pattern: re.Pattern[str], what: str, example: str) -> Any:
-    def read(value: Any) -> str:
-        text = read_plain(value, what)
-        found = pattern.fullmatch(text)
-        if not found or (pattern in (_DEKAD, _MONTH) and not 1 <= int(found.group(2)) <= 12):
-            raise refused("bad_date", f"{shown(text)} 不是{what}。", f"请写成 {example}。")
-        if pattern is not _LAW:
-            check_year(int(text[:4]))
-        return text
-
-    return PlainValidator(read)
-
-
-DekadText = Annotated[
-    str,
-    _pattern(_DEKAD, "旬（年-月/旬）", "2020-06/1（上旬写 1，中旬写 2，下旬写 3）"),
-    WithJsonSchema({"type": "string"}),
-]
-MonthText = Annotated[str, _pattern(_MONTH, "月份（年-月）", "2020-08"), WithJsonSchema({"type": "string"})]
-QuarterText = Annotated[
-    str, _pattern(_QUARTER, "季度（年-季）", "2020-2（第二季度）"), WithJsonSchema({"type": "string"})
-]
-YearText = Annotated[str, _pattern(_YEAR, "年份", "2020"), WithJsonSchema({"type": ["string", "integer"]})]
-LawKey = Annotated[
-    str, _pattern(_LAW, "法规期限（法规.期限）", "owners_bodies.committee_filing"), WithJsonSchema({"type": "string"})
-]
 
 
 class Dekad(DateForm):
@@ -159,32 +131,18 @@ class ByLaw(DateForm):
         return self.law.split(".")[1]
 
 
-def _read_on(value: Any) -> str:
-    text = read_plain(value, "周期内的日子")
-    if text in ("last", *WEEKDAYS) or re.fullmatch(r"[1-9]\d?", text) or re.fullmatch(r"\d{2}-\d{2}", text):
-        return text
-    raise refused(
-        "bad_date",
-        f"看不懂 on: {shown(text)}。",
-        "每月写几号（5）或 last；每周写 mon…sun；每年写 06-30；不写表示周期最后一天。",
-    )
-
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
 class Recurring(DateForm):
     """Due again in every period. `on` is the day in it (default: its last day); `times` how often in one period."""
 
     every: Rhythm
-    on: Annotated[str, BeforeValidator(_read_on)] | None = None
+    on: OnText | None = None
     from_: "DateField | None" = Field(default=None, alias="from")
     until: "DateField | None" = None
     times: Whole = 1
 
     @model_validator(mode="after")
     def _on_fits_rhythm(self) -> Self:
-        if self.on is not None and not _on_fits(self.every, self.on):
+        if self.on is not None and not on_fits(self.every, self.on):
             raise refused(
                 "bad_date",
                 f"on: {self.on} 不适合 every: {self.every}。",
@@ -194,23 +152,6 @@ class Recurring(DateForm):
         if self.times < 1:
             raise refused("bad_number", "times 至少是 1。", "请写一个周期内要做几次。", ("times",))
         return self
-
-
-def _on_fits(every: str, on: str) -> bool:
-    if every in ("day", "working_day"):
-        return False
-    if on == "last":
-        return True
-    if every == "week":
-        return on in WEEKDAYS
-    if every == "year":
-        try:
-            date.fromisoformat(f"2024-{on}")
-        except ValueError:
-            return False
-        return True
-    limit = {"month": 31, "quarter": 92, "half_year": 184}[every]
-    return on.isdigit() and int(on) <= limit
 
 
 class TargetAndLimit(DateForm):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sanwu.policy.calendar import DAY, WorkCalendar, add_days, add_months, last_of_month
-from sanwu.policy.model_dates import WEEKDAYS, Recurring
+from sanwu.policy.model_dates import Recurring
+from sanwu.policy.model_periods import WEEKDAYS
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
