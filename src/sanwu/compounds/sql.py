@@ -13,6 +13,7 @@ from django.db.models import Field, Model
 # Number of the advisory lock on PostgreSQL under which ids of bulk rows are given out; no other part may use it.
 NUMBERS = 7_310_010
 CHUNK = 5000
+COPIED = 20_000
 
 Row = Sequence[Any]
 
@@ -88,9 +89,12 @@ def delete_rows(model: type[Model], key: Sequence[str], rows: Iterable[Row]) -> 
 
 def _write(table: str, columns: Sequence[str], rows: Iterable[Row], conflict: str) -> None:
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({_names(columns)}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+        statement = f'COPY "{table}" ({_names(columns)}) FROM STDIN'
+        # Piece by piece: rows may be made from a query, and nothing else can be asked while a COPY is open.
+        for piece in chunks(rows, COPIED):
+            with connection.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in piece:
+                    copy.write_row(row)
         return
     holders = ", ".join(["%s"] * len(columns))
     _each(f'INSERT INTO "{table}" ({_names(columns)}) VALUES ({holders}){conflict}', rows)  # noqa: S608 - names of our own models
