@@ -1,6 +1,7 @@
 """Taking the imports of the demo away, files included."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -23,4 +24,9 @@ def erase_imports(campaigns: Sequence[int]) -> None:
     runs.delete()
     Job.objects.filter(pk__in=jobs).delete()
     uploads.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+    transaction.on_commit(partial(_delete_files, files))
+
+
+def _delete_files(names: Sequence[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

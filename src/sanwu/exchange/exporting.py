@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
@@ -20,6 +22,8 @@ from sanwu.ledger.models import LedgerEntry
 from sanwu.policy.model import Dictionary, Fact
 from sanwu.policy.values import day_text
 from sanwu.records.services import act
+from sanwu.records.sql import one_moment
+from sanwu.records.trouble import as_busy
 from sanwu.render.factcolumns import IDENTITY, fact_cell, fact_column
 from sanwu.render.textfiles import write_csv, write_geojson
 from sanwu.render.workbook import Cell, Ledger, write_ledger
@@ -47,23 +51,45 @@ def export_ledger(
     """
     kind = out.suffix.lower()
     if kind not in FORMATS:
-        raise BadInput(f"不能导出为“{out.suffix or '无后缀'}”。可以用：{'、'.join(FORMATS)}。", "bad_format")
+        raise BadInput(
+            _("不能导出为“%(ending)s”。可以用：%(formats)s。") % {"ending": out.name, "formats": "、".join(FORMATS)}, "bad_format"
+        )  # fmt: skip
     if not campaigns_visible_to(scope, Ability.EXPORT_LEDGER).filter(pk=campaign.pk).exists():
-        raise Refused("没有导出这个行动台账的权限。", "no_right")
+        raise Refused(_("没有导出这个行动台账的权限。"), "no_right")
     if not out.parent.is_dir():
-        raise BadInput(f"文件夹 {out.parent} 不存在。请先建立文件夹，或换一个位置。", "no_folder")
+        raise BadInput(
+            _("文件夹 %(folder)s 不存在。请先建立文件夹，或换一个位置。") % {"folder": out.parent}, "no_folder"
+        )
     export = _Export(campaign, scope, filters or Filters())
     told = report or (lambda phase, done, total: None)
     writers: Mapping[str, Callable[[Path, Report], int]] = {
         ".xlsx": export.workbook, ".csv": export.csv, ".geojson": export.geojson,
     }  # fmt: skip
+    rows = _written(out, lambda path: writers[kind](path, told))
     with act(
         verb="ledger.export", actor=actor, object_type="campaign", object_id=str(campaign.pk), object_name=campaign.name,
         division=campaign.division_id, scheme_version=label_of(campaign.scheme_version),
     ) as entry:  # fmt: skip
-        rows = writers[kind](out, told)
         entry.after = {"rows": rows, "format": kind.removeprefix(".")}
     return {"rows": rows, "file": str(out)}
+
+
+def _written(out: Path, write: Callable[[Path], int]) -> int:
+    """What `write` writes, as of one moment and without keeping writers waiting; `out` is there whole or not at all."""
+    part = out.with_name(f".{out.name}.{uuid4().hex[:8]}")
+    try:
+        with one_moment():
+            rows = write(part)
+        part.replace(out)
+    except OSError as error:
+        reason = _("不能写入 %(file)s：%(reason)s。请检查位置、权限和磁盘空间。") % {
+            "file": out,
+            "reason": error.strerror,
+        }
+        raise as_busy(error) or BadInput(reason, "cannot_write") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
 
 
 class _Export:
@@ -115,7 +141,7 @@ class _Export:
             yield pk, identity.point, properties
 
     def _compounds(self) -> Iterator[tuple[Identity, dict[str, Any]]]:
-        for _, identity, facts in self._numbered():
+        for _pk, identity, facts in self._numbered():
             yield identity, facts
 
     def _numbered(self) -> Iterator[tuple[int, Identity, dict[str, Any]]]:
@@ -126,8 +152,8 @@ class _Export:
             if last is not None:
                 chunk = _after(chunk, last)
             rows = list(chunk.values_list("compound_id", "division_code", "facts")[:CHUNK])
-            known = dict(identities([pk for pk, _, _ in rows]))
-            for pk, _, facts in rows:
+            known = dict(identities([row[0] for row in rows]))
+            for pk, _division, facts in rows:
                 yield pk, known[pk], facts
             if len(rows) < CHUNK:
                 return

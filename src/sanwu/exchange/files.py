@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
@@ -34,11 +35,14 @@ def upload_store(*, file: BinaryIO, file_name: str, campaign: Campaign | None, a
                 size += len(piece)
                 if size > settings.SANWU_UPLOAD_MAX_BYTES:
                     limit = settings.SANWU_UPLOAD_MAX_BYTES // 1_000_000
-                    raise BadInput(f"文件超过上限 {limit} MB。请按区或街道拆成几个文件分别上传。", "file_too_large")
+                    raise BadInput(
+                        _("文件超过上限 %(limit)s MB。请按区或街道拆成几个文件分别上传。") % {"limit": limit},
+                        "file_too_large",
+                    )
                 total.update(piece)
                 copy.write(piece)
         if size == 0:
-            raise BadInput("文件是空的（0 字节）。请检查是否保存成功，重新上传。", "empty_file")
+            raise BadInput(_("文件是空的（0 字节）。请检查是否保存成功，重新上传。"), "empty_file")
         return Upload.objects.create(
             uid=uid, campaign=campaign, file_name=printable(Path(file_name).name)[:LONGEST_NAME] or "table",
             stored_as=f"uploads/{uid.hex}", sha256=total.hexdigest(), size=size, account_id=actor.account_id,
@@ -62,7 +66,7 @@ def new_file(folder: str, suffix: str) -> tuple[str, Path]:
     return name, path
 
 
-def stored_file(name: str) -> File:
+def stored_file(name: str) -> "File[bytes]":
     """A file of ours, opened for reading."""
     return default_storage.open(name, "rb")
 

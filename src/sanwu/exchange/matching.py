@@ -14,12 +14,13 @@ COUNTY_DIGITS = 6
 
 
 class Row(NamedTuple):
-    """What identifies a row: its position, number and name (as compared) or None, and its division."""
+    """What identifies a row: its position, number and name (as compared) or None, its division, numbers it had before."""
 
     position: int
     number: str | None
     name: str | None
     division: str
+    old_numbers: tuple[str, ...] = ()
 
     @property
     def county(self) -> str:
@@ -27,11 +28,17 @@ class Row(NamedTuple):
 
 
 class Present(NamedTuple):
-    """A compound of the ledger as rows are compared with it."""
+    """A compound of the ledger as rows are compared with it; `mine` where the importer may change it."""
 
     compound: int
     number: str | None
+    name: str
     division: str
+    mine: bool = True
+
+    @property
+    def county(self) -> str:
+        return self.division[:COUNTY_DIGITS]
 
 
 @dataclass
@@ -55,20 +62,32 @@ class Match(NamedTuple):
 
 def match_row(row: Row, ledger: Ledger, place: str) -> Match | Flaw:
     """The compound that a row means, or why that cannot be told; `place` names its county for sentences."""
-    if row.number is not None:
-        found = ledger.by_number.get(row.number, [])
-        if len(found) > 1:
-            found = [present for present in found if present.division[:COUNTY_DIGITS] == row.county] or found
-        if len(found) > 1:
-            return error("number_twice_in_ledger", text=row.number)
-        if found:
-            return Match(found[0].compound, ("compound", str(found[0].compound)))
-        if row.name is None:
-            return error("number_not_found", text=row.number)
-        return _new_number(row, row.name, row.number, ledger, place)
+    for number in (row.number, *row.old_numbers):
+        if number is not None and (found := ledger.by_number.get(number)):
+            return _by_number(row, number, found)
     if row.name is None:
-        return error("name_missing")
+        return error("name_missing") if row.number is None else error("number_not_found", text=row.number)
+    if row.number is not None:
+        return _new_number(row, row.name, row.number, ledger, place)
     return _by_name(row, row.name, ledger, place)
+
+
+def _by_number(row: Row, number: str, found: list[Present]) -> Match | Flaw:
+    if len(found) > 1:
+        found = [present for present in found if present.county == row.county] or found
+    if len(found) > 1:
+        return error("number_twice_in_ledger", text=number)
+    present = found[0]
+    if present.mine and row.name not in (None, present.name) and row.county != present.county:
+        # lists numbered from 1 in every county: nothing but the number speaks for it
+        return error("number_of_another", text=number, name=present.name)
+    return _existing(present, number)
+
+
+def _existing(present: Present, text: str) -> Match | Flaw:
+    if not present.mine:
+        return error("compound_outside_scope", text=text)
+    return Match(present.compound, ("compound", str(present.compound)))
 
 
 def _new_number(row: Row, name: str, number: str, ledger: Ledger, place: str) -> Match | Flaw:
@@ -78,14 +97,18 @@ def _new_number(row: Row, name: str, number: str, ledger: Ledger, place: str) ->
     if len(unnumbered) > 1:
         unnumbered = _nearest(row, unnumbered)
     if len(unnumbered) == 1:
-        return Match(unnumbered[0].compound, ("compound", str(unnumbered[0].compound)))
+        return _existing(unnumbered[0], name)
     if len(unnumbered) > 1:
         return error("name_twice_in_ledger", text=name, within=place)
-    remark = None
-    if same:
-        numbers = sorted(present.number for present in same if present.number)
-        remark = warning(None, "same_name_other_number", text=name, within=place, numbers=numbers[:5])
-    return Match(None, ("number", number), remark)
+    numbers = sorted(present.number for present in same if present.number and present.mine)
+    return Match(None, ("number", number), other_number(name, numbers, place))
+
+
+def other_number(name: str, numbers: list[str], place: str) -> Flaw | None:
+    """The remark on a compound whose name others of its county bear under these numbers; none where there are none."""
+    if not numbers:
+        return None
+    return warning(None, "same_name_other_number", text=name, within=place, numbers=numbers[:5])
 
 
 def _by_name(row: Row, name: str, ledger: Ledger, place: str) -> Match | Flaw:
@@ -94,9 +117,7 @@ def _by_name(row: Row, name: str, ledger: Ledger, place: str) -> Match | Flaw:
         same = _nearest(row, same)
     if len(same) > 1:
         return error("name_twice_in_ledger", text=name, within=place)
-    if same:
-        return Match(same[0].compound, ("compound", str(same[0].compound)))
-    return Match(None, ("name", row.county, name))
+    return _existing(same[0], name) if same else Match(None, ("name", row.county, name))
 
 
 def _nearest(row: Row, same: Iterable[Present]) -> list[Present]:
@@ -106,12 +127,24 @@ def _nearest(row: Row, same: Iterable[Present]) -> list[Present]:
     return here or all_of_them
 
 
+class Met(NamedTuple):
+    """An earlier row of the file."""
+
+    position: int
+    number: str | None
+
+
 @dataclass
 class Seen:
     """The rows of one file so far, so that two rows for one compound are noticed."""
 
-    keys: dict[tuple[str, ...], int] = field(default_factory=dict)
-    names: dict[tuple[str, str], list[tuple[str | None, int, tuple[str, ...]]]] = field(default_factory=dict)
+    keys: dict[tuple[str, ...], Met] = field(default_factory=dict)
+    names: dict[tuple[str, str], list[Met]] = field(default_factory=dict)
+
+    def apart(self, row: Row, match: Match) -> bool:
+        """Whether an earlier row of another number has taken the compound that had none: then this one is a second one."""
+        met = self.keys.get(match.key)
+        return bool(met and met.number and row.number and met.number != row.number and not row.old_numbers)
 
     def earlier(self, row: Row, match: Match) -> int | None:
         """The position of an earlier row that means the same new or existing compound; None for the first one.
@@ -119,37 +152,31 @@ class Seen:
         Among new compounds too a row without a number means the one of its name that has one, and the other way round.
         """
         if match.key in self.keys:
-            return self.keys[match.key]
+            return self.keys[match.key].position
         if match.compound is None and row.name is not None:
-            for number, position, _ in self.names.get((row.county, row.name), []):
-                if number is None or row.number is None:
-                    return position
+            for met in self.names.get((row.county, row.name), []):
+                if met.number is None or row.number is None:
+                    return met.position
         return None
 
     def other_numbers(self, row: Row) -> list[str]:
         """Numbers under which earlier rows of the file have the same name in the same county."""
         rows = self.names.get((row.county, row.name), []) if row.name is not None else []
-        return [number for number, _, _ in rows if number is not None and number != row.number]
+        return [met.number for met in rows if met.number is not None and met.number != row.number]
 
     def add(self, row: Row, match: Match) -> None:
-        self.keys[match.key] = row.position
-        if match.compound is None and row.name is not None:
-            self.names.setdefault((row.county, row.name), []).append((row.number, row.position, match.key))
+        met = Met(row.position, row.number)
+        self.keys[match.key] = met
+        if row.name is not None:
+            self.names.setdefault((row.county, row.name), []).append(met)
 
 
-def ledger_of(
-    numbers: Iterable[tuple[str, int]],
-    names: Iterable[tuple[str, int, str]],
-    divisions: Mapping[int, str],
-    number_of: Mapping[int, str],
-) -> Ledger:
-    """Put together what the selectors found: (number, id), (name, id, division), and each id's division and number."""
+def ledger_of(numbers: Iterable[tuple[str, int]], compounds: Mapping[int, Present]) -> Ledger:
+    """The compounds as rows look for them; `numbers` are (number, id), also of compounds that carry several."""
     ledger = Ledger()
     for number, compound in numbers:
-        if compound in divisions:
-            ledger.by_number.setdefault(number, []).append(Present(compound, number, divisions[compound]))
-    for name, compound, division in names:
-        if compound in divisions:
-            present = Present(compound, number_of.get(compound), division)
-            ledger.by_name.setdefault((division[:COUNTY_DIGITS], name), []).append(present)
+        if compound in compounds:
+            ledger.by_number.setdefault(number, []).append(compounds[compound])
+    for present in compounds.values():
+        ledger.by_name.setdefault((present.county, present.name), []).append(present)
     return ledger

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from sanwu.base.errors import BadInput
 from sanwu.exchange.reading.cells import Table
@@ -90,5 +91,10 @@ def _plain(file: MapFile) -> dict[str, Any]:
 
 
 def _unusable_map(refused: MapRefused) -> BadInput:
-    lines = [f"第 {issue.line} 行 {issue.message}" if issue.line else issue.message for issue in refused.issues[:SHOWN]]
-    return BadInput("列的对应关系不能使用：\n" + "\n".join(lines), "bad_map")
+    lines = [
+        _("第 %(line)s 行 %(message)s") % {"line": issue.line, "message": issue.message}
+        if issue.line
+        else issue.message
+        for issue in refused.issues[:SHOWN]
+    ]
+    return BadInput(_("列的对应关系不能使用：") + "\n" + "\n".join(lines), "bad_map")

@@ -1,15 +1,17 @@
 """Where a row says that its compound lies: names and codes of divisions to the finest known division."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-from sanwu.base.codes import range_of
+from sanwu.base.codes import level_of, parent_of, range_of
 from sanwu.base.scope import Ability, Scope
+from sanwu.base.text import match_name
 from sanwu.campaigns.models import Campaign
 from sanwu.exchange.reading.flaws import Flaw, error
 from sanwu.exchange.reading.targets import CITY, COMMUNITY, COUNTY, DIVISION_CODE, PROVINCE, STREET
 from sanwu.territory.models import Division
-from sanwu.territory.selectors import division, full_name, gazetteer
+from sanwu.territory.selectors import below, division, full_name, gazetteer, path_of
 
 PLACE_COLUMNS = (PROVINCE, CITY, COUNTY, STREET, COMMUNITY, DIVISION_CODE)
 # Levels that are looked for one below the other; province and city only help where a campaign is wider than they are.
@@ -22,8 +24,14 @@ class Places:
     def __init__(self, campaign: Campaign, scope: Scope, start: str = "") -> None:
         """`start` is the division that rows belong to where they name none: of the mapping, else the campaign's."""
         self.campaign, self.scope = campaign, scope
-        self.start = division(start).code if start else campaign.division_id
+        begin = division(start or campaign.division_id)
+        self.start, self.start_level = begin.code, begin.level
         self.gazetteer = gazetteer(campaign.division_id)
+        self.path = [match_name(place.name) for place in path_of(begin.code)]
+        self.codes: dict[str, list[str]] = {}
+        listed = Division.objects.filter(below(campaign.division_id), valid_to=None).order_by("code")
+        for level, code in listed.values_list("level", "code"):
+            self.codes.setdefault(level, []).append(code)
         self.known: dict[tuple[Any, ...], str | Flaw] = {}
         self.names: dict[str, str] = {}
 
@@ -35,6 +43,10 @@ class Places:
             found = self.known[key] = self._resolve(key)
         return found
 
+    def may(self, code: str) -> bool:
+        """Whether the importer may write in this division."""
+        return self.scope.may(Ability.IMPORT_LEDGER, code)
+
     def name(self, code: str) -> str:
         """The full name of a division, for sentences."""
         if code not in self.names:
@@ -43,20 +55,35 @@ class Places:
 
     def _resolve(self, words: tuple[Any, ...]) -> str | Flaw:
         *names, code = words
-        here = self._by_code(code) if code else self._by_names(names)
+        here = self._by_code(code, names) if code else self._by_names(names)
         if isinstance(here, Flaw):
             return here
-        low, high = range_of(self.campaign.division_id)
-        if not low <= here < high:
+        if not _inside(here, self.campaign.division_id):
             within = self.name(self.campaign.division_id)
             return error("place_outside_campaign", place=self.name(here), within=within)
-        if not self.scope.may(Ability.IMPORT_LEDGER, here):
+        if not self.may(here):
             return error("place_outside_scope", place=self.name(here))
         return here
 
-    def _by_code(self, code: str) -> str | Flaw:
+    def _by_code(self, code: str, names: Sequence[str | None]) -> str | Flaw:
+        """The division of a code. Names beside it may be finer, but must not say another place."""
+        here = self._known_code(code)
+        if here is None:
+            return error("code_unknown", text=code)
+        named = self._by_names(names) if any(names) else here
+        if isinstance(named, Flaw) or _inside(here, named):
+            return here
+        if _inside(named, here):
+            return named
+        return error("place_conflict", text=code, place=self.name(here), named=self.name(named))
+
+    def _known_code(self, code: str) -> str | None:
+        """The division of a code, or the one above it where the list of divisions does not go that far down."""
         found = Division.objects.filter(code=code).values_list("code", flat=True).first()
-        return found or error("code_unknown", text=code)
+        above = parent_of(code)
+        if found or above is None or self._goes_down_to(level_of(code), above):
+            return found
+        return self._known_code(above)
 
     def _by_names(self, names: Sequence[str | None]) -> str | Flaw:
         here = self.start
@@ -64,14 +91,38 @@ class Places:
             if not text:
                 continue
             found = self.gazetteer.find(text, level, within=here)
-            if not found and level in (PROVINCE, CITY):
-                continue  # above the campaign, or a stand-in such as 市辖区: it narrows nothing
             if not found and level == STREET:
                 found = self.gazetteer.find(text, COMMUNITY, within=here)  # one column for 街道 and 社区
-            if not found:
-                return error("place_unknown", text=text, within=self.name(here))
             if len(found) > 1:
                 places = [self.name(place.code) for place in found[:5]]
                 return error("place_ambiguous", text=text, within=self.name(here), places=places)
-            here = found[0].code
+            if found:
+                here = found[0].code
+            elif flaw := self._not_found(text, level, here):
+                return flaw
         return here
+
+    def _not_found(self, text: str, level: str, here: str) -> Flaw | None:
+        """None where a name that is not below `here` narrows nothing: it says what is known, or what nobody lists."""
+        if LEVELS.index(level) > LEVELS.index(self.start_level):
+            return (
+                error("place_unknown", text=text, within=self.name(here)) if self._goes_down_to(level, here) else None
+            )
+        said = match_name(text)
+        if any(said.endswith(name) or (len(said) > 1 and name.startswith(said)) for name in self.path):
+            return None
+        if Division.objects.filter(name=text)[:2].count() == 1:  # 市辖区 and the like stand for no place of their own
+            return error("place_outside_campaign", place=text, within=self.name(self.campaign.division_id))
+        return None if level in (PROVINCE, CITY) else error("place_unknown", text=text, within=self.name(here))
+
+    def _goes_down_to(self, level: str, here: str) -> bool:
+        """Whether the list of divisions has any of this level below `here`."""
+        low, high = range_of(here)
+        codes = self.codes.get(level, [])
+        first = bisect_left(codes, low)
+        return first < len(codes) and codes[first] < high
+
+
+def _inside(code: str, division: str) -> bool:
+    low, high = range_of(division)
+    return low <= code < high

@@ -6,16 +6,17 @@ from typing import Any, NamedTuple
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
-from sanwu.compounds.identity import NAME, Identity
+from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import identities, ids_by_name, ids_by_number, numbers_of
-from sanwu.exchange.matching import Ledger, Match, Row, Seen, ledger_of, match_row
+from sanwu.exchange.identifying import Identities, identity_changes
+from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number
 from sanwu.exchange.places import PLACE_COLUMNS, Places
-from sanwu.exchange.reading.check import POINT, duplicates
+from sanwu.exchange.reading.check import duplicates
 from sanwu.exchange.reading.checked import Checked
-from sanwu.exchange.reading.flaws import ERROR, Flaw, warning
-from sanwu.exchange.reading.targets import ADDRESS, ALIAS, KIND, NUMBER, OLD_NUMBER
+from sanwu.exchange.reading.flaws import Flaw, error, warning
 from sanwu.exchange.reading.targets import NAME as NAME_COLUMN
+from sanwu.exchange.reading.targets import NUMBER, OLD_NUMBER
 from sanwu.ledger.changing import Changed
 from sanwu.ledger.following import follow
 from sanwu.ledger.models import LedgerEntry
@@ -36,6 +37,14 @@ class Update(NamedTuple):
     compound: int
     name: str
     changes: Mapping[str, tuple[Any, Any]]
+
+
+class Before(NamedTuple):
+    """An existing compound as it stands before the import."""
+
+    compound: int
+    identity: Identity
+    facts: Mapping[str, Any]
 
 
 @dataclass
@@ -70,7 +79,8 @@ class Planner:
     def __init__(
         self, *, checked: Checked, places: Places, facts: Mapping[str, Fact], deriver: Deriver, datum: str
     ) -> None:
-        self.checked, self.places, self.facts, self.deriver, self.datum = checked, places, facts, deriver, datum
+        self.checked, self.places, self.facts, self.deriver = checked, places, facts, deriver
+        self.identities = Identities(checked, datum)
         self.nothing: list[Any] = [None] * len(checked.lines)
         self.flaws: dict[int, Flaw] = {}
         self.remarks: list[dict[int, Flaw]] = []
@@ -94,7 +104,7 @@ class Planner:
     def _rows(self, plan: Plan) -> Iterator[Row]:
         """Rows with the place that they name; those without a usable place are refused."""
         columns = [self._identity(target) for target in PLACE_COLUMNS]
-        numbers, names = self._identity(NUMBER), self._identity(NAME_COLUMN)
+        numbers, names, before = self._identity(NUMBER), self._identity(NAME_COLUMN), self._identity(OLD_NUMBER)
         compared: dict[str, str] = {}
         for position in self.checked.accepted:
             if position in plan.duplicates:
@@ -106,21 +116,25 @@ class Planner:
             name = names[position]
             if name is not None and name not in compared:
                 compared[name] = match_name(name)[:100]
-            yield Row(position, numbers[position], None if name is None else compared[name], place)
+            known = None if name is None else compared[name]
+            yield Row(position, numbers[position], known, place, tuple(before[position] or ()))
 
     def _ledger(self, rows: list[Row]) -> Ledger:
         """The compounds of the campaign's area that these rows may mean."""
         low, high = range_of(self.places.campaign.division_id)
-        numbers = list(ids_by_number({row.number for row in rows if row.number}))
-        names = [found for found in ids_by_name({row.name for row in rows if row.name}) if low <= found[2] < high]
-        ids = sorted({compound for _, compound in numbers} | {compound for _, compound, _ in names})
-        divisions: dict[int, str] = {}
+        said = {number for row in rows for number in (row.number, *row.old_numbers) if number}
+        numbers = list(ids_by_number(said))
+        named = ids_by_name({row.name for row in rows if row.name})
+        ids = sorted({compound for _, compound in numbers} | {compound for _, compound, _ in named})
+        number_of = numbers_of(ids)
+        compounds: dict[int, Present] = {}
         for start in range(0, len(ids), CHUNK):
             here = Compound.objects.filter(
                 pk__in=ids[start : start + CHUNK], division_id__gte=low, division_id__lt=high
             )
-            divisions.update(here.values_list("pk", "division_id"))
-        return ledger_of(numbers, names, divisions, numbers_of(divisions))
+            for pk, name, division in here.values_list("pk", "match_name", "division_id"):
+                compounds[pk] = Present(pk, number_of.get(pk), name, division, self.places.may(division))
+        return ledger_of(numbers, compounds)
 
     def _matched(self, rows: list[Row], ledger: Ledger, plan: Plan) -> Iterator[tuple[Row, Match]]:
         seen = Seen()
@@ -133,16 +147,16 @@ class Planner:
             if isinstance(match, Flaw):
                 self.flaws[row.position] = match
                 continue
-            earlier = seen.earlier(row, match)
-            if earlier is not None:
-                twice[row.position] = Flaw(None, ERROR, "same_compound_twice", {"line": lines[earlier]})
+            if seen.apart(row, match):
+                match = Match(None, ("number", str(row.number)))
+            if (earlier := seen.earlier(row, match)) is not None:
+                twice[row.position] = error("same_compound_twice", line=lines[earlier])
                 continue
-            if match.remark is not None:
-                suggested[row.position] = match.remark
-            elif match.compound is None and (numbers := seen.other_numbers(row)):
-                suggested[row.position] = warning(
-                    None, "same_name_other_number", text=row.name, within=place, numbers=numbers[:5]
-                )
+            remark = match.remark
+            if remark is None and match.compound is None:
+                remark = other_number(row.name or "", seen.other_numbers(row), place)
+            if remark is not None:
+                suggested[row.position] = remark
             seen.add(row, match)
             yield row, match
         self.flaws.update(twice)
@@ -163,7 +177,8 @@ class Planner:
             if match.compound is None:
                 found = self._new(row, stated, doubted.get(position, ()), plan)
             else:
-                found = self._existing(row, match.compound, stated, known[match.compound], named[match.compound], plan)
+                before = Before(match.compound, named[match.compound], known[match.compound])
+                found = self._existing(row, before, stated, doubted.get(position, ()), plan)
             if found:
                 clashes[position] = self._clash(found[0], row)
         self.remarks.append(clashes)
@@ -172,54 +187,22 @@ class Planner:
     def _new(self, row: Row, stated: dict[str, Any], doubted: Iterable[str], plan: Plan) -> tuple[Clash, ...]:
         derived = self.deriver.derive(stated)
         facts = {**{fact: value for fact, value in derived.values.items() if fact not in doubted}, **stated}
-        plan.created.append(NewFacts(self._identity_of(row), facts, self.checked.lines[row.position]))
+        plan.created.append(NewFacts(self.identities.of(row), facts, self.checked.lines[row.position]))
         plan.created_at.append(row.position)
         return derived.clashes
 
     def _existing(
-        self, row: Row, compound: int, stated: dict[str, Any], known: Mapping[str, Any], identity: Identity, plan: Plan
+        self, row: Row, before: Before, stated: dict[str, Any], doubted: Iterable[str], plan: Plan
     ) -> tuple[Clash, ...]:
-        followed = follow(self.deriver, known, stated)
-        changes = dict(followed.changes)
-        changes |= _identity_changes(identity, self._identity_over(identity, row))
-        plan.divisions[compound] = identity.division_code
+        followed = follow(self.deriver, before.facts, stated)
+        changes = {fact: change for fact, change in followed.changes.items() if fact not in doubted}
+        changes |= identity_changes(before.identity, self.identities.over(before.identity, row))
+        plan.divisions[before.compound] = before.identity.division_code
         if changes:
-            plan.updates.append(Update(row.position, compound, identity.name, changes))
+            plan.updates.append(Update(row.position, before.compound, before.identity.name, changes))
         else:
-            plan.unchanged[row.position] = compound
+            plan.unchanged[row.position] = before.compound
         return followed.clashes
-
-    def _identity_of(self, row: Row) -> Identity:
-        position = row.position
-        point = self._identity(POINT)[position]
-        return Identity(
-            name=self._identity(NAME_COLUMN)[position], division_code=row.division, number=row.number,
-            aliases=tuple(self._identity(ALIAS)[position] or ()), kind=self._identity(KIND)[position] or "compound",
-            address=self._identity(ADDRESS)[position] or "", point=point, datum=self.datum if point else "",
-            old_numbers=tuple(self._identity(OLD_NUMBER)[position] or ()),
-        )  # fmt: skip
-
-    def _identity_over(self, known: Identity, row: Row) -> Identity:
-        """The known identity with what the row says laid over it; silence changes nothing, names only ever add up."""
-        position = row.position
-        aliases = dict.fromkeys((*known.aliases, *(self._identity(ALIAS)[position] or ())))
-        name = self._identity(NAME_COLUMN)[position] or known.name
-        if match_name(name) != match_name(known.name):
-            aliases[known.name] = None  # renamed: it can still be found by what it was called
-        else:
-            name = known.name
-        aliases.pop(name, None)
-        division = row.division
-        low, high = range_of(division)
-        if low <= known.division_code < high:
-            division = known.division_code  # the row says no more than what is known
-        point = self._identity(POINT)[position] or known.point
-        return known._replace(
-            name=name, division_code=division, number=row.number or known.number, aliases=tuple(aliases),
-            kind=self._identity(KIND)[position] or known.kind, address=self._identity(ADDRESS)[position] or known.address,
-            point=point,
-            old_numbers=tuple(dict.fromkeys((*known.old_numbers, *(self._identity(OLD_NUMBER)[position] or ())))),
-        )  # fmt: skip
 
     def _doubted(self) -> dict[int, set[str]]:
         """Facts whose mark was not relied on: they stay unknown, whatever a derivation would say."""
@@ -257,15 +240,3 @@ def _facts_of(compounds: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     for start in range(0, len(compounds), CHUNK):
         chunk = compounds[start : start + CHUNK]
         yield from LedgerEntry.objects.filter(compound_id__in=chunk).values_list("compound_id", "facts")
-
-
-def _identity_changes(before: Identity, after: Identity) -> dict[str, tuple[Any, Any]]:
-    """What differs, as a change set writes it; a name is never taken away."""
-    if before == after:
-        return {}
-    old, new = before.values(), after.values()
-    return {
-        key: (old.get(key), new.get(key))
-        for key in {*old, *new}
-        if old.get(key) != new.get(key) and not (key == NAME and new.get(key) is None)
-    }

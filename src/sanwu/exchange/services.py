@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import campaigns_visible_to, label_of, loaded
-from sanwu.campaigns.services import leave_campaign
-from sanwu.decisions.services import refresh
+from sanwu.campaigns.selectors import campaigns_visible_to, loaded
 from sanwu.exchange.exporting import export_ledger
 from sanwu.exchange.files import path_of, upload_store
-from sanwu.exchange.importing import Work, perform
+from sanwu.exchange.importing import perform
 from sanwu.exchange.models import ImportRun, Upload
 from sanwu.exchange.opening import Opened, map_file_data, open_sheet
 from sanwu.exchange.outcomes import as_json
+from sanwu.exchange.publishing import Work
 from sanwu.exchange.reading.cells import as_text, column_letter
 from sanwu.exchange.reading.suggest import MappedColumn
+from sanwu.exchange.undoing import import_undo
 from sanwu.jobs.models import Job
 from sanwu.jobs.services import enqueue, run_here
-from sanwu.ledger.services import Origin, undo_batch
 from sanwu.people.models import Account
 from sanwu.people.selectors import scope_and_actor
-from sanwu.records.services import act
 
 __all__ = [
     "IMPORT", "Proposal", "export_ledger", "handle_import", "import_file", "import_propose", "import_queue", "import_run_of",
@@ -98,7 +98,7 @@ def import_queue(
     """Queue an import of an upload; the same client key queues it once. Refused without the right to import."""
     campaign = _campaign_of(upload)
     if not campaigns_visible_to(scope, Ability.IMPORT_LEDGER).filter(pk=campaign.pk).exists():
-        raise Refused("没有向这个行动导入台账的权限。", "no_right")
+        raise Refused(_("没有向这个行动导入台账的权限。"), "no_right")
     params = {"upload": upload.pk, "dry_run": dry_run, "mapping": dict(mapping or {})}
     word = "试运行" if dry_run else "导入"
     return enqueue(
@@ -131,9 +131,9 @@ def import_file(
 
 def handle_import(params: dict[str, Any], report: Report, job: Job) -> dict[str, Any]:
     """The worker's side: rights are those that the person has when the job runs."""
-    account = Account.objects.filter(pk=job.account_id, is_active=True).first()
+    account = Account.objects.filter(pk=job.account_id or 0, is_active=True).first()
     if account is None:
-        raise Refused("提交这项导入的账号已停用，没有导入。", "no_account")
+        raise Refused(_("提交这项导入的账号已停用，没有导入。"), "no_account")
     scope, actor = scope_and_actor(account, clock.today())
     return _run(params, report, job, scope, actor)
 
@@ -141,46 +141,13 @@ def handle_import(params: dict[str, Any], report: Report, job: Job) -> dict[str,
 def _run(params: dict[str, Any], report: Report, job: Job, scope: Scope, actor: Actor) -> dict[str, Any]:
     upload = Upload.objects.select_related("campaign__scheme_version", "campaign__division").get(pk=params["upload"])
     campaign = _campaign_of(upload)
-    run, _ = ImportRun.objects.get_or_create(
+    run, _made = ImportRun.objects.get_or_create(
         job=job,
         defaults={"campaign": campaign, "upload": upload, "dry_run": params["dry_run"], "mapping": params["mapping"]},
     )
     perform(Work(run, scope, actor, report))
     names = ("rows", "accepted", "refused", "created", "updated", "unchanged", "duplicates")
     return {"run": run.pk, **{name: getattr(run, name) for name in names}}
-
-
-def import_undo(*, job_id: int, actor: Actor, scope: Scope, client_key: str | None = None) -> dict[str, int]:
-    """Take an import back: {job, removed, restored}. Refused, naming compounds, where later changes stand on it."""
-    run = ImportRun.objects.select_related("campaign__scheme_version", "batch", "upload").filter(job_id=job_id).first()
-    allowed = campaigns_visible_to(scope, Ability.IMPORT_LEDGER)
-    if run is None or not allowed.filter(pk=run.campaign_id).exists():
-        raise BadInput(f"没有编号为 {job_id} 的导入。请在导入列表中核对编号。", "no_import")
-    if not scope.may(Ability.IMPORT_LEDGER, run.campaign.division_id) and run.job.account_id != actor.account_id:
-        raise Refused("只能撤销自己的导入，或由管辖整个行动的单位撤销。", "no_right")
-    with act(
-        verb="ledger.import_undo", actor=actor, object_type="import", object_id=str(job_id),
-        object_name=run.upload.file_name, division=run.campaign.division_id, client_key=client_key,
-        scheme_version=label_of(run.campaign.scheme_version),
-    ) as entry:  # fmt: skip
-        if entry.repeated:
-            return dict(entry.result)
-        if run.dry_run or run.batch is None:
-            raise Refused("这次导入没有写入任何数据，无需撤销。", "nothing_to_undo")
-        run.refresh_from_db()
-        if run.undone_at is not None:
-            raise Refused("这次导入已经撤销过了。", "undone_already")
-        origin = Origin(
-            "undo", f"撤销导入：{run.upload.file_name}"[:200], None, actor, run.campaign.division_id, job_id
-        )
-        undone = undo_batch(batch=run.batch, origin=origin, entry=entry)
-        leave_campaign(campaign=run.campaign, compounds=undone.withdrawn, actor=actor, reason=f"撤销导入 {job_id}")
-        run.undone_at = clock.now()
-        run.save(update_fields=["undone_at"])
-        entry.result = {"job": job_id, "removed": len(undone.withdrawn), "restored": undone.restored}
-        entry.after = entry.result
-    refresh(campaign=run.campaign, on=clock.today(), actor=actor)
-    return dict(entry.result)
 
 
 def import_run_of(scope: Scope, job_id: int, ability: Ability = Ability.VIEW_LEDGER) -> ImportRun:
@@ -194,5 +161,5 @@ def import_run_of(scope: Scope, job_id: int, ability: Ability = Ability.VIEW_LED
 
 def _campaign_of(upload: Upload) -> Campaign:
     if upload.campaign is None:
-        raise BadInput("这个文件没有归到任何行动，请重新上传。", "no_campaign")
+        raise BadInput(_("这个文件没有归到任何行动，请重新上传。"), "no_campaign")
     return upload.campaign

@@ -1,0 +1,70 @@
+"""What a row says of a compound's identity: of a new one, and laid over that of a known one."""
+
+from typing import Any
+
+from sanwu.base.codes import range_of
+from sanwu.base.text import match_name
+from sanwu.compounds.identity import NAME, Identity
+from sanwu.exchange.matching import Row
+from sanwu.exchange.reading.check import POINT
+from sanwu.exchange.reading.checked import Checked
+from sanwu.exchange.reading.targets import ADDRESS, ALIAS, KIND, OLD_NUMBER
+from sanwu.exchange.reading.targets import NAME as NAME_COLUMN
+
+
+class Identities:
+    """The identity columns of a checked sheet, row by row. `datum` is the one that its points were given in."""
+
+    def __init__(self, checked: Checked, datum: str) -> None:
+        self.datum = datum
+        nothing: list[Any] = [None] * len(checked.lines)
+        self.columns = {
+            target: checked.identity.get(target, nothing)
+            for target in (NAME_COLUMN, POINT, ALIAS, KIND, ADDRESS, OLD_NUMBER)
+        }
+
+    def said(self, target: str, row: Row) -> Any:
+        return self.columns[target][row.position]
+
+    def of(self, row: Row) -> Identity:
+        """The identity of a compound that the row is the first to speak of."""
+        point = self.said(POINT, row)
+        return Identity(
+            name=self.said(NAME_COLUMN, row), division_code=row.division, number=row.number,
+            aliases=tuple(self.said(ALIAS, row) or ()), kind=self.said(KIND, row) or "compound",
+            address=self.said(ADDRESS, row) or "", point=point, datum=self.datum if point else "",
+            old_numbers=tuple(self.said(OLD_NUMBER, row) or ()),
+        )  # fmt: skip
+
+    def over(self, known: Identity, row: Row) -> Identity:
+        """The known identity with what the row says laid over it; silence changes nothing, names only ever add up."""
+        aliases = dict.fromkeys((*known.aliases, *(self.said(ALIAS, row) or ())))
+        name = self.said(NAME_COLUMN, row) or known.name
+        if match_name(name) != match_name(known.name):
+            aliases[known.name] = None  # renamed: it can still be found by what it was called
+        else:
+            name = known.name
+        aliases.pop(name, None)
+        division = row.division
+        low, high = range_of(division)
+        if low <= known.division_code < high:
+            division = known.division_code  # the row says no more than what is known
+        point = self.said(POINT, row) or known.point
+        return known._replace(
+            name=name, division_code=division, number=row.number or known.number, aliases=tuple(aliases),
+            kind=self.said(KIND, row) or known.kind, address=self.said(ADDRESS, row) or known.address,
+            point=point, datum=self.datum if self.said(POINT, row) else known.datum,
+            old_numbers=tuple(dict.fromkeys((*known.old_numbers, *(self.said(OLD_NUMBER, row) or ())))),
+        )  # fmt: skip
+
+
+def identity_changes(before: Identity, after: Identity) -> dict[str, tuple[Any, Any]]:
+    """What differs, as a change set writes it; a name is never taken away."""
+    if before == after:
+        return {}
+    old, new = before.values(), after.values()
+    return {
+        key: (old.get(key), new.get(key))
+        for key in {*old, *new}
+        if old.get(key) != new.get(key) and not (key == NAME and new.get(key) is None)
+    }
