@@ -29,7 +29,9 @@ def main() -> None:
 def measure(folder: Path, workbook: Path, runs: int) -> None:
     from django.db import connection  # noqa: PLC0415 - Django starts with SANWU_HOME set
 
-    from bench.world import LOCAL_OPERATOR, clock, filled  # noqa: PLC0415
+    from bench.world import filled  # noqa: PLC0415
+    from sanwu.base import clock  # noqa: PLC0415
+    from sanwu.base.actor import LOCAL_OPERATOR  # noqa: PLC0415
     from sanwu.campaigns.selectors import loaded, rules_of  # noqa: PLC0415
     from sanwu.decisions.services import refresh  # noqa: PLC0415
     from sanwu.ledger.models import LedgerEntry  # noqa: PLC0415

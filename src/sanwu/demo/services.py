@@ -24,6 +24,7 @@ from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.compounds.erasing import erase_compounds
 from sanwu.compounds.models import Compound
 from sanwu.decisions.erasing import erase_verdicts
+from sanwu.decisions.services import refresh
 from sanwu.demo.rules import HEADER, Place, compound_rows, places, read_city, surveyed_later
 from sanwu.exchange.erasing import erase_imports
 from sanwu.exchange.services import import_file
@@ -80,6 +81,7 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
         for path in (first, later):
             import_file(path=path, campaign=campaign, actor=actor, scope=everywhere(), report=report)
     _corrections(campaign, actor)
+    refresh(campaign=campaign, on=clock.today(), actor=actor)
     _bind_partner(city, codes, actor)
     return {"campaign": campaign.pk, "compounds": compounds, "accounts": accounts}
 

@@ -1,8 +1,32 @@
-"""What the worker can do, by kind of job."""
+"""What the worker can do: jobs by kind, and what it looks after when there are none."""
 
 from collections.abc import Mapping
 
+from sanwu.base import clock
+from sanwu.base.actor import Actor
+from sanwu.decisions.selectors import campaigns_behind
+from sanwu.decisions.services import refresh
 from sanwu.exchange.services import IMPORT, handle_import
 from sanwu.jobs.services import Handler
+from sanwu.ledger import sql
 
 HANDLERS: Mapping[str, Handler] = {IMPORT: handle_import}
+WORKER = Actor(name="后台任务")
+
+
+class FollowUp:
+    """Facts change, verdicts follow: judges the campaigns that are behind, once after every change of the ledger."""
+
+    def __init__(self) -> None:
+        self.seen: sql.Head | None = None
+
+    def __call__(self) -> int:
+        """How many campaigns were judged."""
+        head = sql.head()
+        if head == self.seen:
+            return 0
+        behind = campaigns_behind()
+        for campaign in behind:
+            refresh(campaign=campaign, on=clock.today(), actor=WORKER)
+        self.seen = head
+        return len(behind)

@@ -119,16 +119,18 @@ def work_once(handlers: Mapping[str, Handler], worker: str) -> bool:
     return True
 
 
-def work(handlers: Mapping[str, Handler], stop: threading.Event) -> None:
-    """Work until `stop` is set; a job that has begun is finished first."""
+def work(handlers: Mapping[str, Handler], stop: threading.Event, between: Callable[[], object] | None = None) -> None:
+    """Work until `stop` is set; a job that has begun is finished first. `between` is called whenever the queue is empty."""
     worker = worker_name()
     while not stop.is_set():
         worked = False
         try:
             worked = work_once(handlers, worker)
+            if not worked and between is not None:
+                between()
         except Exception as error:
             # A worker that dies of one bad moment of the database would leave the queue to nobody.
-            log.warning("the queue could not be read: %s", error)
+            log.warning("the worker could not go on for a moment: %s", error)
         close_old_connections()
         if not worked:
             stop.wait(POLL_SECONDS)
