@@ -166,7 +166,7 @@ HOUSEHOLDS = st.sampled_from(["", "12", "１３户", "很多", "-1", "约20"])
 ROWS = st.lists(st.tuples(NUMBERS, NAMES, COUNTIES, HOUSEHOLDS), min_size=1, max_size=8)
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=ROWS, second=ROWS)
 def test_every_row_is_counted_once_and_repetition_changes_nothing(
     bring: Bring, first: list[tuple[str, ...]], second: list[tuple[str, ...]]
