@@ -3,20 +3,15 @@
 from argparse import Namespace
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 
 from sanwu.cli.answer import Answer
+from sanwu.cli.site import address
 from sanwu.cli.who import acting
 from sanwu.people.models import Account
 from sanwu.people.selectors import account_named
 from sanwu.people.services import account_add, link_issue
 from sanwu.territory.selectors import division
-
-
-def address(path: str) -> str:
-    """The full address of a page of this installation, as reached on this machine."""
-    return f"http://127.0.0.1:{settings.PORT}{path}"
 
 
 def add(args: Namespace) -> Answer:

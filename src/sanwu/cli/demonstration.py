@@ -5,9 +5,9 @@ from typing import Any
 
 from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused
-from sanwu.cli.accounts import address
 from sanwu.cli.answer import Answer
 from sanwu.cli.progress import on_terminal
+from sanwu.cli.site import address
 from sanwu.cli.who import acting
 from sanwu.demo import services
 

@@ -70,7 +70,7 @@ def _running(commands: Any) -> None:
     _command(commands, "migrate", "running:migrate", "建立或升级数据库")
     serve = _command(commands, "serve", "running:serve", "启动页面和后台任务")
     serve.add_argument("--no-demo", action="store_true", help="数据库为空时不生成示例城市")
-    _command(commands, "worker", "running:worker", "只启动后台任务")
+    _command(commands, "worker", "working:worker", "只启动后台任务")
 
 
 def _people(commands: Any) -> None:
