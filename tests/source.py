@@ -1,6 +1,9 @@
 """The source of the product as trees, for tests that read code as data."""
 
 import ast
+import io
+import token as kinds
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "sanwu"
+NO_CODE = {kinds.COMMENT, kinds.NL, kinds.NEWLINE, kinds.INDENT, kinds.DEDENT, kinds.ENDMARKER}
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,23 @@ class Module:
     @property
     def lines(self) -> int:
         return len(self.text.splitlines())
+
+    @property
+    def code_lines(self) -> int:
+        """Lines that hold code: without blank lines, comments and docstrings."""
+        held: set[int] = set()
+        for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
+            if token.type not in NO_CODE:
+                held.update(range(token.start[0], token.end[0] + 1))
+        for node in self.walk(ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                held.difference_update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+        return len(held)
 
     @property
     def is_migration(self) -> bool:

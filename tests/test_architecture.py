@@ -119,11 +119,11 @@ def percentile(values: list[int], share: float) -> int:
 
 
 def test_modules_stay_small() -> None:
-    sizes = {module.place: module.lines for module in modules() if not module.is_migration and module.lines}
+    """Lines of code, so that nobody saves on docstrings (ADR 13); the hard stop counts every line."""
+    assert not {module.place: module.lines for module in modules() if module.lines > 500}
+    sizes = {module.place: module.code_lines for module in modules() if not module.is_migration and module.code_lines}
     assert sizes
 
-    too_long = {place: lines for place, lines in sizes.items() if lines > 500}
-    assert not too_long
     assert percentile(list(sizes.values()), 0.9) <= 180, sorted(sizes.items(), key=lambda item: -item[1])[:15]
     assert statistics.median(sizes.values()) <= 60, sorted(sizes.items(), key=lambda item: -item[1])[:30]
 

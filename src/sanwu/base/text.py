@@ -83,7 +83,7 @@ _UNREAD = "\0"  # stands before a run of characters that have no reading
 
 @cache
 def _deviations() -> dict[str, tuple[str, ...]]:
-    """First two characters -> phrases in which some character is not read as it is alone (长安, 银行, 重庆).
+    """First two characters -> phrases in which some character is not read as it is alone (长安, 银行, 音乐).
 
     Only names that hold one of these need the slow, phrase-aware reading; for all others it gives the same result.
     """
