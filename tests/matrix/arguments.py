@@ -1,16 +1,49 @@
-"""How the parameters of a URL are filled with the objects of one place."""
+"""What is asked for: the objects of one place as the parameters of a URL, and a form that would be taken."""
 
-from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+from sanwu.ledger.models import LedgerEntry
 from tests.matrix.routes import Route
 from tests.matrix.world import World
 
-# A new parameter needs a line here: which of the world's objects it names.
-BY_NAME: dict[str, Callable[[World, str], Any]] = {
-    "token": lambda world, place: "no-such-token",
+# Which of the world's objects `number` is. A new page about an object needs a line here.
+NUMBER = {
+    "campaign": "campaign",
+    "campaign_ledger": "campaign",
+    "ledger_export": "campaign",
+    "upload": "campaign",
+    "mapping": "campaign",
+    "compound": "compound",
+    "correct": "compound",
+    "job": "job",
+    "job_progress": "job",
+    "import_commit": "dry_job",
+    "import_undo": "job",
+    "import_refused": "job",
+    "journal_entry": "act",
 }
 
 
 def arguments(world: World, route: Route, place: str) -> dict[str, Any]:
-    return {name: BY_NAME[name](world, place) for name in route.parameters}
+    """The parameters of a URL for the objects of a place."""
+    return {name: _argument(world, route, name, place) for name in route.parameters}
+
+
+def _argument(world: World, route: Route, name: str, place: str) -> Any:
+    if name == "number":
+        return world.id_of(NUMBER[route.name], place)
+    if name == "upload":
+        return world.id_of("upload", place)
+    return {"token": "no-such-token", "fact": "household_count"}[name]
+
+
+def form(world: World, route: Route, place: str) -> dict[str, str]:
+    """A form that the page takes from whoever may send it, where such a form is short; else only its key."""
+    filled = {"client_key": str(uuid4())}
+    if route.name == "ledger_export":
+        filled["format"] = "csv"
+    if route.name == "correct":
+        revision = LedgerEntry.objects.get(compound_id=world.id_of("compound", place)).revision
+        filled |= {"value": "41", "source": "社区核查", "revision": str(revision)}
+    return filled

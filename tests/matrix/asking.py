@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.matrix.arguments import arguments
+from tests.matrix.arguments import arguments, form
 from tests.matrix.cast import AROUND, Person
 from tests.matrix.routes import METHODS, Route
 from tests.matrix.world import MARK, World
@@ -33,7 +34,8 @@ class Seen:
     """What one person got: the answers, and what no answer may show or do."""
 
     answers: dict[str, str] = field(default_factory=dict)  # "campaign GET" -> "ok ok 404 404 404"
-    leaks: list[str] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)  # marks that stood in some answer
+    leaks: list[str] = field(default_factory=list)  # and those that should not have
     writes: list[str] = field(default_factory=list)  # by GET
     bare: list[str] = field(default_factory=list)  # answers without a security header
 
@@ -65,28 +67,35 @@ def _places(person: Person, route: Route) -> list[str]:
 
 
 def _ask(world: World, person: Person, client: Client, route: Route, method: str, place: str, seen: Seen) -> str:
+    """One cell of the table; what the answer should not show or do is noted beside it."""
     if not place:
         return "-"
     url = reverse(route.name, kwargs=arguments(world, route, place))
-    answer, queries = answer_to(client, method, url)
+    answer, queries = answer_to(client, method, url, form(world, route, place) if method == "POST" else None)
     where = f"{person.name}: {method} {url}"
-    allowed = world.known_to(person)
-    seen.leaks += [f"{where} shows {place}" for place in sorted(marks_in(answer) - allowed)]
+    shown = marks_in(answer)
+    seen.shown |= shown
+    seen.leaks += [f"{where} shows {mark}" for mark in sorted(shown - world.known_to(person))]
     if method == "GET":
         seen.writes += [f"{where} runs {sql[:120]}" for sql in queries if WRITES.match(sql)]
     seen.bare += [
         f"{where} lacks {name}" for name, value in HEADERS.items() if value not in answer.headers.get(name, "")
     ]
-    return word_of(answer)
+    word = word_of(answer)
+    # Signing out leads to the same page as not being signed in.
+    return "go" if word == "sign_in" and (route.name, method, person.account) == ("sign_out", "POST", True) else word
 
 
 def answer_to(client: Client, method: str, url: str, data: dict[str, str] | None = None) -> tuple[Any, list[str]]:
-    """The answer and the statements it took. What the request wrote is undone."""
+    """The answer and the statements it took. What the request did is undone, to the database and to the browser."""
+    send = {"GET": client.get, "POST": client.post}.get(method)
+    cookies = deepcopy(client.cookies)
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
-        answer = client.generic(method, url) if data is None else client.get(url, data)
+        answer: Any = send(url, data) if send else client.generic(method, url)
         if answer.streaming:
             answer.content_read = b"".join(answer.streaming_content)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer, [query["sql"] for query in queries.captured_queries]
 
 

@@ -3,6 +3,7 @@
 Read and written as `tests/matrix/table.yaml`; its head says how to read it.
 """
 
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -28,6 +29,7 @@ HEAD = """\
 """
 
 
+@cache
 def read() -> Answers:
     stored = yaml.safe_load(TABLE.read_text(encoding="utf-8")) or {}
     return {
