@@ -24,3 +24,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sanwu.project.settings"
 from sanwu.project.settings import *  # noqa: E402, F403 - the environment had to come first
 
 SANWU_STRICT_RULES = True  # a view that declares no rule is an error that names it, not a 403
+if not TEST_DATABASE_URL:
+    # Every xdist process has a memory of its own; a name with the process in it would be taken for a file.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
