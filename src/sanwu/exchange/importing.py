@@ -15,7 +15,8 @@ from sanwu.decisions.services import refresh
 from sanwu.exchange.files import path_of
 from sanwu.exchange.opening import Opened, must_be_clear, open_sheet
 from sanwu.exchange.places import Places
-from sanwu.exchange.planning import Plan, Planner
+from sanwu.exchange.plan import Plan
+from sanwu.exchange.planning import Planner
 from sanwu.exchange.publishing import LedgerMoved, Work, publish
 from sanwu.exchange.reading.check import check_table
 from sanwu.ledger import sql as ledger_sql

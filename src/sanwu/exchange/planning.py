@@ -1,76 +1,30 @@
-"""What an import would do, row by row, without writing anything: the same plan serves the dry run and the real one."""
+"""Deciding what an import would do, row by row, without writing anything."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
-from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import identities, ids_by_name, ids_by_number, numbers_of
 from sanwu.exchange.identifying import Identities, identity_changes
 from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number
 from sanwu.exchange.places import PLACE_COLUMNS, Places
+from sanwu.exchange.plan import Before, Plan, Update
 from sanwu.exchange.reading.check import duplicates
 from sanwu.exchange.reading.checked import Checked
-from sanwu.exchange.reading.flaws import Flaw, error, warning
+from sanwu.exchange.reading.flaws import Flaw, error
 from sanwu.exchange.reading.targets import NAME as NAME_COLUMN
 from sanwu.exchange.reading.targets import NUMBER, OLD_NUMBER
-from sanwu.ledger.changing import Changed
+from sanwu.exchange.remarks import clash_remark, doubted_facts, duplicate_remarks
 from sanwu.ledger.following import follow
 from sanwu.ledger.models import LedgerEntry
 from sanwu.ledger.writing import NewFacts
 from sanwu.policy.derive import Clash, Deriver
 from sanwu.policy.model_facts import Fact
-from sanwu.policy.values import display
 
 CHUNK = 1000
-DOUBTED = ("unverified_row", "unverified_mark")
 Report = Callable[[str, int, int], None]
-
-
-class Update(NamedTuple):
-    """What a row changes of an existing compound."""
-
-    position: int
-    compound: int
-    name: str
-    changes: Mapping[str, tuple[Any, Any]]
-
-
-class Before(NamedTuple):
-    """An existing compound as it stands before the import."""
-
-    compound: int
-    identity: Identity
-    facts: Mapping[str, Any]
-
-
-@dataclass
-class Plan:
-    """Positions are those of `Checked`. Every row is in exactly one of: created, updates, unchanged, duplicates, refused."""
-
-    checked: Checked
-    created: list[NewFacts] = field(default_factory=list)
-    created_at: list[int] = field(default_factory=list)
-    updates: list[Update] = field(default_factory=list)
-    unchanged: dict[int, int] = field(default_factory=dict)  # position -> compound
-    duplicates: dict[int, int] = field(default_factory=dict)  # position -> earlier position
-    divisions: dict[int, str] = field(default_factory=dict)  # existing compound -> division, those met in the file
-
-    @property
-    def rows(self) -> int:
-        return len(self.checked.lines)
-
-    @property
-    def refused(self) -> int:
-        return len(self.checked.refused)
-
-    @property
-    def changed(self) -> list[Changed]:
-        lines = self.checked.lines
-        return [Changed(update.compound, lines[update.position], update.changes) for update in self.updates]
 
 
 class Planner:
@@ -94,7 +48,7 @@ class Planner:
         matched = list(self._matched(rows, ledger, plan))
         self._settle(matched, plan, report)
         self.checked.note(None, self.flaws)
-        for remarks in (*self.remarks, self._duplicate_remarks(plan)):
+        for remarks in (*self.remarks, duplicate_remarks(plan)):
             self.checked.note(None, remarks)
         return plan
 
@@ -163,7 +117,7 @@ class Planner:
         self.remarks.append(suggested)
 
     def _settle(self, matched: list[tuple[Row, Match]], plan: Plan, report: Report) -> None:
-        doubted = self._doubted()
+        doubted = doubted_facts(self.checked)
         clashes: dict[int, Flaw] = {}
         existing = sorted({match.compound for _, match in matched if match.compound is not None})
         known = dict(_facts_of(existing))
@@ -180,7 +134,7 @@ class Planner:
                 before = Before(match.compound, named[match.compound], known[match.compound])
                 found = self._existing(row, before, stated, doubted.get(position, ()), plan)
             if found:
-                clashes[position] = self._clash(found[0], row)
+                clashes[position] = clash_remark(found[0], position, self.checked, self.facts, self.deriver)
         self.remarks.append(clashes)
         report("compare", len(matched), len(matched))
 
@@ -203,37 +157,6 @@ class Planner:
         else:
             plan.unchanged[row.position] = before.compound
         return followed.clashes
-
-    def _doubted(self) -> dict[int, set[str]]:
-        """Facts whose mark was not relied on: they stay unknown, whatever a derivation would say."""
-        found: dict[int, set[str]] = {}
-        for column, flaws in self.checked.flaws:
-            for position, flaw in flaws.items():
-                if column is not None and flaw.code in DOUBTED:
-                    found.setdefault(position, set()).add(column.target)
-        return found
-
-    def _clash(self, clash: Clash, row: Row) -> Flaw:
-        fact = self.facts[clash.fact]
-        source = next((table.source for table in self.deriver.tables if table.id == clash.derivation), "")
-        text = self.checked.facts.get(source, self.nothing)[row.position]
-        return warning(
-            None, "mark_clash", fact=fact.title, stated=display(fact, clash.stated),
-            derived=display(fact, clash.derived), source=text or (self.facts[source].title if source in self.facts else source),
-        )  # fmt: skip
-
-    def _duplicate_remarks(self, plan: Plan) -> dict[int, Flaw]:
-        """A duplicate of a row that was refused is refused with it."""
-        lines = self.checked.lines
-        remarks: dict[int, Flaw] = {}
-        for position, earlier in list(plan.duplicates.items()):
-            if earlier in self.checked.refused:
-                flaw = self.flaws[earlier]
-                remarks[position] = flaw
-                del plan.duplicates[position]
-            else:
-                remarks[position] = warning(None, "duplicate_row", line=lines[earlier])
-        return remarks
 
 
 def _facts_of(compounds: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:

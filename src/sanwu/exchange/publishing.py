@@ -17,7 +17,7 @@ from sanwu.compounds.sql import hold_numbers, insert_rows
 from sanwu.exchange.files import new_file
 from sanwu.exchange.models import ImportIssue, ImportRun
 from sanwu.exchange.opening import Opened
-from sanwu.exchange.planning import Plan
+from sanwu.exchange.plan import Plan
 from sanwu.exchange.reading.giveback import write_error_workbook, wrong_lines
 from sanwu.exchange.reading.mapapply import as_data
 from sanwu.ledger import sql as ledger_sql

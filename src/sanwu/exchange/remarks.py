@@ -1,0 +1,54 @@
+"""What is said of a row beside its cells: doubts, clashes and duplicates."""
+
+from collections.abc import Mapping
+
+from sanwu.exchange.plan import Plan
+from sanwu.exchange.reading.checked import Checked
+from sanwu.exchange.reading.flaws import Flaw, warning
+from sanwu.exchange.reading.issues import ERROR
+from sanwu.policy.derive import Clash, Deriver
+from sanwu.policy.model_facts import Fact
+from sanwu.policy.values import display
+
+DOUBTED = ("unverified_row", "unverified_mark")
+
+
+def doubted_facts(checked: Checked) -> dict[int, set[str]]:
+    """Position -> facts whose mark was not relied on: no derivation may fill them in."""
+    found: dict[int, set[str]] = {}
+    for column, flaws in checked.flaws:
+        for position, flaw in flaws.items():
+            if column is not None and flaw.code in DOUBTED:
+                found.setdefault(position, set()).add(column.target)
+    return found
+
+
+def clash_remark(clash: Clash, position: int, checked: Checked, facts: Mapping[str, Fact], deriver: Deriver) -> Flaw:
+    """That a stated mark contradicts what the text beside it says."""
+    fact = facts[clash.fact]
+    source = next((table.source for table in deriver.tables if table.id == clash.derivation), "")
+    column = checked.facts.get(source)
+    text = (column[position] if column else None) or (facts[source].title if source in facts else source)
+    return warning(
+        None, "mark_clash", fact=fact.title, stated=display(fact, clash.stated), derived=display(fact, clash.derived),
+        source=text,
+    )  # fmt: skip
+
+
+def duplicate_remarks(plan: Plan) -> dict[int, Flaw]:
+    """Position -> that it repeats an earlier row; a duplicate of a row that was refused is refused with it."""
+    checked = plan.checked
+    reasons = {
+        position: flaw
+        for column, flaws in checked.flaws
+        for position, flaw in flaws.items()
+        if column is None and flaw.level == ERROR
+    }
+    remarks: dict[int, Flaw] = {}
+    for position, earlier in list(plan.duplicates.items()):
+        if earlier in checked.refused:
+            remarks[position] = reasons[earlier]
+            del plan.duplicates[position]
+        else:
+            remarks[position] = warning(None, "duplicate_row", line=checked.lines[earlier])
+    return remarks
