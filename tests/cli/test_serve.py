@@ -64,17 +64,17 @@ class Office:
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run([*SANWU, *words], env=self.environment, capture_output=True, text=True, timeout=PATIENCE)
 
-    def alive(self) -> list[str]:
-        """Command lines of all processes of this installation, found by its data folder in their environment."""
+    def processes(self, program: str = "") -> dict[int, str]:
+        """Command lines of this installation's programs by process id, found by its data folder in their environment."""
         wanted = f"SANWU_HOME={self.environment['SANWU_HOME']}".encode()
-        found = []
+        found = {}
         for entry in Path("/proc").iterdir():
             try:
                 if entry.name.isdigit() and wanted in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
                 continue  # it ended meanwhile, or is not ours
-        return [line for line in found if line]
+        return {number: line for number, line in found.items() if line and program in line}
 
     def end(self, number: int) -> int:
         assert self.process is not None
@@ -96,12 +96,12 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_running(office: O
     office.start("--no-demo")
     assert f"http://127.0.0.1:{office.environment['PORT']}/" in office.said()
     assert "sanwu account add" in office.said()
-    assert any("worker" in line for line in office.alive())
-    assert any("granian" in line for line in office.alive())
+    until(lambda: office.processes("sanwu.cli.main worker"), "no worker")
+    assert office.processes("granian")
 
     assert office.end(number) == 0
 
-    until(lambda: not office.alive(), f"still running: {office.alive()}")
+    until(lambda: not office.processes(), f"still running: {office.processes()}")
     assert not office.healthy()
 
 
@@ -145,36 +145,32 @@ def test_pages_and_worker_end_when_the_parent_is_killed(office: Office) -> None:
 
     office.end(signal.SIGKILL)
 
-    until(lambda: not office.alive(), f"orphans: {office.alive()}")
+    until(lambda: not office.processes(), f"orphans: {office.processes()}")
 
 
-def test_a_worker_that_died_is_replaced(office: Office) -> None:
+@pytest.mark.parametrize("program", ["sanwu.cli.main worker", "granian"])
+def test_a_program_that_died_is_started_again(office: Office, program: str) -> None:
     office.start("--no-demo")
+    until(lambda: office.processes(program), "it is not there")
+    first = office.processes(program)
+    for number in first:
+        os.kill(number, signal.SIGKILL)
 
-    def workers() -> list[int]:
-        return [
-            int(entry.name)
-            for entry in Path("/proc").iterdir()
-            if entry.name.isdigit() and "sanwu.cli.main worker" in line_of(entry) and ours(entry)
-        ]
+    until(lambda: set(office.processes(program)) - set(first), "it was not started again")
+    until(office.healthy, "it does not answer again")
 
-    def line_of(entry: Path) -> str:
-        try:
-            return (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:
-            return ""
 
-    def ours(entry: Path) -> bool:
-        try:
-            return office.environment["SANWU_HOME"].encode() in (entry / "environ").read_bytes()
-        except OSError:
-            return False
+def test_pages_that_cannot_start_are_said(office: Office, tmp_path: Path) -> None:
+    """A package of that name without an application stands before ours on the path of the pages."""
+    broken = tmp_path / "path"
+    broken.mkdir()
+    (broken / "granian.py").write_text("raise SystemExit('broken')")
+    office.environment["PYTHONPATH"] = str(broken)
 
-    until(workers, "no worker")
-    first = workers()
-    os.kill(first[0], signal.SIGKILL)
+    answer = office.run("serve", "--no-demo")
 
-    until(lambda: workers() and workers() != first, "no new worker")
+    assert answer.returncode == 1
+    assert "没有启动成功" in answer.stdout
 
 
 def test_a_port_in_use_is_said_and_nothing_is_started(office: Office) -> None:

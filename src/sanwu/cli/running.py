@@ -28,9 +28,6 @@ DEMO_COMPOUNDS, DEMO_SEED = 600, 1
 STOP_WAIT_SECONDS = 15
 RESTART_SECONDS = 5.0
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
-WORKER = [sys.executable, "-m", "sanwu.cli.main", "worker"]
-
-Process = subprocess.Popen[bytes]
 
 
 def migrate(args: Namespace) -> Answer:
@@ -53,13 +50,14 @@ def serve(args: Namespace) -> Answer:
     _migrate()
     if not args.no_demo and not Division.objects.exists() and not Account.objects.exists():
         _build_demo()
-    pages = _child(_granian())
-    _wait_until_it_answers(pages)
-    helper = _child(WORKER)
+    pages = Child(_granian())
+    if not _answers(pages):
+        return Answer({"stopped": False}, ["页面服务没有启动成功，请查看上面的信息。"], PROBLEMS)
+    worker = Child([sys.executable, "-m", "sanwu.cli.main", "worker"])
     for line in [f"三无小区治理平台已启动：{address('/')}", *_how_to_sign_in(), "按 Ctrl+C 停止。"]:
         print(line, flush=True)
     connection.close()
-    return _stay(pages, helper)
+    return _stay([pages, worker])
 
 
 def _build_demo() -> None:
@@ -86,14 +84,32 @@ def _how_to_sign_in() -> list[str]:
 def _granian() -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
-        "--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "sanwu.project.wsgi:application",
     ]  # fmt: skip
 
 
-def _child(argv: list[str]) -> Process:
-    """A process that ends with this one, even when this one is killed."""
-    return subprocess.Popen(argv, preexec_fn=_end_with_parent)  # noqa: PLW1509 - this process has one thread
+class Child:
+    """A program that ends with this one, even when this one is killed, and is started again when it dies by itself."""
+
+    def __init__(self, argv: list[str]) -> None:
+        self._argv = argv
+        self._start()
+
+    def _start(self) -> None:
+        self.process = subprocess.Popen(self._argv, preexec_fn=_end_with_parent)  # noqa: PLW1509 - we have one thread
+        self._started = time.monotonic()
+
+    def keep_alive(self) -> None:
+        if self.process.poll() is not None and time.monotonic() - self._started > RESTART_SECONDS:
+            self._start()
+
+    def wait_or_kill(self) -> None:
+        try:
+            self.process.wait(STOP_WAIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 def _end_with_parent() -> None:
@@ -115,36 +131,26 @@ def _port_must_be_free(port: int) -> None:
             ) from error
 
 
-def _wait_until_it_answers(pages: Process) -> None:
-    while pages.poll() is None:
+def _answers(pages: Child) -> bool:
+    """Wait for the first connection; False when the program ended instead."""
+    while pages.process.poll() is None:
         try:
             socket.create_connection((HOST, settings.PORT), timeout=1).close()
         except OSError:
             time.sleep(0.05)
         else:
-            return
+            return True
+    return False
 
 
-def _stay(pages: Process, helper: Process) -> Answer:
-    """Wait for a signal, or for the pages to end by themselves; a worker that died is started again."""
+def _stay(children: list[Child]) -> Answer:
+    """Wait for a signal and end all children; one that died meanwhile is started again."""
     stop = stop_on_signal()
-    started = time.monotonic()
-    while not stop.wait(0.2) and pages.poll() is None:
-        if helper.poll() is not None and time.monotonic() - started > RESTART_SECONDS:
-            helper, started = _child(WORKER), time.monotonic()
-    failed = pages.poll() not in (None, 0)
-    for process in (pages, helper):
-        process.terminate()
-    for process in (pages, helper):
-        _wait_or_kill(process)
-    if failed:
-        return Answer({"stopped": False}, ["页面服务意外停止，请查看上面的信息。"], PROBLEMS)
+    while not stop.wait(0.2):
+        for child in children:
+            child.keep_alive()
+    for child in children:
+        child.process.terminate()
+    for child in children:
+        child.wait_or_kill()
     return Answer({"stopped": True}, ["已停止。"])
-
-
-def _wait_or_kill(process: Process) -> None:
-    try:
-        process.wait(STOP_WAIT_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
