@@ -7,7 +7,7 @@ from django.db.models import F
 
 from sanwu.compounds import sql
 from sanwu.compounds.enums import OtherNameKind
-from sanwu.compounds.identity import Identity, compared_name, found_by
+from sanwu.compounds.identity import Identity, compared_name, found_by, name_key
 from sanwu.compounds.models import Compound, OtherName
 
 COLUMNS = (
@@ -21,12 +21,16 @@ DERIVED = (
 
 
 class Prepared:
-    """New compounds made ready before the transaction, so that the lock is held for writing only."""
+    """New compounds made ready before the transaction, so that the lock is held for writing only.
+
+    In the order of `identities`: what a search looks in, the name as compared, and the key that lists sort by.
+    """
 
     def __init__(self, identities: Sequence[Identity]) -> None:
         self.identities = identities
         self.searched = [found_by(identity) for identity in identities]
         self.compared = [compared_name(identity.name) for identity in identities]
+        self.keys = [name_key(identity.name) for identity in identities]
 
     def __len__(self) -> int:
         return len(self.identities)

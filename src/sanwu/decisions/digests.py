@@ -1,35 +1,56 @@
-"""The digest of a run: SHA-256 over its head and one line per verdict, in the order of their ids."""
+"""Whether verdicts are still what was judged. The digest of a run is SHA-256 over its head and one line per verdict."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sanwu.decisions import sql
 from sanwu.decisions.models import VerdictRun
 
-
-def head_line(run: VerdictRun) -> str:
-    """What was judged: campaign, frozen scheme, day, how far the ledger had come."""
-    return f"{run.campaign_id}|{run.scheme_version.digest}|{run.act_uid}|{run.judged_on.isoformat()}|{run.through}\n"
+PIECE = 2000
 
 
-def verdict_line(row: Sequence[Any]) -> str:
-    """(id, compound, rule, outcome, row, missing, revision) as one line."""
-    return "%d|%d|%s|%s|%s|%s|%d\n" % tuple(row)  # noqa: UP031 - a million times per run
+class RunDigest:
+    """Grows with the verdicts of a run as they are written, or as they are read again."""
 
+    def __init__(self, run: VerdictRun) -> None:
+        """What was judged comes first: campaign, frozen scheme, act, day, how far the ledger had come."""
+        head = (
+            f"{run.campaign_id}|{run.scheme_version.digest}|{run.act_uid}|{run.judged_on.isoformat()}|{run.through}\n"
+        )
+        self._hash = hashlib.sha256(head.encode())
+        self._lines: list[str] = []
 
-def digest_of_rows(head: str, rows: Iterable[Sequence[Any]]) -> str:
-    """The digest of a run with these verdicts."""
-    total = hashlib.sha256(head.encode())
-    for row in rows:
-        total.update(verdict_line(row).encode())
-    return total.hexdigest()
+    def add(self, row: Sequence[Any]) -> None:
+        """(id, compound, rule, outcome, row, missing, revision)."""
+        self._lines.append("%d|%d|%s|%s|%s|%s|%d\n" % row)  # noqa: UP031 - a million times per run
+        if len(self._lines) == PIECE:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._hash.update("".join(self._lines).encode())
+        self._lines.clear()
+
+    def hexdigest(self) -> str:
+        self._flush()
+        return self._hash.hexdigest()
 
 
 def run_digests(ids: Sequence[str]) -> dict[str, str]:
     """The digest that each of these runs has now, for verifying the journal; a run that is gone is left out."""
     runs = VerdictRun.objects.filter(pk__in=[int(i) for i in ids]).select_related("scheme_version")
-    return {
-        str(run.pk): digest_of_rows(head_line(run), sql.verdict_rows(run.first_verdict, run.verdicts))
-        for run in runs.defer("scheme_version__files")
-    }
+    found = {}
+    for run in runs.defer("scheme_version__files"):
+        digest = RunDigest(run)
+        for row in sql.verdict_rows(run.first_verdict, run.verdicts):
+            digest.add(row)
+        found[str(run.pk)] = digest.hexdigest()
+    return found
+
+
+def verify_verdicts() -> str | None:
+    """None when the newest verdict of every rule is the current one; else which compounds are doubtful, in Chinese."""
+    found = sql.doubtful_currents()
+    if not found:
+        return None
+    return f"小区 {'、'.join(map(str, found))} 的现行认定结论不是最近一次认定的，可能被改动过。"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
@@ -25,21 +25,28 @@ class Judged:
     columns: Mapping[str, Column]
 
 
-def judge_campaign(campaign: Campaign, *, after_change: int = -1, after_entry: int = 0) -> Judged:
-    """Judge the compounds of a campaign, or only those that changed or entered since (see sql.facts_of_campaign)."""
+class Since(NamedTuple):
+    """The last change set and the last entry into the campaign that were already judged."""
+
+    change_set: int
+    entry: int
+
+
+def judge_campaign(campaign: Campaign, since: Since | None = None) -> Judged:
+    """Judge the compounds of a campaign, or only those that changed or entered since."""
     scheme = loaded(campaign.scheme_version)
     rules = rules_of(campaign.scheme_version)
     readers = [(name, _converter(scheme.dictionary.facts[name])) for name in rules.facts]
+    stored_facts = sql.facts_of_campaign(campaign.pk) if since is None else sql.facts_since(campaign.pk, *since)
     compounds: list[int] = []
     divisions: list[str] = []
     revisions: list[int] = []
     rows: list[tuple[Comparable | None, ...]] = []
-    for compound, division, revision, stored in sql.facts_of_campaign(campaign.pk, after_change, after_entry):
-        facts = json.loads(stored) if isinstance(stored, str) else stored
+    for compound, division, revision, stored in stored_facts:
+        known = (json.loads(stored) if isinstance(stored, str) else stored).get
         compounds.append(compound)
         divisions.append(division)
         revisions.append(revision)
-        known = facts.get
         rows.append(
             tuple(
                 [

@@ -14,7 +14,7 @@ from sanwu.base.scope import Ability, Scope, everywhere
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
-from sanwu.decisions.digests import run_digests
+from sanwu.decisions.digests import run_digests, verify_verdicts
 from sanwu.decisions.judging import judge_campaign
 from sanwu.decisions.models import JudgedThrough, Verdict
 from sanwu.ledger.models import ChangeSet, LedgerEntry
@@ -26,7 +26,7 @@ from sanwu.records.scoping import in_ranges
 
 __all__ = [
     "AreaCounts", "Missing", "behind", "compute", "counts", "counts_by_area", "explanation", "history", "missing_most",
-    "run_digests", "verdicts_of", "verdicts_visible_to",
+    "run_digests", "verdicts_of", "verdicts_visible_to", "verify_verdicts",
 ]  # fmt: skip
 
 # How many digits of a code name a division one level below: a province's cities, a city's counties and so on.

@@ -1,45 +1,97 @@
 """Reading what the rules need, and the verdicts that stand, in one pass each (design §9: columns, not instances)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 CHUNK = 5000
+IDS_AT_ONCE = 500
 
 
-def facts_of_campaign(campaign_id: int, after_change: int, after_entry: int) -> Iterator[tuple[int, str, int, Any]]:
-    """(compound, division, revision, facts as stored) of the compounds in a campaign, by compound.
+class Head(NamedTuple):
+    """How far ledger, campaigns and verdicts have come: two equal heads mean that nothing was written in between."""
 
-    Only those whose ledger row changed after `after_change`, or that entered by an entry after `after_entry`.
+    change_set: int
+    entry: int
+    verdict: int
+
+
+def head() -> Head:
+    """The last ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(id) FROM ledger_changeset), (SELECT max(id) FROM campaigns_campaigncompound),"
+            " (SELECT max(id) FROM decisions_verdict)"
+        )
+        return Head(*(value or 0 for value in cursor.fetchone()))
+
+
+FACTS = (
+    "SELECT e.compound_id, l.division_code, l.revision, l.facts FROM {source}"
+    " WHERE e.campaign_id = %s AND e.left_on IS NULL{condition}"
+)
+
+
+def facts_of_campaign(campaign_id: int) -> Iterator[tuple[int, str, int, Any]]:
+    """(compound, division, revision, facts as stored) of the compounds in a campaign, by compound."""
+    source = "campaigns_campaigncompound e JOIN ledger_ledgerentry l ON l.compound_id = e.compound_id"
+    yield from _rows(FACTS.format(source=source, condition="") + " ORDER BY e.compound_id", [campaign_id])
+
+
+def facts_since(campaign_id: int, change_set: int, entry: int) -> Iterator[tuple[int, str, int, Any]]:
+    """The same of compounds that changed after a change set, or entered by an entry after `entry`.
+
+    Two walks of an index each, so that one correction in a large campaign costs what it changes.
     """
-    statement = (
-        "SELECT e.compound_id, l.division_code, l.revision, l.facts FROM campaigns_campaigncompound e"
-        " JOIN ledger_ledgerentry l ON l.compound_id = e.compound_id"
-        " WHERE e.campaign_id = %s AND e.left_on IS NULL AND (l.revision > %s OR e.id > %s) ORDER BY e.compound_id"
+    changed = "ledger_ledgerentry l CROSS JOIN campaigns_campaigncompound e"
+    entered = "campaigns_campaigncompound e CROSS JOIN ledger_ledgerentry l"
+    same = " AND e.compound_id = l.compound_id"
+    yield from _rows(
+        FACTS.format(source=changed, condition=f"{same} AND l.revision > %s")
+        + " UNION ALL "
+        + FACTS.format(source=entered, condition=f"{same} AND e.id > %s AND l.revision <= %s")
+        + " ORDER BY 1",
+        [campaign_id, change_set, campaign_id, entry, change_set],
     )
-    yield from _rows(statement, [campaign_id, after_change, after_entry])
+
+
+VERDICTS = "SELECT compound_id, rule, outcome, row, missing, division_code, id FROM decisions_verdict"
 
 
 def standing_verdicts(
-    campaign_id: int, low: int, high: int
+    campaign_id: int, compounds: Sequence[int] | None = None
 ) -> Iterator[tuple[int, str, str, int | None, str, str, int]]:
-    """(compound, rule, outcome, row, missing, division, id) of the current verdicts of compounds from `low` to `high`."""
-    statement = (
-        "SELECT compound_id, rule, outcome, row, missing, division_code, id FROM decisions_verdict"
-        " WHERE campaign_id = %s AND current AND compound_id BETWEEN %s AND %s"
-    )
-    yield from _rows(statement, [campaign_id, low, high])
+    """(compound, rule, outcome, row, missing, division, id) of the current verdicts, by compound; of some or of all."""
+    if compounds is None:
+        yield from _rows(f"{VERDICTS} WHERE campaign_id = %s AND current ORDER BY compound_id", [campaign_id])
+        return
+    for start in range(0, len(compounds), IDS_AT_ONCE):
+        some = compounds[start : start + IDS_AT_ONCE]
+        holders = ", ".join(["%s"] * len(some))
+        yield from _rows(
+            f"{VERDICTS} WHERE campaign_id = %s AND current AND compound_id IN ({holders}) ORDER BY compound_id",
+            [campaign_id, *some],
+        )
 
 
-def left_since(campaign_id: int) -> list[int]:
+def left_behind(campaign_id: int) -> list[int]:
     """Ids of current verdicts whose compound is no longer in the campaign."""
     statement = (
-        "SELECT v.id FROM decisions_verdict v JOIN campaigns_campaigncompound e"
-        " ON e.campaign_id = v.campaign_id AND e.compound_id = v.compound_id"
-        " WHERE v.campaign_id = %s AND v.current AND e.left_on IS NOT NULL"
+        "SELECT v.id FROM campaigns_campaigncompound e CROSS JOIN decisions_verdict v"
+        " WHERE e.campaign_id = %s AND e.left_on IS NOT NULL"
+        " AND v.campaign_id = %s AND v.current AND v.compound_id = e.compound_id"
     )
-    return [row[0] for row in _rows(statement, [campaign_id])]
+    return [row[0] for row in _rows(statement, [campaign_id, campaign_id])]
+
+
+def move_verdicts(campaign_id: int, moved: Sequence[tuple[str, int]]) -> None:
+    """Set the division beside the current verdicts of (division, compound): a copy for lists, nothing new is said."""
+    statement = (
+        "UPDATE decisions_verdict SET division_code = %s WHERE campaign_id = %s AND compound_id = %s AND current"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(division, campaign_id, compound) for division, compound in moved])
 
 
 def verdict_rows(first: int, count: int) -> Iterator[tuple[Any, ...]]:
@@ -51,8 +103,22 @@ def verdict_rows(first: int, count: int) -> Iterator[tuple[Any, ...]]:
     yield from _rows(statement, [first, first + count])
 
 
+def doubtful_currents() -> list[int]:
+    """Compounds of which a newer verdict is not the current one, or of which none is although they are in the campaign."""
+    statement = (
+        "SELECT o.compound_id FROM decisions_verdict o LEFT JOIN decisions_verdict c"
+        " ON c.campaign_id = o.campaign_id AND c.compound_id = o.compound_id AND c.rule = o.rule AND c.current"
+        " WHERE NOT o.current AND (c.id < o.id OR (c.id IS NULL AND EXISTS ("
+        "SELECT 1 FROM campaigns_campaigncompound e JOIN decisions_judgedthrough j ON j.campaign_id = e.campaign_id"
+        " JOIN decisions_verdictrun r ON r.id = o.run_id"
+        " WHERE e.campaign_id = o.campaign_id AND e.compound_id = o.compound_id AND e.left_on IS NULL"
+        " AND e.id <= j.entry AND j.scheme_version_id = r.scheme_version_id))) LIMIT 5"
+    )
+    return [row[0] for row in _rows(statement, [])]
+
+
 def _rows(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() as cursor:  # on PostgreSQL the rows stay in the server until they are asked for
         cursor.execute(statement, params)
         while rows := cursor.fetchmany(CHUNK):
             yield from rows

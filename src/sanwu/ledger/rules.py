@@ -90,6 +90,14 @@ def indexed_value(fact: Fact, value: Any) -> tuple[int | None, str | None]:
     return (int(known), None) if isinstance(known, bool | int) else (None, known[:200])
 
 
-def listed_value(fact: Fact, value: Any) -> Any:
-    """A fact in its own column: bool, scaled integer, or text."""
-    return None if value is None else comparable(fact, value)
+def listed_values(facts: Mapping[str, Any], listed: Iterable[tuple[str, Fact | None]]) -> list[Any]:
+    """Facts in columns of their own: bool, scaled integer, or text; None where unknown, or known to no dictionary."""
+    return [
+        None
+        if about is None or (value := facts.get(name)) is None
+        # Only decimals are kept as texts among numbers; all else stands in its column as it is.
+        else comparable(about, value)
+        if value.__class__ is str
+        else value
+        for name, about in listed
+    ]

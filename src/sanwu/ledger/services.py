@@ -10,14 +10,14 @@ from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Stale
 from sanwu.compounds import sql as bulk
 from sanwu.compounds.models import Compound
-from sanwu.compounds.services import Prepared, create_compounds
+from sanwu.compounds.services import create_compounds
 from sanwu.ledger.changing import Changed, apply_changes
 from sanwu.ledger.dictionary import known_deriver, known_facts
 from sanwu.ledger.following import follow
 from sanwu.ledger.indexing import complete_index
 from sanwu.ledger.models import ChangeBatch, LedgerEntry
 from sanwu.ledger.undoing import undo_batch
-from sanwu.ledger.writing import Batch, NewFacts, Origin, enter_new
+from sanwu.ledger.writing import Batch, Created, NewFacts, Origin, enter_new
 from sanwu.policy.values import canonical, display
 from sanwu.records.entries import Entry
 from sanwu.records.services import act
@@ -33,14 +33,6 @@ class StaleFact(Stale):
         self.revision = revision
         self.current = current
         self.yours = yours
-
-
-class Created:
-    """Compounds that enter the ledger, made ready before the transaction so that the lock is held for writing only."""
-
-    def __init__(self, rows: Sequence[NewFacts]) -> None:
-        self.rows = rows
-        self.prepared = Prepared([row.identity for row in rows])
 
 
 class Recorded(NamedTuple):
@@ -59,13 +51,13 @@ def record_changes(
     """
     bulk.hold_numbers()
     known = complete_index(known_facts())
-    new = created.rows if created else []
-    batch = Batch(entry=entry, origin=origin, change_sets=len(new) + len(changed))
+    new = len(created.rows) if created else 0
+    batch = Batch(entry=entry, origin=origin, change_sets=new + len(changed))
     ids = range(0)
     if created:
         ids = create_compounds(prepared=created.prepared, created_at=batch.row.recorded_at, demo=demo)
-        enter_new(batch, ids, new, known)
-    apply_changes(batch, changed, known, start=len(new))
+        enter_new(batch, ids, created, known)
+    apply_changes(batch, changed, known, start=new)
     return Recorded(batch.close(), ids)
 
 

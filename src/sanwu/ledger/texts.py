@@ -3,7 +3,7 @@
 The result is the same as `sanwu.base.digest.canonical_json`, which verifying the journal uses; a test holds them equal.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -13,20 +13,21 @@ MOST_KEPT = 20_000
 
 
 class _Kept(dict[Any, str]):
-    """Text of each distinct value; forgets all when names or addresses make it large. 1 and True are told apart."""
+    """Text of each distinct value of one fact; forgets all when names or addresses make it large.
 
-    def __init__(self, write: Callable[[Any], str]) -> None:
+    A truth value is kept under a tuple, for True and 1 are one key of a dict.
+    """
+
+    def __init__(self, before: str, after: str) -> None:
         super().__init__()
-        self.write = write
+        self.before, self.after = before, after
 
-    def text(self, value: Any) -> str:
-        key = (value,) if value is True or value is False else value
-        found = self.get(key)
-        if found is None:
-            if len(self) >= MOST_KEPT:
-                self.clear()
-            found = self[key] = self.write(value)
-        return found
+    def __missing__(self, key: Any) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        value = key[0] if key.__class__ is tuple else key
+        text = self[key] = self.before + value_text(value) + self.after
+        return text
 
 
 def value_text(value: Any) -> str:
@@ -53,19 +54,24 @@ class Texts:
 
     def facts(self, values: Mapping[str, Any]) -> str:
         """{fact: value} of the known ones."""
-        return "{" + ",".join([self._piece(self.known, ":", "", fact, values[fact]) for fact in sorted(values)]) + "}"
+        return self._written(values, self.known, ":", "")
 
     def created(self, values: Mapping[str, Any]) -> str:
         """The change set that makes all of these known."""
-        return "{" + ",".join([self._piece(self.new, ":[null,", "]", k, values[k]) for k in sorted(values)]) + "}"
+        return self._written(values, self.new, ":[null,", "]")
 
-    def _piece(self, kept: dict[str, _Kept], before: str, after: str, key: str, value: Any) -> str:
-        if isinstance(value, list):
-            return f"{encode_basestring(key)}{before}{value_text(value)}{after}"
-        if key not in kept:
-            start = encode_basestring(key) + before
-            kept[key] = _Kept(lambda value: start + value_text(value) + after)
-        return kept[key].text(value)
+    def _written(self, values: Mapping[str, Any], kept: dict[str, _Kept], before: str, after: str) -> str:
+        pieces = []
+        for fact in sorted(values):
+            value = values[fact]
+            if fact not in kept:
+                kept[fact] = _Kept(encode_basestring(fact) + before, after)
+            kind = value.__class__
+            if kind is list:
+                pieces.append(f"{kept[fact].before}{value_text(value)}{after}")
+            else:
+                pieces.append(kept[fact][(value,) if kind is bool else value])
+        return "{" + ",".join(pieces) + "}"
 
 
 def names_text(names: list[str]) -> str:

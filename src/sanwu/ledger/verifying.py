@@ -12,7 +12,7 @@ from sanwu.ledger import sql
 from sanwu.ledger.dictionary import known_facts
 from sanwu.ledger.indexing import held_facts
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
-from sanwu.ledger.rules import State, fold, identity_from, indexed_value, listed_value, sources_of
+from sanwu.ledger.rules import State, fold, identity_from, indexed_value, listed_values, sources_of
 from sanwu.ledger.writing import LISTED, head_line, set_line
 from sanwu.policy.model_facts import Fact
 
@@ -60,7 +60,7 @@ def _agrees(entry: Entry | None, expected: int, state: State, known: Mapping[str
         return False
     compound, division, key, facts, sources, revision, *listed = entry
     identity = identity_from(state.identity)
-    columns = [listed_value(known[fact], state.facts.get(fact)) if fact in known else None for fact in LISTED]
+    columns = listed_values(state.facts, [(name, known.get(name)) for name in LISTED])
     return (
         compound == expected
         and canonical_json(facts) == canonical_json(state.facts)  # 1 and true are not the same there

@@ -14,9 +14,10 @@ from sanwu.base.actor import Actor
 from sanwu.base.digest import canonical_json
 from sanwu.compounds import sql as bulk
 from sanwu.compounds.identity import Identity, name_key
+from sanwu.compounds.services import Prepared
 from sanwu.ledger.indexing import Known
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
-from sanwu.ledger.rules import indexed_value, listed_value, sources_of
+from sanwu.ledger.rules import indexed_value, listed_values, sources_of
 from sanwu.ledger.texts import Texts, names_text
 from sanwu.policy.model_facts import Fact
 from sanwu.records.entries import Entry
@@ -109,30 +110,42 @@ class Batch:
         return self.row
 
 
-def enter_new(batch: Batch, ids: range, rows: Sequence[NewFacts], known: Known, start: int = 0) -> None:
-    """Change sets, current rows and typed values of compounds that were just made; `ids` are theirs, in order."""
+class Created:
+    """Compounds that enter the ledger, made ready before the transaction so that the lock is held for writing only."""
+
+    def __init__(self, rows: Sequence[NewFacts]) -> None:
+        self.rows = rows
+        self.prepared = Prepared([row.identity for row in rows])
+
+
+def enter_new(batch: Batch, ids: range, created: Created, known: Known) -> None:
+    """Change sets, current rows and typed values of compounds that were just made; `ids` are theirs, in order.
+
+    They come first in their batch.
+    """
     texts = Texts()
+    rows = created.rows
     batch.append(
-        start,
+        0,
         (
             (compound_id, texts.created({**row.identity.values(), **row.facts}), row.line)
             for compound_id, row in zip(ids, rows, strict=True)
         ),
     )
-    bulk.insert_rows(LedgerEntry, ENTRY_COLUMNS, _new_entries(batch.first + start, ids, rows, known.facts, texts))
+    bulk.insert_rows(LedgerEntry, ENTRY_COLUMNS, _new_entries(batch.first, ids, created, known.facts, texts))
     bulk.insert_rows(FactValue, ("compound_id", "fact", "number", "text"), _new_values(ids, rows, known.indexed))
 
 
 def _new_entries(
-    change_set: int, ids: range, rows: Sequence[NewFacts], known: Mapping[str, Fact], texts: Texts
+    change_set: int, ids: range, created: Created, known: Mapping[str, Fact], texts: Texts
 ) -> Iterator[tuple[Any, ...]]:
-    listed = [(fact, known.get(fact)) for fact in LISTED]
-    for number, compound_id, (identity, facts, _) in zip(
-        range(change_set, change_set + len(ids)), ids, rows, strict=True
+    listed = [(name, known.get(name)) for name in LISTED]
+    numbers = range(change_set, change_set + len(ids))
+    for number, compound_id, (identity, facts, _), key in zip(
+        numbers, ids, created.rows, created.prepared.keys, strict=True
     ):
-        columns = [None if about is None else listed_value(about, facts.get(fact)) for fact, about in listed]
         sources = f'{{"{number}":{names_text(sorted(facts))}}}' if facts else "{}"
-        key = name_key(identity.name)
+        columns = listed_values(facts, listed)
         yield compound_id, identity.division_code, key, texts.facts(facts), sources, number, *columns
 
 
@@ -164,7 +177,7 @@ def rewrite(rows: Sequence[Rewritten], known: Known) -> None:
 
 
 def _entry_row(row: Rewritten, known: Mapping[str, Fact]) -> tuple[Any, ...]:
-    columns = [listed_value(known[fact], row.facts.get(fact)) if fact in known else None for fact in LISTED]
+    columns = listed_values(row.facts, [(name, known.get(name)) for name in LISTED])
     return (
         row.compound_id, row.division_code, name_key(row.name), canonical_json(row.facts),
         canonical_json(sources_of(row.origins)), row.revision, *columns,
