@@ -172,3 +172,20 @@ def test_an_offices_own_territory_and_compounds_stay(db: None) -> None:
     remove(actor=LOCAL_OPERATOR)
 
     assert [place.name for place in Division.objects.all()] == ["别省"]
+
+
+@pytest.mark.django_db
+def test_a_city_that_was_broken_off_counts_as_empty_and_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_off(*_: object) -> None:
+        raise RuntimeError("the lights went out")
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="lights"):
+        patched.setattr("sanwu.demo.services._corrections", broken_off)
+        make(compounds=20)
+    assert is_empty()
+
+    make(compounds=20)
+
+    assert Compound.objects.count() == 20
+    assert not is_empty()
+    assert is_sound()

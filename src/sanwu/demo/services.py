@@ -44,6 +44,7 @@ LINK_HOURS = 24
 CORRECTED_DAYS_AGO = 9
 CORRECTIONS = 12
 BOUND = 5
+LAST_ROLE = "partner_unit"  # its account is made last, when the compounds are there
 LEVEL_WORDS = {
     "province": ("province", 1), "city": ("city", 2), "county": ("county", 3), "street": ("town", 4), "community": ("village", 5),
 }  # fmt: skip
@@ -51,8 +52,16 @@ NATION = "100000000000"
 
 
 def is_empty() -> bool:
-    """Whether nothing has been set up yet, neither by an office nor as a demo."""
+    """Whether nothing has been set up yet, neither by an office nor as a demo – or a demo only half, when it was broken off."""
+    if is_half_made():
+        return not Division.objects.filter(demo=False).exists() and not Account.objects.filter(demo=False).exists()
     return not Division.objects.exists() and not Account.objects.exists()
+
+
+def is_half_made() -> bool:
+    """Whether making the city was broken off: its last step, the partner unit's account, is missing."""
+    begun = Division.objects.filter(demo=True).exists() or Account.objects.filter(demo=True).exists()
+    return begun and not Account.objects.filter(demo=True, posts__role=LAST_ROLE).exists()
 
 
 def is_present() -> bool:
@@ -63,10 +72,12 @@ def is_present() -> bool:
 def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = None) -> dict[str, Any]:
     """Make the city with a campaign half way through, dated from today; {campaign, compounds, accounts}.
 
-    Refused when it stands already.
+    Refused when it stands already; one that was broken off is taken away first.
     """
     report = report or (lambda phase, done, total: None)
-    if is_present() or Division.objects.filter(demo=True).exists():
+    if is_half_made():
+        remove(actor=actor)
+    if is_present():
         raise Refused("示例城市已经存在。如需重新生成，请先运行 sanwu demo remove。", "demo_present")
     city = read_city()
     report("区划和人员", 0, 2)
@@ -140,8 +151,10 @@ def _divisions(city: Mapping[str, Any], actor: Actor) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "示例城市区划.csv"
         path.write_text("".join(_division_line(place) for place in found), encoding="utf-8")
-        import_divisions(paths=[path], edition=clock.today(), actor=actor)
-    mark_as_demo(codes=[place.code for place in found], actor=actor)
+        # one act: divisions that are not marked would be taken for an office's own
+        with act(verb="demo.divisions", actor=actor, object_type="demo", object_name="示例城市"):
+            import_divisions(paths=[path], edition=clock.today(), actor=actor)
+            mark_as_demo(codes=[place.code for place in found], actor=actor)
     return {place.name: place.code for place in found}
 
 
@@ -154,7 +167,7 @@ def _division_line(place: Place) -> str:
 
 def _accounts(city: Mapping[str, Any], codes: Mapping[str, str], actor: Actor) -> int:
     """The people of the demo, all but the partner unit, which is bound to compounds and follows when they exist."""
-    people = [person for person in city["accounts"] if person["role"] != "partner_unit"]
+    people = [person for person in city["accounts"] if person["role"] != LAST_ROLE]
     for person in people:
         _account(person, codes, actor)
     return len(city["accounts"])
@@ -210,7 +223,7 @@ def _corrections(campaign: Campaign, actor: Actor) -> None:
 def _bind_partner(city: Mapping[str, Any], codes: Mapping[str, str], actor: Actor) -> None:
     """The partner unit sees the compounds that it is bound to, and no others."""
     for person in city["accounts"]:
-        if person["role"] == "partner_unit":
+        if person["role"] == LAST_ROLE:
             low, high = range_of(codes[person["at"]])
             near = Compound.objects.filter(division_id__gte=low, division_id__lt=high).order_by("pk")
             bound = list(near.values_list("pk", flat=True)[:BOUND]) or list(
