@@ -20,9 +20,9 @@ from sanwu.policy.model_rules import Condition
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.enums import Level
 from sanwu.territory.models import Division
-from sanwu.territory.selectors import children, full_name, path_of
+from sanwu.territory.selectors import children, division
 from sanwu.web.desk.bars import RULE, Bar, condition_bar, decision_bar, ledger_href
-from sanwu.web.desk.cards import campaign_here, may_import, version_title
+from sanwu.web.desk.cards import area_of, campaign_here, may_import, version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phases import phase_lines
 from sanwu.web.ui.charts import Part, share
@@ -69,13 +69,14 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
     campaign = campaign_here(request.scope, number)
     scheme = loaded(campaign.scheme_version)
     under = _under(campaign, request)
+    here = division(under)
     area = under if under != campaign.division_id else ""
     found = counts(campaign, scope=request.scope, under=area or None)
     bars = _bars(campaign, scheme, found, area)
     total = _total(found)
     context = {
         "campaign": campaign,
-        "place": full_name(under),
+        "place": campaign.division.name + (f" · {here.name}" if here.code != campaign.division_id else ""),
         "scheme": version_title(campaign.scheme_version),
         "phases": phase_lines(campaign, clock.today()),
         "behind": behind(campaign),
@@ -84,21 +85,18 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
         "bars": bars,
         "tiles": _tiles(campaign, scheme, found, total, area),
         "missing": _missing(campaign, request.scope, area),
-        **_areas(campaign, scheme, request.scope, under),
+        **_areas(campaign, scheme, request.scope, here),
     }
     return render(request, "desk/campaign.html", context)
 
 
 def _under(campaign: Campaign, request: OfficeRequest) -> str:
-    """The division that is asked for, if it lies in the campaign's. Else the campaign's own, or the person's, where
-    that is all of it that she sees."""
+    """The division that is asked for, if it lies in the campaign's; else where this person works."""
     asked = request.GET.get("under", "")
     low, high = range_of(campaign.division_id)
     if len(asked) == 12 and asked.isascii() and asked.isdigit() and low <= asked < high:
         return asked
-    own = request.actor.division
-    sees_all = request.scope.may(Ability.VIEW_LEDGER, campaign.division_id)
-    return own if not sees_all and low <= own < high else campaign.division_id
+    return area_of(request, campaign)
 
 
 def _total(found: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
@@ -137,14 +135,13 @@ def _missing(campaign: Campaign, scope: Scope, area: str) -> list[MissingLine]:
     ]
 
 
-def _areas(campaign: Campaign, scheme: Scheme, scope: Scope, under: str) -> dict[str, Any]:
+def _areas(campaign: Campaign, scheme: Scheme, scope: Scope, here: Division) -> dict[str, Any]:
     """The table by division of the first rule, with the way down and up."""
     rule = next(iter(scheme.conditions.values()), None)
     if rule is None:
         return {"areas": [], "area_heads": [], "area_rule": None, "area_up": "", "area_name": ""}
-    rows = counts_by_area(campaign, rule.id, under, scope=scope)
-    places = {place.code: place for place in children(under)}
-    here = next(iter(path_of(under)[-1:]), None)
+    rows = counts_by_area(campaign, rule.id, here.code, scope=scope)
+    places = {place.code: place for place in children(here.code)}
     lines = [_area_line(campaign, rule, row, places, here) for row in rows]
     return {
         "areas": lines,
@@ -156,11 +153,11 @@ def _areas(campaign: Campaign, scheme: Scheme, scope: Scope, under: str) -> dict
 
 
 def _area_line(
-    campaign: Campaign, rule: Condition, row: AreaCounts, places: Mapping[str, Division], here: Division | None
+    campaign: Campaign, rule: Condition, row: AreaCounts, places: Mapping[str, Division], here: Division
 ) -> AreaLine:
     place = places.get(row.code)
     # Compounds whose finer division is not known yet are counted under the division itself.
-    name = place.name if place else _("%(place)s（未分到下级）") % {"place": here.name if here else row.code}
+    name = place.name if place else _("%(place)s（未分到下级）") % {"place": here.name}
     cells = [AreaCell(row.counts.get(outcome, 0), _rows_href(campaign, rule, outcome, place)) for outcome in ORDER]
     parts = [
         Part(LABELS[outcome], row.counts.get(outcome, 0), outcome_look(outcome, rule.polarity).tone)
@@ -179,8 +176,8 @@ def _rows_href(campaign: Campaign, rule: Condition, outcome: str, place: Divisio
     return ledger_href(campaign, **{RULE + rule.id: outcome, "division": place.code}) if place else ""
 
 
-def _up(campaign: Campaign, here: Division | None) -> str:
-    if here is None or here.code == campaign.division_id or here.parent_id is None:
+def _up(campaign: Campaign, here: Division) -> str:
+    if here.code == campaign.division_id or here.parent_id is None:
         return ""
     board = reverse("campaign", args=[campaign.pk])
     return board if here.parent_id == campaign.division_id else f"{board}?under={here.parent_id}"

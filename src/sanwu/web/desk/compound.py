@@ -15,15 +15,15 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
-from sanwu.compounds.selectors import compound_for, compounds_visible_to
+from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.selectors import explanation
-from sanwu.ledger.selectors import Known, facts_with_sources, history
+from sanwu.ledger.selectors import Known, facts_with_sources, history, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import completeness
 from sanwu.policy.model_scheme import Scheme
-from sanwu.territory.selectors import full_name
+from sanwu.territory.models import Division
 from sanwu.web.desk.cards import campaigns_of, version_title
-from sanwu.web.desk.compound_facts import Group, fact_groups, history_lines
+from sanwu.web.desk.compound_facts import fact_groups, history_lines
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
 from sanwu.web.desk.plan_text import quotes_of
@@ -31,6 +31,7 @@ from sanwu.web.ui.paging import link, number_in
 from sanwu.web.ui.words import title_of
 
 HISTORY_SHOWN = 10
+LEVELS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -60,23 +61,23 @@ class Completeness:
 def compound(request: OfficeRequest, number: int) -> HttpResponse:
     """The page of one compound, now or as of any day."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    found = compound_for(request.scope, number)
+    found = compounds_visible_to(request.scope).select_related("division__parent__parent__parent").get(pk=number)
     today = clock.today()
     as_of, errors = _day(request.GET.get("as_of", ""), today)
     campaigns = _campaigns(request.scope, found, number_in(request.GET, "campaign"))
     facts = facts_with_sources(found, as_of)
     where = _where(request.scope, found, campaigns, as_of)
-    changes = history(found, as_of)
+    changes, known = history(found, as_of), known_facts()
     everything = bool(request.GET.get("history"))
     context: dict[str, Any] = {
         "compound": found,
-        "place": full_name(found.division_id),
+        "place": _place(found.division),
         "other_names": found.other_names.all(),
         "campaign": campaigns[0] if campaigns else None,
         "sections": [_section(campaign, facts, as_of or today, where) for campaign in campaigns],
-        "groups": _groups(campaigns, facts, where),
+        "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where),
         "completeness": _completeness(campaigns, facts, where),
-        "history": history_lines(changes if everything else changes[:HISTORY_SHOWN]),
+        "history": history_lines(changes if everything else changes[:HISTORY_SHOWN], known),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
         "as_of": as_of,
         "today": today,
@@ -84,6 +85,16 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "errors": errors,
     }
     return render(request, "desk/compound.html", context)
+
+
+def _place(division: Division) -> str:
+    """The names of a division and of the three above it, from the top."""
+    names: list[str] = []
+    here: Division | None = division
+    while here is not None and len(names) < LEVELS_SHOWN:
+        names.insert(0, here.name)
+        here = here.parent if len(names) < LEVELS_SHOWN else None
+    return "".join(names)
 
 
 def _day(text: str, today: date) -> tuple[date | None, list[str]]:
@@ -107,7 +118,10 @@ def _campaigns(scope: Scope, compound: Compound, chosen: int | None) -> list[Cam
 
 def _where(scope: Scope, compound: Compound, campaigns: list[Campaign], as_of: date | None) -> Where:
     """Where a fact can be filled in: nowhere while looking at another day, or without the right to."""
-    allowed = as_of is None and compounds_visible_to(scope, Ability.CORRECT_FACT).filter(pk=compound.pk).exists()
+    allowed = as_of is None and (
+        scope.may(Ability.CORRECT_FACT, compound.division_id)
+        or compound.pk in scope.objects(Ability.CORRECT_FACT, "compound")
+    )
     suffix = f"?campaign={campaigns[0].pk}" if campaigns else ""
     return lambda fact: reverse("correct", args=[compound.pk, fact]) + suffix if allowed else ""
 
@@ -118,11 +132,6 @@ def _section(campaign: Campaign, facts: Mapping[str, Known], on: date, where: Wh
     told = explanation(version, {name: known.value for name, known in facts.items()}, on)
     views = verdict_views(loaded(version), told, quotes_of(version), where, f"verdict-{campaign.pk}")
     return Section(campaign, version_title(version), views)
-
-
-def _groups(campaigns: list[Campaign], facts: Mapping[str, Known], where: Where) -> list[Group]:
-    schemes = [loaded(campaign.scheme_version) for campaign in campaigns]
-    return fact_groups(schemes, facts, where)
 
 
 def _completeness(campaigns: list[Campaign], facts: Mapping[str, Known], where: Where) -> Completeness | None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from sanwu.ledger.selectors import Known, Recorded, known_facts
+from sanwu.ledger.selectors import Known, Recorded
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.explaining import Where
@@ -19,8 +19,8 @@ from sanwu.web.ui.words import fact_text, person, title_of
 
 CHANGES_SHOWN = 4
 KINDS: dict[str, Text] = {
-    "import": gettext_lazy("导入"),
-    "correction": gettext_lazy("更正"),
+    "import": pgettext_lazy("change", "导入"),
+    "correction": pgettext_lazy("change", "更正"),
     "undo": gettext_lazy("撤销导入"),
 }
 # Keys of a compound's identity, which stand among the facts of a change set.
@@ -83,9 +83,10 @@ class HistoryLine:
         return len(self.hidden)
 
 
-def fact_groups(schemes: Sequence[Scheme], facts: Mapping[str, Known], where: Where) -> list[Group]:
+def fact_groups(
+    schemes: Sequence[Scheme], known: Mapping[str, Fact], facts: Mapping[str, Known], where: Where
+) -> list[Group]:
     """What is known, and what the schemes ask for, in the groups of the dictionary; empty groups are left out."""
-    known = known_facts()
     wanted = {name for scheme in schemes for form in scheme.forms.values() for name in form.required}
     groups: dict[str, list[Fact]] = {}
     for name, fact in known.items():
@@ -127,9 +128,8 @@ def _fact(fact: Fact, known: Known | None, where: Where) -> FactLine:
     )
 
 
-def history_lines(changes: Iterable[Recorded]) -> list[HistoryLine]:
+def history_lines(changes: Iterable[Recorded], known: Mapping[str, Fact]) -> list[HistoryLine]:
     """Change sets as people read them."""
-    known = known_facts()
     return [_recorded(row, known) for row in changes]
 
 

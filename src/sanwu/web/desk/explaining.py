@@ -153,7 +153,9 @@ class Teller:
             return _("前面各行都不成立，按其余情况办理。")
         held = [leaf for leaf in _leaves(part.trace) if leaf.outcome == "yes"]
         reasons = joined(
-            f"{title_of(self._fact(leaf.fact))} {self.actual(leaf)}（{self.expected(leaf)}）" for leaf in held
+            _("%(fact)s %(actual)s（%(expected)s）")
+            % {"fact": title_of(self._fact(leaf.fact)), "actual": self.actual(leaf), "expected": self.expected(leaf)}
+            for leaf in held
         )
         return _("%(reasons)s。") % {"reasons": reasons}
 

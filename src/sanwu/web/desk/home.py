@@ -11,13 +11,12 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.decisions.selectors import missing_most
-from sanwu.jobs.models import Job
 from sanwu.jobs.selectors import jobs_visible_to
 from sanwu.people.access import SIGNED_IN, OfficeRequest
 from sanwu.web.desk.bars import ledger_href
 from sanwu.web.desk.cards import campaign_cards, campaigns_of, may_import
 from sanwu.web.desk.door import page
-from sanwu.web.desk.jobs import OPEN_STATES
+from sanwu.web.desk.jobs import OPEN_STATES, Line, job_line
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import title_of
 
@@ -62,8 +61,9 @@ def home(request: OfficeRequest) -> HttpResponse:
     return render(request, "desk/home.html", context)
 
 
-def _running(scope: Scope) -> list[Job]:
-    return list(jobs_visible_to(scope, scope.account_id).filter(state__in=OPEN_STATES).order_by("-id")[:JOBS])
+def _running(scope: Scope) -> list[Line]:
+    running = jobs_visible_to(scope, scope.account_id).filter(state__in=OPEN_STATES).order_by("-id")
+    return [job_line(job) for job in running[:JOBS]]
 
 
 def _todo(scope: Scope, campaign: Campaign) -> list[Todo]:

@@ -36,11 +36,21 @@ def phase_words(job: Job) -> Text:
     return PHASES.get(job.phase, job.phase) or _("准备中")
 
 
+def job_title(job: Job) -> str:
+    """What a job is about, in the page's language: the file that is imported, or its stored title."""
+    _word, mark, file_name = job.title.partition("：")
+    if job.kind != IMPORT or not mark:
+        return job.title
+    pattern = _("试运行：%(file)s") if job.params.get("dry_run") else _("导入：%(file)s")
+    return pattern % {"file": file_name}
+
+
 @dataclass(frozen=True)
 class Line:
     """One job in the list; the figures are those of an import, None where the job is none or has not ended."""
 
     job: Job
+    title: str
     rows: int | None
     accepted: int | None
     refused: int | None
@@ -51,13 +61,15 @@ class Line:
 def imports(request: OfficeRequest) -> HttpResponse:
     """All jobs that this person may see, newest first."""
     found = newest_first(jobs_visible_to(request.scope, request.scope.account_id), request.GET)
-    context = {"jobs": [_line(job) for job in found.rows], "pager": found.pager}
+    context = {"jobs": [job_line(job) for job in found.rows], "pager": found.pager}
     return render(request, "desk/imports.html", context)
 
 
-def _line(job: Job) -> Line:
+def job_line(job: Job) -> Line:
     result: dict[str, Any] = job.result or {}
-    return Line(job, result.get("rows"), result.get("accepted"), result.get("refused"), person(job.account_name))
+    return Line(
+        job, job_title(job), result.get("rows"), result.get("accepted"), result.get("refused"), person(job.account_name)
+    )
 
 
 def job_for(request: OfficeRequest, number: int) -> Job:
@@ -72,6 +84,7 @@ def job(request: OfficeRequest, number: int) -> HttpResponse:
     context = {
         "job": found,
         "phase": phase_words(found),
+        "title": job_title(found),
         "is_import": found.kind == IMPORT,
         "person": person(found.account_name),
     }

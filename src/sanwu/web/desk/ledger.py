@@ -23,7 +23,8 @@ from sanwu.exchange.services import export_ledger
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
-from sanwu.territory.selectors import full_names
+from sanwu.territory.enums import Level
+from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaign_here, campaigns_of, may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import look_of, rule_of
@@ -78,7 +79,7 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     campaign = campaign_here(request.scope, number)
     scheme = loaded(campaign.scheme_version)
-    form = filter_form(request.GET, campaign, scheme, request.scope)
+    form = filter_form(request, campaign, scheme)
     sort, descending = _sort(request.GET)
     found = ledger_list(
         scope=request.scope,
@@ -95,7 +96,7 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
         "chips": form.chips,
         "sort": request.GET.get("sort", ""),
         "heads": _heads(request.GET, scheme, sort, descending),
-        "rows": _lines(campaign, scheme, found),
+        "rows": _lines(request, campaign, scheme, found),
         "count": count_text(found.count, found.count_capped),
         "pager": _pager(request.GET, found),
         "behind": behind(campaign),
@@ -136,11 +137,20 @@ def _heads(query: QueryDict, scheme: Scheme, sort: str, descending: bool) -> lis
     ]
 
 
-def _lines(campaign: Campaign, scheme: Scheme, found: Page) -> list[Line]:
-    names = full_names({campaign.division_id, *(row["division_code"] for row in found.rows)})
-    shared = names[campaign.division_id]  # every row lies there: not said 25 times
-    places = {code: name.removeprefix(shared) for code, name in names.items()}
+def _lines(request: OfficeRequest, campaign: Campaign, scheme: Scheme, found: Page) -> list[Line]:
+    places = _places(request, {row["division_code"] for row in found.rows})
     return [_line(campaign, scheme, row, places.get(row["division_code"], "")) for row in found.rows]
+
+
+def _places(request: OfficeRequest, codes: set[str]) -> dict[str, str]:
+    """Street and community, or as much of it as is known: what lies above is the same for the whole list."""
+    listed = divisions_visible_to(request.scope).filter(code__in=codes).select_related("parent")
+    return {
+        place.code: f"{place.parent.name} {place.name}"
+        if place.level == Level.COMMUNITY and place.parent
+        else place.name
+        for place in listed
+    }
 
 
 def _line(campaign: Campaign, scheme: Scheme, row: dict[str, Any], place: str) -> Line:
@@ -185,7 +195,7 @@ def ledger_export(request: OfficeRequest, number: int) -> HttpResponseBase:
     ending = request.POST.get("format", "")
     if ending not in EXPORTS:
         raise BadInput(str(NO_FORMAT), "bad_format")
-    form = filter_form(request.GET, campaign, loaded(campaign.scheme_version), request.scope)
+    form = filter_form(request, campaign, loaded(campaign.scheme_version))
     with tempfile.TemporaryDirectory(prefix="sanwu-export-") as folder:
         out = Path(folder) / f"ledger.{ending}"
         export_ledger(campaign=campaign, scope=request.scope, actor=request.actor, out=out, filters=form.filters)

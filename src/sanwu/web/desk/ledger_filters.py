@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from sanwu.base.codes import range_of
-from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import rules_of
 from sanwu.decisions.listing import UNKNOWN, Filters
+from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
-from sanwu.territory.models import Division
-from sanwu.territory.selectors import children, path_of
+from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.bars import RULE
+from sanwu.web.desk.cards import area_of
 from sanwu.web.ui.outcomes import LABELS, ORDER
 from sanwu.web.ui.paging import link
 from sanwu.web.ui.words import title_of
@@ -65,10 +66,11 @@ class FilterForm:
         return any(choice.chosen for choice in self.more)
 
 
-def filter_form(query: QueryDict, campaign: Campaign, scheme: Scheme, scope: Scope) -> FilterForm:
+def filter_form(request: OfficeRequest, campaign: Campaign, scheme: Scheme) -> FilterForm:
     """Read the address and offer what can be chosen in this campaign."""
+    query = request.GET
     search = " ".join(query.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
-    division = Choice("division", _("区划"), list(_divisions(query.get("division", ""), campaign, scope)))
+    division = Choice("division", _("区划"), list(_divisions(query.get("division", ""), request, campaign)))
     rules = [*_conditions(query, scheme), *_decisions(query, scheme)]
     missing = Choice("missing", _("缺少的数据项"), list(_missing(query.get("missing", ""), campaign, scheme)))
     arrangements = list(_arrangements(query.get("arrangement", ""), scheme.dictionary.facts.get(ARRANGEMENT)))
@@ -94,26 +96,21 @@ def filter_form(query: QueryDict, campaign: Campaign, scheme: Scheme, scope: Sco
     return FilterForm(search, [division, *rules[:1]], [*rules[1:], arrangement, missing], chips, filters)
 
 
-def _divisions(chosen: str, campaign: Campaign, scope: Scope) -> Iterator[Option]:
-    """The divisions right below the campaign's; once one is chosen, the way to it and those right below it."""
-    low, high = range_of(campaign.division_id)
-    path: list[Division] = []
-    if chosen.isascii() and chosen.isdigit() and low <= chosen < high:
-        path = [step for step in path_of(chosen) if low < step.code < high]
-    parent = path[-1].code if path else campaign.division_id
-    listed = path + list(children(parent).order_by("code"))
-    if not path:
-        listed = [place for place in listed if _reaches(scope, place.code)]
-    for place in listed:
+def _divisions(chosen: str, request: OfficeRequest, campaign: Campaign) -> Iterator[Option]:
+    """Those right below where the person works; once one is chosen, the way down to it and those right below it."""
+    base = area_of(request, campaign)
+    low, high = range_of(base)
+    inside = len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and low < chosen < high
+    parent = chosen if inside else base
+    on_the_way = [code for code in _prefixes(parent) if low < code]
+    listed = divisions_visible_to(request.scope).filter(valid_to=None)
+    for place in listed.filter(Q(parent_id=parent) | Q(code__in=on_the_way)).order_by("code"):
         yield Option(place.code, place.name, place.code == chosen)
 
 
-def _reaches(scope: Scope, code: str) -> bool:
-    """Whether the person may see something of a division: all of it, or a part below it."""
-    low, high = range_of(code)
-    return any(a < high and low < b for a, b in scope.ranges(Ability.VIEW_LEDGER)) or bool(
-        scope.objects(Ability.VIEW_LEDGER, "compound")
-    )
+def _prefixes(code: str) -> list[str]:
+    """The codes above a code, and itself, by its digits."""
+    return [code[:digits].ljust(12, "0") for digits in (2, 4, 6, 9, 12)]
 
 
 def _conditions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:

@@ -52,7 +52,9 @@ def is_year(fact: Fact) -> bool:
 
 def label_of(fact: Fact) -> str:
     """The heading of a column of this fact, with its unit."""
-    return title_of(fact) if is_year(fact) or not fact.unit_text else f"{title_of(fact)}（{fact.unit_text}）"
+    if is_year(fact) or not fact.unit_text:
+        return title_of(fact)
+    return _("%(title)s（%(unit)s）") % {"title": title_of(fact), "unit": fact.unit_text}
 
 
 def person(name: str) -> str:
