@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
 from sanwu.base.codes import range_of, significant
@@ -112,17 +112,19 @@ def missing_most(campaign: Campaign, scope: Scope | None = None, under: str | No
 
 
 def behind(campaign: Campaign) -> bool:
-    """Whether the ledger has moved on since the verdicts of this campaign were judged."""
-    seen = JudgedThrough.objects.filter(campaign=campaign).first()
-    if seen is None:
-        return CampaignCompound.objects.filter(campaign=campaign, left_on=None).exists()
-    if seen.scheme_version_id != campaign.scheme_version_id:
-        return True
+    """Whether the ledger has moved on since the verdicts of this campaign were judged. One question to the database."""
     entered = CampaignCompound.objects.filter(campaign=campaign, left_on=None)
-    return bool(
-        entered.filter(pk__gt=seen.entry).exists()
-        or LedgerEntry.objects.filter(revision__gt=seen.change_set, compound__entries__in=entered).exists()
+    moved = LedgerEntry.objects.filter(revision__gt=OuterRef("change_set"), compound__entries__in=entered)
+    seen = (
+        JudgedThrough.objects.filter(campaign=campaign)
+        .annotate(newer=Exists(entered.filter(pk__gt=OuterRef("entry"))), moved=Exists(moved))
+        .values_list("scheme_version_id", "newer", "moved")
+        .first()
     )
+    if seen is None:
+        return entered.exists()
+    version, newer, changed = seen
+    return bool(version != campaign.scheme_version_id or newer or changed)
 
 
 def campaigns_behind() -> list[Campaign]:

@@ -16,6 +16,7 @@ Canonical = bool | int | str
 Comparable = bool | int | str
 
 MAX_DIGITS = 15
+YEAR = "年"
 UNKNOWN_TEXT = "未填写"
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -63,6 +64,8 @@ def display(fact: Fact, value: Canonical | None) -> str:
     if fact.type == "boolean":
         return "是" if value else "否"
     if fact.numeric:
+        if fact.unit == YEAR:
+            return f"{value}{YEAR}"  # 1986年: a year is a name, not an amount
         return number_text(Decimal(value), fact.unit_text)
     if fact.type == "choice":
         choice = fact.choices.get(str(value))
