@@ -52,6 +52,21 @@ def test_what_is_exported_is_read_again_without_a_change(
     assert ChangeSet.objects.count() == before
 
 
+@pytest.mark.parametrize("head", ["经度,纬度", "经度（GCJ-02）,纬度（GCJ-02）", "经度（CGCS2000）,纬度（CGCS2000）"])
+def test_a_point_that_comes_back_where_it_was_keeps_the_datum_it_was_given_in(
+    bring: Bring, campaign: Campaign, tmp_path: Path, head: str
+) -> None:
+    """The export writes all points as CGCS2000; that alone is no news of a compound."""
+    bring(f"小区名称,所属区,{head}", "听雨里,东江区,114.3512345,28.9512345")
+    given = Compound.objects.get().datum
+    export(campaign, tmp_path / "a.xlsx")
+
+    again = bring_file(tmp_path / "a.xlsx", campaign)
+
+    assert sums(again) == (1, 1, 0, 0, 0, 1, 0), again["changes"] or again["errors"]
+    assert Compound.objects.get().datum == given
+
+
 def test_a_ledger_looks_as_offices_know_it(ledger: None, campaign: Campaign, tmp_path: Path) -> None:
     export(campaign, tmp_path / "a.xlsx")
 

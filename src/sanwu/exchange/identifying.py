@@ -49,11 +49,12 @@ class Identities:
         low, high = range_of(division)
         if low <= known.division_code < high:
             division = known.division_code  # the row says no more than what is known
-        point = self.said(POINT, row) or known.point
+        said = self.said(POINT, row)
+        moved = said is not None and said != known.point  # the same place by its stored coordinates keeps its datum
         return known._replace(
             name=name, division_code=division, number=row.number or known.number, aliases=tuple(aliases),
             kind=self.said(KIND, row) or known.kind, address=self.said(ADDRESS, row) or known.address,
-            point=point, datum=self.datum if self.said(POINT, row) else known.datum,
+            point=said if moved else known.point, datum=self.datum if moved else known.datum,
             old_numbers=tuple(dict.fromkeys((*known.old_numbers, *(self.said(OLD_NUMBER, row) or ())))),
         )  # fmt: skip
 
