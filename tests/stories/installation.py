@@ -36,7 +36,8 @@ class Installation:
             )
         give_up = time.monotonic() + PATIENCE
         while not (self._answers() and "Ctrl+C" in self.log.read_text()):
-            assert self.process.poll() is None and time.monotonic() < give_up, self.log.read_text()
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < give_up, self.log.read_text()
             time.sleep(0.05)
 
     def _answers(self) -> bool:
