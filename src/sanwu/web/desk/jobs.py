@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from sanwu.jobs.enums import JobState
 from sanwu.jobs.models import Job
 from sanwu.jobs.selectors import jobs_visible_to
 from sanwu.people.access import SIGNED_IN, OfficeRequest
+from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.import_result import import_result
 from sanwu.web.ui.outcomes import Text
@@ -61,7 +63,12 @@ class Line:
 def imports(request: OfficeRequest) -> HttpResponse:
     """All jobs that this person may see, newest first."""
     found = newest_first(jobs_visible_to(request.scope, request.scope.account_id), request.GET)
-    context = {"jobs": [job_line(job) for job in found.rows], "pager": found.pager}
+    newest = campaigns_of(request.scope, Ability.IMPORT_LEDGER).order_by("-id").first()
+    context = {
+        "jobs": [job_line(job) for job in found.rows],
+        "pager": found.pager,
+        "upload_href": reverse("upload", args=[newest.pk]) if newest else "",
+    }
     return render(request, "desk/imports.html", context)
 
 

@@ -58,7 +58,8 @@ class Cell:
 @dataclass(frozen=True)
 class Line:
     name: str
-    sub: str
+    place: str
+    number: str
     href: str
     cells: list[Cell]
 
@@ -156,9 +157,8 @@ def _places(request: OfficeRequest, codes: set[str]) -> dict[str, str]:
 def _line(campaign: Campaign, scheme: Scheme, row: dict[str, Any], place: str) -> Line:
     cells = [_verdict_cell(scheme, rule, row["outcomes"].get(rule)) for rule in (*scheme.conditions, *scheme.decisions)]
     cells += [_fact_cell(scheme, name, row[name]) for name, _sort_name in FACTS if name in scheme.dictionary.facts]
-    sub = " · ".join(part for part in (row["number"], place) if part)
     href = reverse("compound", args=[row["compound_id"]]) + f"?campaign={campaign.pk}"
-    return Line(row["name"], sub, href, cells)
+    return Line(row["name"], place, row["number"], href, cells)
 
 
 def _verdict_cell(scheme: Scheme, name: str, outcome: str | None) -> Cell:

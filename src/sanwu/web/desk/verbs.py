@@ -12,7 +12,6 @@ VERBS: dict[str, Text] = {
     "campaign.leave": _("小区退出行动"),
     "campaign.open": _("启动行动"),
     "demo.divisions": _("导入示例区划"),
-    "demo.divisions": _("导入示例区划"),
     "demo.remove": _("删除示例城市"),
     "divisions.import": _("导入区划"),
     "divisions.mark_demo": _("标记示例区划"),
