@@ -14,10 +14,10 @@ class Act(models.Model):
 
     access = Access.SCOPED
     privacy = labels(
-        open="id number uid at verb object_type object_id object_name division_code steps digests scheme_version"
+        open="id number uid at verb object_type object_id division_code steps digests scheme_version"
         " previous_hash hash",
         internal="before after result client_key request_digest",
-        work="actor_id actor_name post",
+        work="actor_id actor_name post object_name",
     )
 
     number = models.PositiveBigIntegerField(unique=True)
