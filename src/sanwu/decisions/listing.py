@@ -22,6 +22,7 @@ from sanwu.compounds.selectors import search
 from sanwu.decisions.cursors import Cursor
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.unindexed import Unindexed
+from sanwu.decisions.waiting import waiting_for
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
 
@@ -164,6 +165,9 @@ def _few(campaign: Campaign, filters: Filters) -> list[int] | None:
     ]
     if filters.text:
         sources.append(Compound.objects.filter(search(filters.text)).order_by().values_list("pk", flat=True))
+    if filters.missing:
+        waiting = waiting_for(campaign).get(filters.missing)
+        best = [] if waiting is None else None if waiting.compounds is None else list(waiting.compounds)
     for source in sources:
         found = list(source[: FEW + 1])
         if len(found) <= FEW and (best is None or len(found) < len(best)):

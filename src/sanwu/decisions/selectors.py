@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
 
 from sanwu.base.codes import range_of, significant
 from sanwu.base.scope import Ability, Scope, everywhere
-from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
+from sanwu.campaigns.models import Campaign, SchemeVersion
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
+from sanwu.decisions import sql
 from sanwu.decisions.digests import run_digests, verify_verdicts
 from sanwu.decisions.judging import judge_campaign
 from sanwu.decisions.models import JudgedThrough, Verdict
-from sanwu.ledger.models import ChangeSet, LedgerEntry
+from sanwu.decisions.waiting import waiting_for
+from sanwu.ledger.models import ChangeSet
 from sanwu.policy.explain import Explanation, explain
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
@@ -100,31 +102,15 @@ def counts_by_area(campaign: Campaign, rule: str, parent: str, scope: Scope | No
 
 def missing_most(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> list[Missing]:
     """Facts that keep verdicts open, the one that is missing for most compounds first."""
-    scheme = loaded(campaign.scheme_version)
-    open_ones = _current(campaign, scope, under).filter(outcome=Outcome.UNKNOWN).exclude(missing="").order_by()
-    waiting: dict[str, set[int]] = {}
-    for missing, compound in open_ones.values_list("missing", "compound_id").iterator(chunk_size=5000):
-        for fact in missing.split(","):
-            waiting.setdefault(fact, set()).add(compound)
-    known = scheme.dictionary.facts
-    found = [Missing(known[fact], len(compounds)) for fact, compounds in waiting.items() if fact in known]
+    known = loaded(campaign.scheme_version).dictionary.facts
+    waiting = waiting_for(campaign, scope, under)
+    found = [Missing(known[fact], who.count) for fact, who in waiting.items() if fact in known]
     return sorted(found, key=lambda item: (-item.count, item.fact.id))
 
 
 def behind(campaign: Campaign) -> bool:
-    """Whether the ledger has moved on since the verdicts of this campaign were judged. One question to the database."""
-    entered = CampaignCompound.objects.filter(campaign=campaign, left_on=None)
-    moved = LedgerEntry.objects.filter(revision__gt=OuterRef("change_set"), compound__entries__in=entered)
-    seen = (
-        JudgedThrough.objects.filter(campaign=campaign)
-        .annotate(newer=Exists(entered.filter(pk__gt=OuterRef("entry"))), moved=Exists(moved))
-        .values_list("scheme_version_id", "newer", "moved")
-        .first()
-    )
-    if seen is None:
-        return entered.exists()
-    version, newer, changed = seen
-    return bool(version != campaign.scheme_version_id or newer or changed)
+    """Whether the ledger has moved on since the verdicts of this campaign were judged; one query."""
+    return sql.is_behind(campaign.pk, campaign.scheme_version_id)
 
 
 def campaigns_behind() -> list[Campaign]:

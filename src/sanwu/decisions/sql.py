@@ -27,6 +27,23 @@ def head() -> Head:
         return Head(*(value or 0 for value in cursor.fetchone()))
 
 
+BEHIND = (
+    "SELECT EXISTS (SELECT 1 FROM decisions_judgedthrough WHERE campaign_id = %s AND scheme_version_id <> %s)"
+    " OR EXISTS (SELECT 1 FROM campaigns_campaigncompound e WHERE e.campaign_id = %s AND e.left_on IS NULL AND e.id >"
+    " (SELECT coalesce(max(entry), 0) FROM decisions_judgedthrough WHERE campaign_id = %s))"
+    " OR EXISTS (SELECT 1 FROM ledger_ledgerentry l CROSS JOIN campaigns_campaigncompound e WHERE l.revision >"
+    " (SELECT coalesce(max(change_set), 0) FROM decisions_judgedthrough WHERE campaign_id = %s)"
+    " AND e.campaign_id = %s AND e.compound_id = l.compound_id AND e.left_on IS NULL)"
+)
+
+
+def is_behind(campaign_id: int, scheme_version_id: int) -> bool:
+    """Whether a compound of the campaign changed or entered since it was judged, or another version judged it."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEHIND, [campaign_id, scheme_version_id, *[campaign_id] * 4])
+        return bool(cursor.fetchone()[0])
+
+
 FACTS = (
     "SELECT e.compound_id, l.division_code, l.revision, l.facts FROM {source}"
     " WHERE e.campaign_id = %s AND e.left_on IS NULL{condition}"
