@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sanwu.base import clock
-from sanwu.base.actor import Actor
+from sanwu.base.actor import LOCAL_OPERATOR, Actor
 from sanwu.base.errors import BadInput, Refused
-from sanwu.base.scope import Ability, Scope
+from sanwu.base.scope import Ability, Scope, everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import campaigns_visible_to, loaded
 from sanwu.exchange.exporting import export_ledger
@@ -130,8 +130,13 @@ def import_file(
 
 
 def handle_import(params: dict[str, Any], report: Report, job: Job) -> dict[str, Any]:
-    """The worker's side: rights are those that the person has when the job runs."""
-    account = Account.objects.filter(pk=job.account_id or 0, is_active=True).first()
+    """The worker's side: rights are those that the person has when the job runs.
+
+    An import of the command line that was killed in the middle is finished here, as the local operator's.
+    """
+    if job.account_id is None:
+        return _run(params, report, job, everywhere(), LOCAL_OPERATOR)
+    account = Account.objects.filter(pk=job.account_id, is_active=True).first()
     if account is None:
         raise Refused(_("提交这项导入的账号已停用，没有导入。"), "no_account")
     scope, actor = scope_and_actor(account, clock.today())
