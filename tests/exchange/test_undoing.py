@@ -1,17 +1,21 @@
 """Taking an import back: what it made is withdrawn, what it changed is as before, and what stands on it stops it."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sanwu.base.actor import LOCAL_OPERATOR, Actor
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import NOBODY, Scope, everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
-from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.compounds.selectors import compounds_visible_to, identities
+from sanwu.decisions.models import Verdict
 from sanwu.decisions.selectors import counts
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.exchange.models import ImportRun
 from sanwu.exchange.services import import_undo
+from sanwu.ledger.models import FactValue, LedgerEntry
 from sanwu.ledger.services import correct_fact
 from sanwu.records.selectors import verify
 from tests.exchange.conftest import Bring, facts_of, sums, the
@@ -166,3 +170,54 @@ def test_who_moved_to_another_street_no_longer_takes_back_what_lies_in_the_first
         undo(mine["job"], scope=scope_over(PINE), actor=MINE)
 
     assert the("听雨里").withdrawn_at is None
+
+
+# ── whatever the sheets hold ──
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["", "", "A-1", "A-2"]),
+        st.sampled_from(["听雨里", "砚湖苑", "柳浪苑"]),
+        st.sampled_from(["", "老院", "大院、老院"]),
+        st.sampled_from(["东江区", "西江区"]),
+        st.sampled_from(["", "滨河街道"]),
+        st.sampled_from(["", "12", "13"]),
+        st.sampled_from(["", "单位自管物业", "澜溪安居物业服务有限公司", "无物业管理服务"]),
+        st.sampled_from(["", "√", "×"]),
+    ).map(",".join),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=ROWS, second=ROWS)
+def test_taking_back_the_last_import_restores_everything(
+    bring: Bring, campaign: Campaign, first: list[str], second: list[str]
+) -> None:
+    head = "小区编号,小区名称,别名,所属区,街道,户数,物业服务企业,有无物业"
+    bring(head, *first)
+    before = snapshot(campaign)
+
+    outcome = bring(head, *second)
+
+    if outcome["created"] or outcome["updated"]:
+        done = undo(outcome["job"])
+        assert (done["removed"], done["restored"]) == (outcome["created"], outcome["updated"])
+    assert snapshot(campaign) == before
+    assert verify(digesters(), state_checks()).ok
+
+
+def snapshot(campaign: Campaign) -> dict[str, object]:
+    """All that pages show of the campaign: identities, facts, typed values, verdicts."""
+    ids = set(campaign.entries.filter(left_on=None).values_list("compound_id", flat=True))
+    assert ids == set(compounds_visible_to(everywhere()).values_list("pk", flat=True))
+    values = FactValue.objects.order_by("compound_id", "fact").values_list("compound_id", "fact", "number", "text")
+    verdicts = Verdict.objects.filter(current=True).order_by("compound_id", "rule")
+    return {
+        "identities": {pk: identity.values() for pk, identity in identities(ids)},
+        "facts": dict(LedgerEntry.objects.filter(compound_id__in=ids).values_list("compound_id", "facts")),
+        "values": list(values),
+        "verdicts": list(verdicts.values_list("compound_id", "rule", "outcome", "missing", "division_code")),
+        "counts": counts(campaign),
+    }
