@@ -35,6 +35,7 @@ def test_a_stated_mark_wins_over_the_firm_and_the_clash_is_a_warning(bring: Brin
     assert facts_of("听雨里")["has_property_provider"] is False
     assert told(outcome, "warnings") == [(2, "mark_clash")]
     message = outcome["warnings"][0]["message"]
+    assert (outcome["warnings"][0]["column"], outcome["warnings"][0]["value"]) == ("D 有无物业", "×")
     assert all(word in message for word in ("澜溪安居物业服务有限公司", "有物业管理", "否", "是"))
     assert sums(outcome)[1] == 1
 

@@ -50,6 +50,7 @@ def test_a_place_that_cannot_be_told_is_refused_with_what_to_do(bring: Bring, wo
     outcome = bring("小区名称,区县,街道,社区,区划代码,户数", f"听雨里,{words},120")
 
     assert told(outcome) == [(2, code)]
+    assert outcome["errors"][0]["value"] in words.split(","), "the cell that is wrong is named"
     assert said in outcome["errors"][0]["message"]
     assert "请" in outcome["errors"][0]["message"]
     assert sums(outcome)[1:4] == (0, 1, 0)
@@ -140,3 +141,13 @@ def test_a_compound_whose_street_becomes_known_is_moved_to_it(bring: Bring) -> N
     outcome = bring("小区名称,区县,街道,户数", "听雨里,西江区,滨河街道,120")
 
     assert outcome["changes"][0]["facts"] == {"division_code": [WEST, "990102001000"]}
+
+
+def test_a_compound_moved_by_its_name_alone_is_pointed_out(bring: Bring) -> None:
+    bring("小区编号,小区名称,区县,街道,户数", ",听雨里,东江区,滨河街道,120", "A-1,砚湖苑,东江区,滨河街道,9")
+
+    outcome = bring("小区编号,小区名称,区县,街道,户数", ",听雨里,东江区,松风街道,120", "A-1,砚湖苑,东江区,松风街道,9")
+
+    assert told(outcome, "warnings") == [(2, "moved_by_name")], "a number is beyond doubt"
+    assert all(word in outcome["warnings"][0]["message"] for word in ("滨河街道", "松风街道", "听雨里"))
+    assert the("听雨里").division_id == the("砚湖苑").division_id == PINE

@@ -74,7 +74,7 @@ def _plan(work: Work, opened: Opened) -> tuple[Plan, ledger_sql.Head]:
     )  # fmt: skip
     head = ledger_sql.head()
     planner = Planner(
-        checked=checked, places=Places(work.campaign, work.scope, opened.mapping.division), facts=dictionary.facts,
-        deriver=known_deriver(), datum=opened.mapping.datum,
+        checked=checked, mapping=opened.mapping, places=Places(work.campaign, work.scope, opened.mapping.division),
+        facts=dictionary.facts, deriver=known_deriver(),
     )  # fmt: skip
     return planner.plan(work.report), head

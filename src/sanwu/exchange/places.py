@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sanwu.base.codes import level_of, parent_of, range_of
 from sanwu.base.scope import Ability, Scope
@@ -16,6 +16,13 @@ from sanwu.territory.selectors import below, division, full_name, gazetteer, pat
 PLACE_COLUMNS = (PROVINCE, CITY, COUNTY, STREET, COMMUNITY, DIVISION_CODE)
 # Levels that are looked for one below the other; province and city only help where a campaign is wider than they are.
 LEVELS = (PROVINCE, CITY, COUNTY, STREET, COMMUNITY)
+
+
+class Unplaced(NamedTuple):
+    """Why a row has no place, and the column (target) that says so."""
+
+    target: str
+    flaw: Flaw
 
 
 class Places:
@@ -32,10 +39,10 @@ class Places:
         listed = Division.objects.filter(below(campaign.division_id), valid_to=None).order_by("code")
         for level, code in listed.values_list("level", "code"):
             self.codes.setdefault(level, []).append(code)
-        self.known: dict[tuple[Any, ...], str | Flaw] = {}
+        self.known: dict[tuple[Any, ...], str | Unplaced] = {}
         self.names: dict[str, str] = {}
 
-    def resolve(self, words: Sequence[Any]) -> str | Flaw:
+    def resolve(self, words: Sequence[Any]) -> str | Unplaced:
         """The 12-digit code for texts (or None) in the order of PLACE_COLUMNS, or why there is none."""
         key = tuple(words)
         found = self.known.get(key)
@@ -53,29 +60,31 @@ class Places:
             self.names[code] = full_name(code)
         return self.names[code]
 
-    def _resolve(self, words: tuple[Any, ...]) -> str | Flaw:
+    def _resolve(self, words: tuple[Any, ...]) -> str | Unplaced:
         *names, code = words
         here = self._by_code(code, names) if code else self._by_names(names)
-        if isinstance(here, Flaw):
+        if isinstance(here, Unplaced):
             return here
+        finest = next((t for t, word in zip(reversed(PLACE_COLUMNS), reversed(words), strict=True) if word), COUNTY)
         if not _inside(here, self.campaign.division_id):
             within = self.name(self.campaign.division_id)
-            return error("place_outside_campaign", place=self.name(here), within=within)
+            return Unplaced(finest, error("place_outside_campaign", place=self.name(here), within=within))
         if not self.may(here):
-            return error("place_outside_scope", place=self.name(here))
+            return Unplaced(finest, error("place_outside_scope", place=self.name(here)))
         return here
 
-    def _by_code(self, code: str, names: Sequence[str | None]) -> str | Flaw:
+    def _by_code(self, code: str, names: Sequence[str | None]) -> str | Unplaced:
         """The division of a code. Names beside it may be finer, but must not say another place."""
         here = self._known_code(code)
         if here is None:
-            return error("code_unknown", text=code)
+            return Unplaced(DIVISION_CODE, error("code_unknown", text=code))
         named = self._by_names(names) if any(names) else here
-        if isinstance(named, Flaw) or _inside(here, named):
+        if isinstance(named, Unplaced) or _inside(here, named):
             return here
         if _inside(named, here):
             return named
-        return error("place_conflict", text=code, place=self.name(here), named=self.name(named))
+        flaw = error("place_conflict", text=code, place=self.name(here), named=self.name(named))
+        return Unplaced(DIVISION_CODE, flaw)
 
     def _known_code(self, code: str) -> str | None:
         """The division of a code, or the one above it where the list of divisions does not go that far down."""
@@ -85,7 +94,7 @@ class Places:
             return found
         return self._known_code(above)
 
-    def _by_names(self, names: Sequence[str | None]) -> str | Flaw:
+    def _by_names(self, names: Sequence[str | None]) -> str | Unplaced:
         here = self.start
         for level, text in zip(LEVELS, names, strict=True):
             if not text:
@@ -95,11 +104,12 @@ class Places:
                 found = self.gazetteer.find(text, COMMUNITY, within=here)  # one column for 街道 and 社区
             if len(found) > 1:
                 places = [self.name(place.code) for place in found[:5]]
-                return error("place_ambiguous", text=text, within=self.name(here), places=places)
+                flaw = error("place_ambiguous", text=text, within=self.name(here), places=places)
+                return Unplaced(level, flaw)
             if found:
                 here = found[0].code
-            elif flaw := self._not_found(text, level, here):
-                return flaw
+            elif reason := self._not_found(text, level, here):
+                return Unplaced(level, reason)
         return here
 
     def _not_found(self, text: str, level: str, here: str) -> Flaw | None:

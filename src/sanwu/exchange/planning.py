@@ -5,17 +5,18 @@ from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
+from sanwu.compounds.identity import DIVISION
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import identities, ids_by_name, ids_by_number, numbers_of
 from sanwu.exchange.identifying import Identities, identity_changes
 from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number
-from sanwu.exchange.places import PLACE_COLUMNS, Places
+from sanwu.exchange.places import PLACE_COLUMNS, Places, Unplaced
 from sanwu.exchange.plan import Before, Plan, Update
 from sanwu.exchange.reading.check import duplicates
 from sanwu.exchange.reading.checked import Checked
-from sanwu.exchange.reading.flaws import Flaw, error
-from sanwu.exchange.reading.targets import NAME as NAME_COLUMN
-from sanwu.exchange.reading.targets import NUMBER, OLD_NUMBER
+from sanwu.exchange.reading.flaws import Flaw, error, warning
+from sanwu.exchange.reading.mapping import Mapping as Columns
+from sanwu.exchange.reading.targets import NAME, NUMBER, OLD_NUMBER
 from sanwu.exchange.remarks import clash_remark, doubted_facts, duplicate_remarks
 from sanwu.ledger.following import follow
 from sanwu.ledger.models import LedgerEntry
@@ -31,13 +32,13 @@ class Planner:
     """Compares the rows of a sheet with the ledger; one planner per import."""
 
     def __init__(
-        self, *, checked: Checked, places: Places, facts: Mapping[str, Fact], deriver: Deriver, datum: str
+        self, *, checked: Checked, mapping: Columns, places: Places, facts: Mapping[str, Fact], deriver: Deriver
     ) -> None:
         self.checked, self.places, self.facts, self.deriver = checked, places, facts, deriver
-        self.identities = Identities(checked, datum)
+        self.identities = Identities(checked, mapping.datum)
+        self.mapping = mapping
         self.nothing: list[Any] = [None] * len(checked.lines)
-        self.flaws: dict[int, Flaw] = {}
-        self.remarks: list[dict[int, Flaw]] = []
+        self.said: dict[str, dict[int, Flaw]] = {}
 
     def plan(self, report: Report) -> Plan:
         """Decide about every row that its cells did not refuse."""
@@ -47,10 +48,14 @@ class Planner:
         ledger = self._ledger(rows)
         matched = list(self._matched(rows, ledger, plan))
         self._settle(matched, plan, report)
-        self.checked.note(None, self.flaws)
-        for remarks in (*self.remarks, duplicate_remarks(plan)):
-            self.checked.note(None, remarks)
+        for target, flaws in self.said.items():
+            self.checked.note(self.mapping.column_of(target) if target else None, flaws)
+        self.checked.note(None, duplicate_remarks(plan))
         return plan
+
+    def _say(self, target: str, row: int, flaw: Flaw) -> None:
+        """What is to be said of the row at a position, at the column of a target; at the row as a whole without one."""
+        self.said.setdefault(target, {})[row] = flaw
 
     def _identity(self, target: str) -> list[Any]:
         return self.checked.identity.get(target, self.nothing)
@@ -58,14 +63,14 @@ class Planner:
     def _rows(self, plan: Plan) -> Iterator[Row]:
         """Rows with the place that they name; those without a usable place are refused."""
         columns = [self._identity(target) for target in PLACE_COLUMNS]
-        numbers, names, before = self._identity(NUMBER), self._identity(NAME_COLUMN), self._identity(OLD_NUMBER)
+        numbers, names, before = self._identity(NUMBER), self._identity(NAME), self._identity(OLD_NUMBER)
         compared: dict[str, str] = {}
         for position in self.checked.accepted:
             if position in plan.duplicates:
                 continue
             place = self.places.resolve([column[position] for column in columns])
-            if isinstance(place, Flaw):
-                self.flaws[position] = place
+            if isinstance(place, Unplaced):
+                self._say(place.target, position, place.flaw)
                 continue
             name = names[position]
             if name is not None and name not in compared:
@@ -92,33 +97,29 @@ class Planner:
 
     def _matched(self, rows: list[Row], ledger: Ledger, plan: Plan) -> Iterator[tuple[Row, Match]]:
         seen = Seen()
-        twice: dict[int, Flaw] = {}
-        suggested: dict[int, Flaw] = {}
         lines = self.checked.lines
         for row in rows:
             place = self.places.name(row.county.ljust(12, "0"))
             match = match_row(row, ledger, place)
+            identified = NAME if row.number is None else NUMBER
             if isinstance(match, Flaw):
-                self.flaws[row.position] = match
+                self._say(identified, row.position, match)
                 continue
             if seen.apart(row, match):
                 match = Match(None, ("number", str(row.number)))
             if (earlier := seen.earlier(row, match)) is not None:
-                twice[row.position] = error("same_compound_twice", line=lines[earlier])
+                self._say("", row.position, error("same_compound_twice", line=lines[earlier]))
                 continue
             remark = match.remark
             if remark is None and match.compound is None:
                 remark = other_number(row.name or "", seen.other_numbers(row), place)
             if remark is not None:
-                suggested[row.position] = remark
+                self._say(identified, row.position, remark)
             seen.add(row, match)
             yield row, match
-        self.flaws.update(twice)
-        self.remarks.append(suggested)
 
     def _settle(self, matched: list[tuple[Row, Match]], plan: Plan, report: Report) -> None:
         doubted = doubted_facts(self.checked)
-        clashes: dict[int, Flaw] = {}
         existing = sorted({match.compound for _, match in matched if match.compound is not None})
         known = dict(_facts_of(existing))
         named = dict(identities(existing))
@@ -133,9 +134,8 @@ class Planner:
             else:
                 before = Before(match.compound, named[match.compound], known[match.compound])
                 found = self._existing(row, before, stated, doubted.get(position, ()), plan)
-            if found:
-                clashes[position] = clash_remark(found[0], position, self.checked, self.facts, self.deriver)
-        self.remarks.append(clashes)
+            for clash in found:
+                self._say(clash.fact, position, clash_remark(clash, position, self.checked, self.facts, self.deriver))
         report("compare", len(matched), len(matched))
 
     def _new(self, row: Row, stated: dict[str, Any], doubted: Iterable[str], plan: Plan) -> tuple[Clash, ...]:
@@ -152,11 +152,20 @@ class Planner:
         changes = {fact: change for fact, change in followed.changes.items() if fact not in doubted}
         changes |= identity_changes(before.identity, self.identities.over(before.identity, row))
         plan.divisions[before.compound] = before.identity.division_code
+        if DIVISION in changes and (row.number is None or row.number != before.identity.number):
+            self._say_moved(row, *changes[DIVISION], name=before.identity.name)
         if changes:
             plan.updates.append(Update(row.position, before.compound, before.identity.name, changes))
         else:
             plan.unchanged[row.position] = before.compound
         return followed.clashes
+
+    def _say_moved(self, row: Row, old: str, new: str, *, name: str) -> None:
+        """That a compound moves because of its name alone: it may be another one. A place that becomes finer is no move."""
+        low, high = range_of(old)
+        if not low <= new < high:
+            places = {"before": self.places.name(old), "after": self.places.name(new)}
+            self._say(NAME, row.position, warning(None, "moved_by_name", text=name, **places))
 
 
 def _facts_of(compounds: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -38,11 +38,12 @@ def clash_remark(clash: Clash, position: int, checked: Checked, facts: Mapping[s
 def duplicate_remarks(plan: Plan) -> dict[int, Flaw]:
     """Position -> that it repeats an earlier row; a duplicate of a row that was refused is refused with it."""
     checked = plan.checked
+    originals = set(plan.duplicates.values())
     reasons = {
         position: flaw
-        for column, flaws in checked.flaws
+        for _column, flaws in checked.flaws
         for position, flaw in flaws.items()
-        if column is None and flaw.level == ERROR
+        if flaw.level == ERROR and position in originals
     }
     remarks: dict[int, Flaw] = {}
     for position, earlier in list(plan.duplicates.items()):

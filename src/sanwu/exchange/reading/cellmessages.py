@@ -64,6 +64,9 @@ ROWS: dict[str, str | Promise] = {
     "place_outside_campaign": _("{place}不在本次行动的范围（{within}）内。请核对所在区划，或导入到相应的行动。"),
     "place_outside_scope": _("{place}不在您的管辖范围内，不能导入。请由负责该区划的单位导入。"),
     "place_conflict": _("区划代码 {text} 是{place}，所填的区划名称却是{named}。请改正其中一个，或只保留一个。"),
+    "moved_by_name": _(
+        "同名小区“{text}”原在{before}，已按本表改到{after}。请核对是不是同一个小区；若是另一个，请撤销这次导入，补上编号后重新导入。"
+    ),
     "compound_outside_scope": _(
         "“{text}”是台账里已有的小区，不在您的管辖范围内，不能由您修改。请由其所在单位导入；若是另一个小区，请填写不同的编号。"
     ),
