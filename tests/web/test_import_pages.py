@@ -146,6 +146,19 @@ def test_progress_is_asked_for_and_the_page_is_loaded_anew_when_it_ends(sign_in:
     assert "htmx" not in official.get(job).content.decode().split("</head>")[0].replace("htmx-config", "")
 
 
+def test_an_import_that_fails_says_why_and_leads_back(sign_in: Browser, campaign: Campaign) -> None:
+    official = sign_in("official")
+    mapping = upload(official, campaign, sheet(*ROWS)).headers["Location"]
+    job = official.post(mapping, as_proposed(official.get(mapping))).headers["Location"]
+    Campaign.objects.filter(pk=campaign.pk).update(closed_on=campaign.opened_on)  # ended while the job waited
+    work()
+
+    page = official.get(job).content.decode()
+    assert "没有办成，什么都没有改动" in page
+    assert "已结束，不能再导入" in page
+    assert f'href="{mapping}"' in page
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [

@@ -223,3 +223,16 @@ def test_english_is_one_click_away_and_stays(sign_in: Browser) -> None:
     assert answer.redirect_chain == [("/account/", 302)]
     assert "Account and posts" in answer.content.decode()
     assert 'lang="en"' in official.get("/").content.decode()
+
+
+def test_a_browser_that_was_shipped_in_english_still_gets_chinese(sign_in: Browser) -> None:
+    official = sign_in("official")
+
+    assert "首页" in official.get("/", headers={"accept-language": "en-US"}).content.decode()
+
+
+def test_who_cannot_fill_in_facts_is_not_asked_to(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    assert "等您办理" in sign_in("street").get("/").content.decode()
+    assert "等您办理" not in sign_in("department").get("/").content.decode()

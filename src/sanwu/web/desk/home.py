@@ -68,6 +68,8 @@ def _running(scope: Scope) -> list[Line]:
 
 def _todo(scope: Scope, campaign: Campaign) -> list[Todo]:
     """What waits in the newest campaign: a first import, or the facts that keep most verdicts open."""
+    if not scope.may(Ability.CORRECT_FACT):
+        return []
     missing = missing_most(campaign, scope=scope)[:MISSING_SHOWN]
     found = [
         Todo(
