@@ -27,7 +27,7 @@ from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
 
 COUNT_CAP = 1000
-FEW = 5000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
+FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
 PER_PAGE = 25
 UNKNOWN = "unknown"
 # What a list can be sorted by: the column, which has an index together with the compound.
@@ -84,8 +84,8 @@ def ledger_list(
     """One page of the compounds of a campaign that the scope may see. A position that cannot be read is the first page."""
     filters = filters or Filters()
     column = SORTS.get(sort, SORTS["name"])
-    chosen = candidates(scope, campaign, filters, column)
-    total = chosen.order_by().values("pk")[: COUNT_CAP + 1].count()
+    chosen, counted = _candidates(scope, campaign, filters, column, Ability.VIEW_LEDGER)
+    total = counted.order_by().values("pk")[: COUNT_CAP + 1].count()
     cursor = Cursor.read(after or before, column)
     backwards = before is not None and cursor is not None
     found = _fetch(chosen, column, descending != backwards, nulls_first=backwards, cursor=cursor, limit=limit + 1)
@@ -111,20 +111,39 @@ def candidates(
     ability: Ability = Ability.VIEW_LEDGER,
 ) -> QuerySet[LedgerEntry]:
     """All rows of the list, unsorted; the driving index is settled (see above)."""
+    return _candidates(scope, campaign, filters, column, ability)[0]
+
+
+def _candidates(
+    scope: Scope, campaign: Campaign, filters: Filters, column: str, ability: Ability
+) -> tuple[QuerySet[LedgerEntry], QuerySet[Any]]:
+    """The rows to be sorted, and the same rows to be counted: a count has no order to walk, so it goes by division."""
     entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
-    rows = LedgerEntry.objects.filter(Exists(entries))
-    rows = _narrowed(rows, campaign, filters)
+    rows = _narrowed(LedgerEntry.objects.filter(Exists(entries)), campaign, filters)
     within = in_ranges(scope, ability, objects=("compound", "compound_id")) & _under(filters.division)
-    few = _few(campaign, filters)
-    if few is not None:
-        return rows.filter(within, pk__in=few)
-    held = LedgerEntry.objects.filter(within).order_by().values("pk")[: FEW + 1].count()
-    if held <= FEW or column == "division_code":
-        return rows.filter(within)
     neutral = in_ranges(scope, ability, "division_walked", objects=("compound", "compound_id"))
-    return rows.alias(division_walked=Unindexed("division_code")).filter(
+    walked = rows.alias(division_walked=Unindexed("division_code")).filter(
         neutral & _under(filters.division, "division_walked")
     )
+    few = _few(campaign, filters)
+    by_division = rows.filter(within)
+    counted: QuerySet[Any] = by_division if few is None else walked.filter(pk__in=few)
+    if filters.outcomes and not (filters.text or filters.missing or filters.arrangement):
+        counted = _judged(campaign, filters, within)
+    if few is not None:
+        return walked.filter(pk__in=few), counted
+    held = LedgerEntry.objects.filter(within).order_by().values("pk")[: FEW + 1].count()
+    return (by_division if held <= FEW or column == "division_code" else walked), counted
+
+
+def _judged(campaign: Campaign, filters: Filters, within: Q) -> QuerySet[Verdict]:
+    """The verdicts of the first outcome asked for, whose index holds all that counting them needs."""
+    current = Verdict.objects.filter(campaign=campaign, current=True)
+    (rule, outcome), *others = filters.outcomes.items()
+    found = current.filter(within, rule=rule, outcome=outcome)
+    for rule, outcome in others:
+        found = found.filter(Exists(current.filter(compound=OuterRef("compound"), rule=rule, outcome=outcome)))
+    return found
 
 
 def _under(division: str, lookup: str = "division_code") -> Q:
@@ -168,10 +187,12 @@ def _few(campaign: Campaign, filters: Filters) -> list[int] | None:
     if filters.missing:
         waiting = waiting_for(campaign).get(filters.missing)
         best = [] if waiting is None else None if waiting.compounds is None else list(waiting.compounds)
+    least = FEW if best is None else len(best)
     for source in sources:
-        found = list(source[: FEW + 1])
-        if len(found) <= FEW and (best is None or len(found) < len(best)):
-            best = found
+        # Counted first, in the index alone: many ids would be fetched only to be thrown away.
+        if source[: least + 1].count() <= least:
+            best = list(source)
+            least = len(best)
     return best
 
 
