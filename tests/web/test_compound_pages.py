@@ -11,10 +11,12 @@ from django.test import Client
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.services import campaign_open, enter_compounds
 from sanwu.compounds.models import Compound
 from sanwu.ledger.models import ChangeBatch
 from sanwu.ledger.selectors import entry_of
 from sanwu.ledger.services import correct_fact
+from tests.web.conftest import DISTRICT
 
 Browser = Callable[[str], Client]
 
@@ -67,6 +69,30 @@ def test_an_unknown_verdict_says_what_is_missing_and_leads_there(
     assert f'href="/compounds/{compound.pk}/facts/has_governing_unit/?campaign={campaign.pk}"' in page
 
 
+def test_what_is_practice_and_not_the_plans_own_words_is_said(sign_in: Browser, ledger: dict[str, Compound]) -> None:
+    page = shown(sign_in("official"), ledger["听雨里老院"])
+
+    assert "通行做法，不是方案原文" in page
+    assert "流传文本没有构成条件" in page
+
+
+def test_two_campaigns_of_one_scheme_tell_their_verdicts_once(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    other = campaign_open(
+        scheme_version=campaign.scheme_version, division=DISTRICT, name="夏季复查", actor=LOCAL_OPERATOR
+    )
+    compound = ledger["听雨里老院"]
+    enter_compounds(
+        campaign=other, compounds=[(compound.pk, compound.division_id)], entered_by="hand", actor=LOCAL_OPERATOR
+    )
+    page = shown(sign_in("official"), compound)
+
+    assert "夏季复查" in page
+    assert page.count('class="verdict ') == 4
+    assert "采用同一个方案，结论相同。" in page
+
+
 def test_who_may_not_correct_is_offered_no_correction(sign_in: Browser, ledger: dict[str, Compound]) -> None:
     page = shown(sign_in("department"), ledger["柳浪新苑"])
 
@@ -113,6 +139,8 @@ def test_a_correction_on_an_old_page_shows_both_values_and_overwrites_nothing(
 
     page = answer.content.decode()
     assert answer.status_code == 409
+    assert "本机命令行 于" in page
+    assert "依据：街道报告" in page
     assert "现在登记的是“是”，您要改成“否”。" in page
     assert entry_of(compound).facts["has_governing_unit"] is True
     assert "社区上门核查" in page  # what was typed is still there
@@ -188,3 +216,10 @@ def test_the_history_lists_every_change_with_old_and_new(sign_in: Browser, ledge
     page = shown(sign_in("official"), compound)
 
     assert "<del>49 户</del> → <ins>52 户</ins>" in page
+
+
+def test_the_history_speaks_of_places_and_kinds_in_words(sign_in: Browser, ledger: dict[str, Compound]) -> None:
+    page = shown(sign_in("official"), ledger["听雨里老院"])
+
+    assert "所属区划：<ins>望澜区青石桥街道</ins>" in page
+    assert "<ins>小区</ins>" in page

@@ -77,6 +77,19 @@ def test_a_dry_run_shows_what_would_happen_and_writes_nothing(tried: tuple[Clien
     assert not Compound.objects.exists()
 
 
+def test_warnings_of_one_kind_stand_together_with_their_number(sign_in: Browser, campaign: Campaign) -> None:
+    official = sign_in("official")
+    rows = [f"{n},连排{n}号院,青石桥街道,约{n}0户,无,无,无,无" for n in range(1, 41)]
+    mapping = upload(official, campaign, sheet(*rows)).headers["Location"]
+    job = official.post(mapping, as_proposed(official.get(mapping))).headers["Location"]
+    work()
+    groups = official.get(job).context["warnings"]
+
+    assert [group.count for group in groups] == [40]
+    assert "是约数" in groups[0].message
+    assert len(groups[0].issues.rows) + groups[0].more == 40
+
+
 def test_writing_after_the_dry_run_makes_compounds_and_verdicts(tried: tuple[Client, Job], campaign: Campaign) -> None:
     official, dry = tried
     answer = official.post(f"/imports/{dry.pk}/commit/", {"client_key": str(uuid4())})

@@ -88,6 +88,12 @@ def test_an_active_filter_is_a_chip_that_can_be_taken_off(
     assert chips["查找“老”"] == "?rule-three_no=yes"
 
 
+def test_the_address_keeps_only_what_was_asked_for(sign_in: Browser, campaign: Campaign) -> None:
+    answer = sign_in("official").get(f"/campaigns/{campaign.pk}/ledger/?q=&division=&rule-three_no=yes&missing=")
+
+    assert answer.headers["Location"] == f"/campaigns/{campaign.pk}/ledger/?rule-three_no=yes"
+
+
 def test_a_search_is_text_and_never_markup(sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]) -> None:
     page = sign_in("official").get(f"/campaigns/{campaign.pk}/ledger/", {"q": '"><script>alert(1)</script>'})
 

@@ -114,7 +114,7 @@ def _bars(campaign: Campaign, scheme: Scheme, found: Mapping[str, Any], area: st
 
 def _tiles(campaign: Campaign, scheme: Scheme, found: Mapping[str, Any], total: int, area: str) -> list[Tile]:
     """All compounds, then the outcomes of the first condition that somebody has to act on, then how many are settled."""
-    tiles = [Tile(_("小区"), count_text(total), "info", _("个"), "", ledger_href(campaign, division=area))]
+    tiles = [Tile(_("小区总数"), count_text(total), "info", _("个"), "", ledger_href(campaign, division=area))]
     for name, row in list(found["conditions"].items())[:1]:
         condition = scheme.conditions[name]
         for outcome, label in (("yes", title_of(condition)), ("unknown", _("待核实"))):

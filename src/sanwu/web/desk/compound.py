@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from sanwu.base import clock
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import loaded, rules_of
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.selectors import explanation
-from sanwu.ledger.selectors import Known, facts_with_sources, history, known_facts
+from sanwu.ledger.selectors import Known, Recorded, facts_with_sources, history, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import completeness
+from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
+from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaigns_of, version_title
-from sanwu.web.desk.compound_facts import fact_groups, history_lines
+from sanwu.web.desk.compound_facts import HistoryLine, divisions_in, fact_groups, history_lines
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
 from sanwu.web.desk.plan_text import quotes_of
@@ -36,11 +38,12 @@ LEVELS_SHOWN = 4
 
 @dataclass(frozen=True)
 class Section:
-    """The verdicts of one campaign that the compound is in."""
+    """The verdicts of one campaign that the compound is in; `same` where an earlier one has the very same scheme."""
 
     campaign: Campaign
     scheme: str
     verdicts: list[VerdictView]
+    same: bool
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,10 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "place": _place(found.division),
         "other_names": found.other_names.all(),
         "campaign": campaigns[0] if campaigns else None,
-        "sections": [_section(campaign, facts, as_of or today, where) for campaign in campaigns],
+        "sections": _sections(campaigns, facts, as_of or today, where),
         "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where),
         "completeness": _completeness(campaigns, facts, where),
-        "history": history_lines(changes if everything else changes[:HISTORY_SHOWN], known),
+        "history": _history(request, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
         "as_of": as_of,
         "today": today,
@@ -126,12 +129,30 @@ def _where(scope: Scope, compound: Compound, campaigns: list[Campaign], as_of: d
     return lambda fact: reverse("correct", args=[compound.pk, fact]) + suffix if allowed else ""
 
 
-def _section(campaign: Campaign, facts: Mapping[str, Known], on: date, where: Where) -> Section:
+def _sections(campaigns: list[Campaign], facts: Mapping[str, Known], on: date, where: Where) -> list[Section]:
     """Recomputed from the facts as they stand (or stood), so that the working shown is the working that holds."""
-    version = campaign.scheme_version
-    told = explanation(version, {name: known.value for name, known in facts.items()}, on)
-    views = verdict_views(loaded(version), told, quotes_of(version), where, f"verdict-{campaign.pk}")
-    return Section(campaign, version_title(version), views)
+    values = {name: known.value for name, known in facts.items()}
+    sections: list[Section] = []
+    told: set[int] = set()
+    for campaign in campaigns:
+        version, views = campaign.scheme_version, []
+        same = version.pk in told
+        if not same:
+            working = explanation(version, values, on)
+            views = verdict_views(loaded(version), working, quotes_of(version), where, f"verdict-{campaign.pk}")
+        told.add(version.pk)
+        sections.append(Section(campaign, version_title(version), views, same))
+    return sections
+
+
+def _history(
+    request: OfficeRequest, changes: list[Recorded], known: Mapping[str, Fact], campaigns: list[Campaign]
+) -> list[HistoryLine]:
+    codes = divisions_in(changes)
+    found = divisions_visible_to(request.scope).filter(code__in=codes).select_related("parent") if codes else []
+    places = {place.code: f"{place.parent.name if place.parent else ''}{place.name}" for place in found}
+    deciding = rules_of(campaigns[0].scheme_version).facts if campaigns else ()
+    return history_lines(changes, known, deciding, places)
 
 
 def _completeness(campaigns: list[Campaign], facts: Mapping[str, Known], where: Where) -> Completeness | None:

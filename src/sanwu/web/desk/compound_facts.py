@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from sanwu.compounds.enums import CompoundKind
 from sanwu.ledger.selectors import Known, Recorded
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
@@ -23,13 +24,15 @@ KINDS: dict[str, Text] = {
     "correction": pgettext_lazy("change", "更正"),
     "undo": gettext_lazy("撤销导入"),
 }
+NAME, KIND, DIVISION = "compound_name", "compound_kind", "division_code"
+FIRST = (NAME, DIVISION)
 # Keys of a compound's identity, which stand among the facts of a change set.
 IDENTITY: dict[str, Text] = {
     "compound_name": IDENTITY_WORDS["name"],
     "compound_code": gettext_lazy("小区编号"),
     "compound_alias": IDENTITY_WORDS["alias"],
     "compound_kind": gettext_lazy("类型"),
-    "division_code": IDENTITY_WORDS["division_code"],
+    "division_code": gettext_lazy("所属区划"),
     "address": IDENTITY_WORDS["address"],
     "compound_point": gettext_lazy("位置"),
     "compound_withdrawn": gettext_lazy("已移出台账"),
@@ -128,13 +131,27 @@ def _fact(fact: Fact, known: Known | None, where: Where) -> FactLine:
     )
 
 
-def history_lines(changes: Iterable[Recorded], known: Mapping[str, Fact]) -> list[HistoryLine]:
-    """Change sets as people read them."""
-    return [_recorded(row, known) for row in changes]
+def history_lines(
+    changes: Sequence[Recorded], known: Mapping[str, Fact], first: Sequence[str], places: Mapping[str, str]
+) -> list[HistoryLine]:
+    """Change sets as people read them: name and place, then the facts that decide (`first`), then the others.
+
+    `places` are the names of the divisions that occur.
+    """
+    rank = {name: number for number, name in enumerate([*FIRST, *first])}
+    return [_recorded(row, known, rank, places) for row in changes]
 
 
-def _recorded(row: Recorded, known: Mapping[str, Fact]) -> HistoryLine:
-    lines = [_change(name, old, new, known) for name, (old, new) in row.changes.items()]
+def divisions_in(changes: Iterable[Recorded]) -> set[str]:
+    """Codes of divisions that the changes speak of."""
+    return {code for row in changes for code in row.changes.get(DIVISION, ()) if code}
+
+
+def _recorded(
+    row: Recorded, known: Mapping[str, Fact], rank: Mapping[str, int], places: Mapping[str, str]
+) -> HistoryLine:
+    ordered = sorted(row.changes.items(), key=lambda change: rank.get(change[0], len(rank)))
+    lines = [_change(name, old, new, known, places) for name, (old, new) in ordered]
     batch = row.batch
     return HistoryLine(
         KINDS.get(batch.kind, batch.kind),
@@ -147,7 +164,12 @@ def _recorded(row: Recorded, known: Mapping[str, Fact]) -> HistoryLine:
     )
 
 
-def _change(name: str, old: Any, new: Any, known: Mapping[str, Fact]) -> ChangeLine:
+def _change(name: str, old: Any, new: Any, known: Mapping[str, Fact], places: Mapping[str, str]) -> ChangeLine:
+    if name == KIND:
+        words = {str(kind): label for kind, label in CompoundKind.choices}
+        return ChangeLine(IDENTITY[name], words.get(old, ""), words.get(new, ""))
+    if name == DIVISION:
+        return ChangeLine(IDENTITY[name], places.get(old, _plain(old)), places.get(new, _plain(new)))
     if name in IDENTITY:
         return ChangeLine(IDENTITY[name], _plain(old), _plain(new) or _("无"))
     fact = known.get(name)

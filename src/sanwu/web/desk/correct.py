@@ -7,21 +7,26 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
+from sanwu.campaigns.models import Campaign
+from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compound_for
-from sanwu.ledger.selectors import entry_of, known_facts
+from sanwu.ledger.selectors import entry_of, history, known_facts
 from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
+from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.ui.forms import KeyedForm, Radios
 from sanwu.web.ui.paging import number_in
-from sanwu.web.ui.words import fact_text, title_of
+from sanwu.web.ui.words import fact_text, person, title_of
 
 YES, NO, UNKNOWN = "yes", "no", ""
 
@@ -93,13 +98,14 @@ def initial_value(fact: Fact, value: Any) -> str:
 @page(Ability.CORRECT_FACT, methods=("GET", "POST"))
 def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     """Show the present value, take the new one. What somebody else changed meanwhile is shown, never overwritten."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     compound = compound_for(request.scope, number, Ability.CORRECT_FACT)
     about = known_facts().get(fact)
     if about is None or about.collected_by == "identity":
         raise compound.DoesNotExist
     entry = entry_of(compound)
     present = entry.facts.get(fact)
-    back = reverse("compound", args=[compound.pk]) + _campaign(request.GET) + f"#fact-{fact}"
+    back = reverse("compound", args=[compound.pk]) + _suffix(request.GET) + f"#fact-{fact}"
     conflict = ""
     if request.method == "POST":
         form = CorrectForm(about, request.POST)
@@ -107,10 +113,7 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
             try:
                 _correct(request, compound, fact, form)
             except StaleFact as stale:
-                conflict = _("现在登记的是“%(current)s”，您要改成“%(yours)s”。") % {
-                    "current": stale.current,
-                    "yours": stale.yours,
-                }
+                conflict = _conflict(compound, stale)
                 form = CorrectForm(about, _with_revision(request.POST, stale.revision))
             except BadInput as wrong:
                 form.add_error("source" if wrong.code == "source_missing" else "value", wrong.message)
@@ -128,11 +131,12 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
         "current": fact_text(about, present),
         "conflict": conflict,
         "back": back,
+        "campaign": _campaign(request),
     }
     return render(request, "desk/correct.html", context, status=_status(form, conflict))
 
 
-def _correct(request: OfficeRequest, compound: Any, fact: str, form: CorrectForm) -> None:
+def _correct(request: OfficeRequest, compound: Compound, fact: str, form: CorrectForm) -> None:
     correct_fact(
         compound=compound,
         fact=fact,
@@ -152,9 +156,27 @@ def _with_revision(sent: QueryDict, revision: int) -> QueryDict:
     return renewed
 
 
-def _campaign(query: QueryDict) -> str:
+def _suffix(query: QueryDict) -> str:
     number = number_in(query, "campaign")
     return f"?campaign={number}" if number else ""
+
+
+def _campaign(request: OfficeRequest) -> Campaign | None:
+    """The campaign from whose ledger the person came."""
+    number = number_in(request.GET, "campaign")
+    return campaigns_of(request.scope).filter(pk=number).first() if number else None
+
+
+def _conflict(compound: Compound, stale: StaleFact) -> str:
+    """Who changed the compound meanwhile, when and from what, and both values."""
+    batch = history(compound)[0].batch
+    who = _("%(person)s 于 %(when)s 改过这个小区的资料（依据：%(source)s）。") % {
+        "person": person(batch.actor_name),
+        "when": date_format(localtime(batch.recorded_at), "DATETIME_FORMAT"),
+        "source": batch.source,
+    }
+    values = {"current": stale.current, "yours": stale.yours}
+    return who + _("现在登记的是“%(current)s”，您要改成“%(yours)s”。") % values
 
 
 def _status(form: CorrectForm, conflict: str) -> int:

@@ -26,6 +26,12 @@ JOINTS: dict[str, Text] = {
     "any": gettext_lazy("满足其中一项"),
     "not": gettext_lazy("不满足"),
 }
+# How far to trust what a rule says, where it is not the plan's own words.
+STATUS: dict[str, Text] = {
+    "law": gettext_lazy("法律规定"),
+    "practice": gettext_lazy("通行做法，不是方案原文"),
+    "example": gettext_lazy("示例，采用的地方应换成自己的标准"),
+}
 NUMBERS: dict[str, Text] = {
     "below": gettext_lazy("低于 %(value)s"),
     "at_most": gettext_lazy("不超过 %(value)s"),
@@ -47,6 +53,7 @@ class Node:
     look: Look
     title: str
     detail: str = ""
+    status: Text = ""
     clauses: tuple[str, ...] = ()
     href: str = ""
     children: list["Node"] = field(default_factory=list)
@@ -64,6 +71,8 @@ class VerdictView:
     quotes: list[Quote]
     nodes: list[Node]
     open: bool
+    status: Text = ""
+    note: str = ""
 
 
 def verdict_views(
@@ -118,6 +127,8 @@ class Teller:
             quoted[:QUOTES_SHOWN],
             nodes,
             unfolded,
+            STATUS.get(rule.status, ""),
+            rule.note or "",
         )
 
     def sentence(self, rule: Condition | Decision, verdict: Verdict) -> str:
@@ -170,6 +181,7 @@ class Teller:
             look,
             self._part_title(rule, part),
             _("结论由这一行得出") if decided else "",
+            STATUS.get(_status(rule, part), "") if _status(rule, part) != rule.status else "",
             part.clause,
             "",
             [] if inner is None else [self._trace(inner)],
@@ -219,7 +231,7 @@ class Teller:
                 }
             )
             detail = f"{asked} {detail}"
-        return Node(look, title, detail, (), self.where(leaf.fact) if unknown else "")
+        return Node(look, title, detail, href=self.where(leaf.fact) if unknown else "")
 
     def _fact(self, name: str) -> Fact:
         return self.scheme.dictionary.facts[name]
@@ -247,6 +259,15 @@ class Teller:
     def _values(self, fact: Fact, expected: Any) -> list[str]:
         listed = expected if isinstance(expected, list) else [expected]
         return [fact_text(fact, value) for value in listed]
+
+
+def _status(rule: Condition | Decision, part: PartTrace) -> str:
+    """The status of a member or row of its own; that of the rule where none is stated."""
+    if isinstance(rule, Condition):
+        return rule.members[part.part].status if part.part in rule.members else rule.status
+    if not part.part.startswith("table["):
+        return rule.status
+    return rule.table[int(part.part.removeprefix("table[").removesuffix("]"))].status or rule.status
 
 
 def _leaves(trace: Trace) -> Iterable[Leaf]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from sanwu.web.ui.paging import Pager, link, number_in
 from sanwu.web.ui.words import count_text, title_of
 
 ISSUES_PER_PAGE = 20
+ISSUES_READ = 5000
 CHANGES_SHOWN = 50
 
 
@@ -62,6 +64,16 @@ class Issues:
     pager: Pager
 
 
+@dataclass(frozen=True)
+class IssueGroup:
+    """All issues of one kind: how many, the first one's sentence, the first lines, and how many are not listed."""
+
+    count: int
+    message: str
+    issues: Issues
+    more: int
+
+
 def run_of(job: Job) -> ImportRun | None:
     """The import that a job is about; None for another job, and for one that has not begun."""
     try:
@@ -83,7 +95,7 @@ def import_result(request: OfficeRequest, job: Job) -> dict[str, Any]:
         "step": 3 if run.dry_run else 4,
         "tiles": tiles(run),
         "errors": _issues(run, "error", _("被退回的内容"), request.GET),
-        "warnings": _issues(run, "warning", _("请留意"), request.GET),
+        "warnings": _grouped(run, "warning", _("请留意")),
         "changes": _changes(run),
         "changes_more": max(0, len(run.changes) - CHANGES_SHOWN),
         "ignored": [Ignored(line["line"], text_of(line["code"], {})) for line in run.ignored_lines],
@@ -92,6 +104,21 @@ def import_result(request: OfficeRequest, job: Job) -> dict[str, Any]:
         "may_commit": done and run.dry_run and run.accepted > 0,
         "may_undo": done and run.batch_id and not run.undone_at and _may_undo(request, job, place),
     }
+
+
+def _grouped(run: ImportRun, level: str, label: Text) -> list[IssueGroup]:
+    """Issues of one kind together, the rarest kind first: what occurs once is read, what occurs 300 times is counted."""
+    found = run.issues.filter(level=level)
+    counts = dict(found.order_by().values_list("code").annotate(n=Count("id")))
+    groups: dict[str, list[IssueLine]] = {}
+    for issue in found.order_by("id")[:ISSUES_READ]:
+        lines = groups.setdefault(issue.code, [])
+        if len(lines) < ISSUES_PER_PAGE:
+            lines.append(IssueLine(issue.line, issue.column, issue.value, message_of(issue)))
+    return [
+        IssueGroup(counts[code], lines[0].message, Issues(label, lines, Pager()), counts[code] - len(lines))
+        for code, lines in sorted(groups.items(), key=lambda group: counts[group[0]])
+    ]
 
 
 def _may_undo(request: OfficeRequest, job: Job, place: str) -> bool:

@@ -24,11 +24,12 @@ from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
 from sanwu.territory.enums import Level
+from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaign_here, campaigns_of, may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import look_of, rule_of
-from sanwu.web.desk.ledger_filters import ARRANGEMENT, filter_form
+from sanwu.web.desk.ledger_filters import ARRANGEMENT, Asked, read_filters
 from sanwu.web.ui.outcomes import Look, Text
 from sanwu.web.ui.paging import Pager, link
 from sanwu.web.ui.words import count_text, fact_text, is_year, label_of, title_of
@@ -79,25 +80,31 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
     """One page of the list."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     campaign = campaign_here(request.scope, number)
+    if "" in request.GET.values():  # a form sends its empty fields too; an address is copied to a colleague without
+        return redirect(
+            request.path + link(request.GET, **{name: "" for name, value in request.GET.items() if not value})
+        )
     scheme = loaded(campaign.scheme_version)
-    form = filter_form(request, campaign, scheme)
+    asked = read_filters(request, campaign, scheme)
     sort, descending = _sort(request.GET)
     found = ledger_list(
         scope=request.scope,
         campaign=campaign,
-        filters=form.filters,
+        filters=asked.filters,
         sort=sort,
         descending=descending,
         after=request.GET.get("after"),
         before=request.GET.get("before"),
     )
+    divisions = _divisions(request, asked, found)
+    form = asked.form(request.GET, divisions)
     context = {
         "campaign": campaign,
         "form": form,
         "chips": form.chips,
         "sort": request.GET.get("sort", ""),
         "heads": _heads(request.GET, scheme, sort, descending),
-        "rows": _lines(request, campaign, scheme, found),
+        "rows": _lines(campaign, scheme, found, divisions),
         "count": count_text(found.count, found.count_capped),
         "pager": _pager(request.GET, found),
         "behind": behind(campaign),
@@ -138,20 +145,21 @@ def _heads(query: QueryDict, scheme: Scheme, sort: str, descending: bool) -> lis
     ]
 
 
-def _lines(request: OfficeRequest, campaign: Campaign, scheme: Scheme, found: Page) -> list[Line]:
-    places = _places(request, {row["division_code"] for row in found.rows})
+def _divisions(request: OfficeRequest, asked: Asked, found: Page) -> list[Division]:
+    """The divisions of the filter bar and of the rows."""
+    wanted = asked.divisions({row["division_code"] for row in found.rows})
+    return list(divisions_visible_to(request.scope).filter(wanted).select_related("parent"))
+
+
+def _lines(campaign: Campaign, scheme: Scheme, found: Page, divisions: list[Division]) -> list[Line]:
+    places = {place.code: _place(place) for place in divisions}
     return [_line(campaign, scheme, row, places.get(row["division_code"], "")) for row in found.rows]
 
 
-def _places(request: OfficeRequest, codes: set[str]) -> dict[str, str]:
+def _place(division: Division) -> str:
     """Street and community, or as much of it as is known: what lies above is the same for the whole list."""
-    listed = divisions_visible_to(request.scope).filter(code__in=codes).select_related("parent")
-    return {
-        place.code: f"{place.parent.name} {place.name}"
-        if place.level == Level.COMMUNITY and place.parent
-        else place.name
-        for place in listed
-    }
+    above = division.parent if division.level == Level.COMMUNITY else None
+    return f"{above.name} {division.name}" if above else division.name
 
 
 def _line(campaign: Campaign, scheme: Scheme, row: dict[str, Any], place: str) -> Line:
@@ -195,10 +203,10 @@ def ledger_export(request: OfficeRequest, number: int) -> HttpResponseBase:
     ending = request.POST.get("format", "")
     if ending not in EXPORTS:
         raise BadInput(str(NO_FORMAT), "bad_format")
-    form = filter_form(request, campaign, loaded(campaign.scheme_version))
+    asked = read_filters(request, campaign, loaded(campaign.scheme_version))
     with tempfile.TemporaryDirectory(prefix="sanwu-export-") as folder:
         out = Path(folder) / f"ledger.{ending}"
-        export_ledger(campaign=campaign, scope=request.scope, actor=request.actor, out=out, filters=form.filters)
+        export_ledger(campaign=campaign, scope=request.scope, actor=request.actor, out=out, filters=asked.filters)
         # The open file outlives its folder, so nothing is left behind when the answer has been sent.
         file = out.open("rb")
     name = f"{campaign.name}-{clock.today():%Y%m%d}.{ending}"

@@ -1,6 +1,6 @@
 """The filters of the ledger page: read from the address, offered as choices, shown as chips that can be taken off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from sanwu.decisions.listing import UNKNOWN, Filters
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
-from sanwu.territory.selectors import divisions_visible_to
+from sanwu.territory.models import Division
 from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.cards import area_of
 from sanwu.web.ui.outcomes import LABELS, ORDER
@@ -59,58 +59,81 @@ class FilterForm:
     main: list[Choice]
     more: list[Choice]
     chips: list[Chip]
-    filters: Filters
 
     @property
     def more_open(self) -> bool:
         return any(choice.chosen for choice in self.more)
 
 
-def filter_form(request: OfficeRequest, campaign: Campaign, scheme: Scheme) -> FilterForm:
-    """Read the address and offer what can be chosen in this campaign."""
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: `filters` for the list, and all that can be chosen but the divisions.
+
+    The divisions come later, together with those of the rows, so that one query serves both. `base` is where the
+    person works; `parent` is the chosen division or, without one, the base.
+    """
+
+    filters: Filters
+    rules: list[Choice]
+    others: list[Choice]
+    base: str
+    parent: str
+
+    def divisions(self, codes: Iterable[str]) -> Q:
+        """The divisions that the bar offers, and those of the rows (`codes`)."""
+        return Q(parent_id=self.parent) | Q(code__in={*codes, *self._way_down()})
+
+    def form(self, query: QueryDict, divisions: Iterable[Division]) -> FilterForm:
+        """The bar: of the divisions those right below the parent, and the way down to it."""
+        way = self._way_down()
+        offered = [place for place in divisions if place.valid_to is None]
+        options = [
+            Option(place.code, place.name, place.code == self.filters.division)
+            for place in sorted(offered, key=lambda place: place.code)
+            if place.parent_id == self.parent or place.code in way
+        ]
+        division = Choice("division", _("区划"), options)
+        text = self.filters.text
+        chips = [Chip(_("查找“%(text)s”") % {"text": text}, link(query, q=""))] if text else []
+        chips += [
+            Chip(
+                _("%(name)s：%(value)s") % {"name": choice.label, "value": choice.chosen.label},
+                link(query, **{choice.name: ""}),
+            )
+            for choice in (division, *self.rules, *self.others)
+            if choice.chosen
+        ]
+        return FilterForm(text, [division, *self.rules[:1]], [*self.rules[1:], *self.others], chips)
+
+    def _way_down(self) -> set[str]:
+        """The codes between the base and the parent, and the parent, by their digits."""
+        low, _high = range_of(self.base)
+        return {code for digits in (2, 4, 6, 9, 12) if (code := self.parent[:digits].ljust(12, "0")) > low}
+
+
+def read_filters(request: OfficeRequest, campaign: Campaign, scheme: Scheme) -> Asked:
+    """Read the address; a value that is no choice counts as not given."""
     query = request.GET
-    search = " ".join(query.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH]
-    division = Choice("division", _("区划"), list(_divisions(query.get("division", ""), request, campaign)))
+    base = area_of(request, campaign)
+    low, high = range_of(base)
+    chosen = query.get("division", "")
+    inside = len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and low < chosen < high
     rules = [*_conditions(query, scheme), *_decisions(query, scheme)]
+    arrangement = Choice(
+        "arrangement",
+        _("物业管理方式"),
+        list(_arrangements(query.get("arrangement", ""), scheme.dictionary.facts.get(ARRANGEMENT))),
+    )
     missing = Choice("missing", _("缺少的数据项"), list(_missing(query.get("missing", ""), campaign, scheme)))
-    arrangements = list(_arrangements(query.get("arrangement", ""), scheme.dictionary.facts.get(ARRANGEMENT)))
-    arrangement = Choice("arrangement", _("物业管理方式"), arrangements)
-    choices = [division, *rules, arrangement, missing]
-    found = {choice.name: choice.chosen.value for choice in choices if choice.chosen}
+    found = {choice.name: choice.chosen.value for choice in (*rules, arrangement, missing) if choice.chosen}
     filters = Filters(
-        text=search,
-        division=found.get("division", ""),
+        text=" ".join(query.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH],
+        division=chosen if inside else "",
         outcomes={rule.name.removeprefix(RULE): found[rule.name] for rule in rules if rule.name in found},
         missing=found.get("missing", ""),
         arrangement=found.get("arrangement", ""),
     )
-    chips = [Chip(_("查找“%(text)s”") % {"text": search}, link(query, q=""))] if search else []
-    chips += [
-        Chip(
-            _("%(name)s：%(value)s") % {"name": choice.label, "value": choice.chosen.label},
-            link(query, **{choice.name: ""}),
-        )
-        for choice in choices
-        if choice.chosen
-    ]
-    return FilterForm(search, [division, *rules[:1]], [*rules[1:], arrangement, missing], chips, filters)
-
-
-def _divisions(chosen: str, request: OfficeRequest, campaign: Campaign) -> Iterator[Option]:
-    """Those right below where the person works; once one is chosen, the way down to it and those right below it."""
-    base = area_of(request, campaign)
-    low, high = range_of(base)
-    inside = len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and low < chosen < high
-    parent = chosen if inside else base
-    on_the_way = [code for code in _prefixes(parent) if low < code]
-    listed = divisions_visible_to(request.scope).filter(valid_to=None)
-    for place in listed.filter(Q(parent_id=parent) | Q(code__in=on_the_way)).order_by("code"):
-        yield Option(place.code, place.name, place.code == chosen)
-
-
-def _prefixes(code: str) -> list[str]:
-    """The codes above a code, and itself, by its digits."""
-    return [code[:digits].ljust(12, "0") for digits in (2, 4, 6, 9, 12)]
+    return Asked(filters, rules, [arrangement, missing], base, chosen if inside else base)
 
 
 def _conditions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import Dated, phase_dates
 from sanwu.policy.calendar import ChineseCalendar
-from sanwu.policy.dates import Due, absolute
+from sanwu.policy.dates import absolute
 from sanwu.policy.model_dates import DateExpr, Dekad, MonthEnd, OnDate, QuarterEnd, ToBeSet, YearEnd
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.ui.outcomes import Text
@@ -47,17 +47,18 @@ def current_phase(campaign: Campaign, on: date) -> PhaseLine | None:
 
 
 def _runs(phase: Dated, on: date) -> bool:
-    begins, limit = _first(phase.begins), phase.due.limit
+    begins, limit = _begins(phase), phase.due.limit
     return limit is not None and limit >= on and (begins is None or begins <= on)
 
 
-def _first(due: Due | None) -> date | None:
-    return due.target if due else None
+def _begins(phase: Dated) -> date | None:
+    """The first day. Where the area moved the end by its own document, the plan's start says nothing any more."""
+    return phase.begins.target if phase.begins and not phase.source else None
 
 
 def _line(phase: Dated, on: date, is_current: bool) -> PhaseLine:
     title, dates = title_of(phase.entry), _span(phase)
-    begins, limit = _first(phase.begins), phase.due.limit
+    begins, limit = _begins(phase), phase.due.limit
     if is_current and limit is not None:
         return PhaseLine(title, dates, "info", "clock", _("进行中"), _left(limit, on), current=True)
     if begins is None and limit is None:
@@ -74,7 +75,7 @@ def _left(end: date, on: date) -> str:
 
 
 def _span(phase: Dated) -> str:
-    begins, limit = _first(phase.begins), phase.due.limit
+    begins, limit = _begins(phase), phase.due.limit
     about = _("（预计）") if phase.due.estimated or (phase.begins and phase.begins.estimated) else ""
     if begins and limit:
         return f"{day(begins)} — {day(limit)}{about}"

@@ -5,12 +5,23 @@ from decimal import Decimal
 from typing import Protocol
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.policy.model_facts import Fact
-from sanwu.policy.values import Canonical, display
+from sanwu.policy.values import Canonical, display, number_text
+from sanwu.web.ui.outcomes import Text
+
+# Measure words, which only Chinese needs.
+COUNTERS = frozenset("个处件盏具座辆套部栋层户人")
+UNITS: dict[str, Text] = {
+    "元": pgettext_lazy("unit", "元"),
+    "元/m²·月": pgettext_lazy("unit", "元/m²·月"),
+    "小时": pgettext_lazy("unit", "小时"),
+    "天": pgettext_lazy("unit", "天"),
+    "年": pgettext_lazy("unit", "年"),
+}
 
 
 class Titled(Protocol):
@@ -42,7 +53,17 @@ def fact_text(fact: Fact, value: Canonical | None) -> str:
         return day(date.fromisoformat(str(value)))
     if is_year(fact):
         return str(value)
+    if fact.numeric:
+        return number_text(Decimal(value), unit_of(fact))
     return display(fact, value)
+
+
+def unit_of(fact: Fact) -> str:
+    """The unit after a number. English says what is counted in the name of the fact, not in a measure word."""
+    unit = fact.unit_text
+    if get_language() != "en":
+        return unit
+    return "" if unit in COUNTERS else str(UNITS.get(unit, unit))
 
 
 def is_year(fact: Fact) -> bool:
@@ -52,9 +73,8 @@ def is_year(fact: Fact) -> bool:
 
 def label_of(fact: Fact) -> str:
     """The heading of a column of this fact, with its unit."""
-    if is_year(fact) or not fact.unit_text:
-        return title_of(fact)
-    return _("%(title)s（%(unit)s）") % {"title": title_of(fact), "unit": fact.unit_text}
+    unit = "" if is_year(fact) else unit_of(fact)
+    return _("%(title)s（%(unit)s）") % {"title": title_of(fact), "unit": unit} if unit else title_of(fact)
 
 
 def person(name: str) -> str:
