@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sanwu.campaigns.selectors import schemes_unaltered
-from sanwu.decisions.selectors import run_digests
+from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.ledger.selectors import batch_digests, verify_current
 from sanwu.records.selectors import Digester, StateCheck
 
@@ -14,5 +14,5 @@ def digesters() -> Mapping[str, Digester]:
 
 
 def state_checks() -> Sequence[StateCheck]:
-    """Rows that follow from others: current facts from change sets, schemes from their frozen text."""
-    return (schemes_unaltered, verify_current)
+    """Rows that follow from others: current facts from change sets, current verdicts from runs, schemes from their text."""
+    return (schemes_unaltered, verify_current, verify_verdicts)
