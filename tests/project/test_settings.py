@@ -1,10 +1,13 @@
 """What an installation keeps to itself, and what it refuses to start with."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from sanwu.project.environment import Environment
 
 KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
 
@@ -64,3 +67,47 @@ def test_a_key_that_is_not_whole_is_refused(own_office: dict[str, str], text: st
     (Path(own_office["SANWU_HOME"]) / "secret_key").write_text(text)
 
     assert "不完整" in refusal(own_office)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "abc"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("SANWU_IMPORT_MAX_ROWS", "2e5"),
+        ("SANWU_IMPORT_MAX_ROWS", "-5"),
+        ("SANWU_UPLOAD_MAX_BYTES", "0"),
+        ("SANWU_SESSION_IDLE_SECONDS", ""),
+        ("SANWU_HTTPS", "2"),
+        ("SANWU_STRICT_RULES", "maybe"),
+        ("SANWU_TIME_ZONE", "Mars"),
+        ("DATABASE_URL", "sanwu"),
+        ("DATABASE_URL", "mysql://root@db/sanwu"),
+        ("DATABASE_URL", "postgres://sanwu:secret@db:port/sanwu"),
+    ],
+)
+def test_a_value_that_cannot_be_read_stops_the_start_and_says_what_to_write(
+    own_office: dict[str, str], name: str, value: str
+) -> None:
+    said = refusal(own_office | {name: value})
+
+    assert f"环境变量 {name} " in said
+    assert "请" in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("value", ["1", "true", "TRUE", "on", "0", "no", ""])
+def test_a_switch_may_be_written_in_the_usual_ways(own_office: dict[str, str], value: str) -> None:
+    assert key(own_office | {"SANWU_HTTPS": value})
+
+
+def test_a_database_over_a_socket_keeps_its_folder() -> None:
+    os.environ["SOCKET_URL"] = "postgres://user@:5432//var/run/postgresql/name"
+    try:
+        config = Environment().database("SOCKET_URL", default="")
+    finally:
+        del os.environ["SOCKET_URL"]
+
+    assert (config["ENGINE"], config["NAME"]) == ("django.db.backends.postgresql", "name")
+    assert config["HOST"] == "/var/run/postgresql"

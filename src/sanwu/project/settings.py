@@ -8,21 +8,22 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-import environ  # type: ignore[import-untyped]
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+from sanwu.project.environment import Environment
+
+env = Environment()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
-SANWU_HOME = Path(env.str("SANWU_HOME", default=str(CHECKOUT / ".sanwu"))).resolve()
+SANWU_HOME = env.path("SANWU_HOME", default=CHECKOUT / ".sanwu").resolve()
 SANWU_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
-SANWU_SCHEMES = Path(env.str("SANWU_SCHEMES", default=str(CHECKOUT / "schemes")))
-SANWU_IMPORT_MAX_ROWS = env.int("SANWU_IMPORT_MAX_ROWS", default=200_000)
-SANWU_TIME_ZONE = env.str("SANWU_TIME_ZONE", default="Asia/Shanghai")
-PORT = env.int("PORT", default=8000)
+SANWU_SCHEMES = env.path("SANWU_SCHEMES", default=CHECKOUT / "schemes")
+SANWU_IMPORT_MAX_ROWS = env.number("SANWU_IMPORT_MAX_ROWS", default=200_000)
+SANWU_TIME_ZONE = env.time_zone("SANWU_TIME_ZONE", default="Asia/Shanghai")
+PORT = env.number("PORT", default=8000, most=65535)
 
 
 def _secret_key() -> str:
@@ -48,10 +49,10 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = env.list("SANWU_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("SANWU_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = env.names("SANWU_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.names("SANWU_TRUSTED_ORIGINS", default=[])
 # Behind a TLS proxy set SANWU_HTTPS=1: secure cookies, HSTS, and the proxy's header is believed.
-SANWU_HTTPS = env.bool("SANWU_HTTPS", default=False)
+SANWU_HTTPS = env.switch("SANWU_HTTPS", default=False)
 
 INSTALLED_APPS = [
     # The house, read from the foundation upwards (design §2).
@@ -110,7 +111,7 @@ TEMPLATES = [
     }
 ]
 
-_database = env.db_url("DATABASE_URL", default=f"sqlite:///{SANWU_HOME / 'sanwu.sqlite3'}")
+_database = env.database("DATABASE_URL", default=f"sqlite:///{SANWU_HOME / 'sanwu.sqlite3'}")
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Own engine: refuses to run without WAL, synchronous=FULL and foreign keys; one writer lock per data folder.
     _database["ENGINE"] = "sanwu.project.sqlite"
@@ -152,9 +153,9 @@ SESSION_COOKIE_NAME = "sanwu_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-SANWU_SESSION_IDLE_SECONDS = env.int("SANWU_SESSION_IDLE_SECONDS", default=30 * 60)
+SANWU_SESSION_IDLE_SECONDS = env.number("SANWU_SESSION_IDLE_SECONDS", default=30 * 60)
 # A view without a declared rule is refused (403); tests set this, and then it is an error that names the view.
-SANWU_STRICT_RULES = env.bool("SANWU_STRICT_RULES", default=False)
+SANWU_STRICT_RULES = env.switch("SANWU_STRICT_RULES", default=False)
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SANWU_HTTPS
 if SANWU_HTTPS:
@@ -196,7 +197,7 @@ WHITENOISE_AUTOREFRESH = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-SANWU_UPLOAD_MAX_BYTES = env.int("SANWU_UPLOAD_MAX_BYTES", default=100 * 1024 * 1024)
+SANWU_UPLOAD_MAX_BYTES = env.number("SANWU_UPLOAD_MAX_BYTES", default=100 * 1024 * 1024)
 
 LOGGING = {
     "version": 1,
