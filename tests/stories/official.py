@@ -105,9 +105,11 @@ class Official:
         }
 
     def problems(self, heading: str) -> list[tuple[int, str]]:
-        """(line, message) for each row of the table under a heading of an import's page."""
+        """(line, message) for each row of the tables under a heading of an import's page, unfolded."""
         self.page.wait_for_load_state()
         section = self.page.locator("section", has=self.page.get_by_role("heading", name=heading, exact=True))
+        for kind in section.locator("details:not([open]) > summary").all()[::-1]:  # each click shortens the list
+            kind.click()
         return [
             (int(row.locator("[data-label=行号]").inner_text()), row.locator("th").inner_text())
             for row in section.locator("tbody tr").all()
