@@ -120,6 +120,30 @@ def test_a_campaign_that_is_not_there_ends_with_2(sanwu: Run, campaign: int, tmp
         assert f"没有编号为 {campaign + 1} 的行动" in answer.err
 
 
+@pytest.mark.parametrize(("role", "division"), [("district_official", "990102"), ("system_admin", "990100")])
+def test_a_campaign_out_of_reach_is_refused_with_3(
+    sanwu: Run, campaign: int, tmp_path: Path, role: str, division: str
+) -> None:
+    within = sanwu(
+        "campaign",
+        "open",
+        "--scheme",
+        tmp_path / "schemes" / "made-2020",
+        "--division",
+        "990101",
+        "--name",
+        "东",
+        "--json",
+    ).data["id"]
+    assert sanwu("account", "add", "other", "--role", role, "--division", division).code == 0
+
+    for words in (["import", sheet(tmp_path, ROWS)], ["decide"], ["export", "ledger", tmp_path / "x.csv"]):
+        answer = sanwu(*words, "--campaign", within, "--as", "other")
+        assert answer.code == 3, answer
+        assert "该账号" in answer.err
+    assert not (tmp_path / "x.csv").exists()
+
+
 def test_an_import_is_undone_once(sanwu: Run, campaign: int, tmp_path: Path) -> None:
     job = load(sanwu, sheet(tmp_path, ROWS), campaign).data["job"]
 

@@ -1,11 +1,12 @@
 """Words, exit codes and the one JSON object: what every command has in common."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from sanwu.base.errors import BadInput, Busy, Refused, SanwuError
 from sanwu.cli import main as command_line
@@ -95,6 +96,11 @@ def raising(monkeypatch: pytest.MonkeyPatch) -> Any:
         (OperationalError("no such table: records_act"), 2, "sanwu migrate"),
         (ImproperlyConfigured("密钥文件不完整"), 2, "密钥文件不完整"),
         (FileNotFoundError(2, "No such file or directory", "x.xlsx"), 2, "“x.xlsx”无法使用：没有这个文件"),
+        (FileExistsError(17, "File exists", "/dev/null"), 2, "“/dev/null”无法使用：这里已经有一个同名的文件"),
+        (OSError(5, "Input/output error"), 2, "磁盘读写出错"),
+        (OperationalError("attempt to write a readonly database"), 2, "只能读取"),
+        (DatabaseError("database disk image is malformed"), 2, "从备份恢复"),
+        (OperationalError("server closed the connection unexpectedly"), 75, "连接不上数据库"),
         (PermissionError(13, "Permission denied", "/data"), 2, "“/data”无法使用：没有权限"),
         (KeyboardInterrupt(), 130, "已中断"),
     ],
@@ -113,8 +119,39 @@ def test_every_trouble_has_its_exit_code_and_sentence(
     assert said in with_json.data["error"]["message"]
 
 
-def test_a_fault_of_ours_is_not_hidden(sanwu: Run, raising: Any) -> None:
+def test_a_fault_of_ours_is_said_in_a_sentence_and_its_traceback_kept(
+    sanwu: Run, raising: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.SANWU_HOME = tmp_path
     raising(KeyError("inside"))
 
-    with pytest.raises(KeyError):
-        sanwu("migrate")
+    answer = sanwu("migrate", "--json")
+
+    assert (answer.code, answer.data["error"]["code"]) == (70, "fault")
+    assert "程序内部出错" in answer.err
+    assert "Traceback" not in answer.err + answer.out
+    log = tmp_path / "faults.log"
+    assert str(log) in answer.err
+    assert "KeyError: 'inside'" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_fault_is_said_even_where_no_file_can_be_written(
+    sanwu: Run, raising: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.SANWU_HOME = tmp_path / "gone"
+    raising(KeyError("inside"))
+
+    answer = sanwu("migrate")
+
+    assert answer.code == 70
+    assert "维护人员" in answer.err
+
+
+@pytest.mark.parametrize("words", [["nix", "--json"], ["import", "--json"], ["decide", "--campaign", "x", "--json"]])
+def test_wrong_usage_with_json_is_one_object_too(sanwu: Run, words: list[str]) -> None:
+    answer = sanwu(*words)
+
+    assert answer.code == 2
+    assert answer.data["error"]["code"] == "usage"
+    assert answer.data["error"]["message"] == answer.err.rstrip("\n")

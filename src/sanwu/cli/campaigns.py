@@ -30,10 +30,15 @@ def start(args: Namespace) -> Answer:
 
 
 def campaign_of(args: Namespace, scope: Scope, ability: Ability) -> Campaign:
-    """The campaign of --campaign. BadInput for one that cannot be seen as for none; Refused where only the right lacks."""
+    """The campaign of --campaign. BadInput when there is none; Refused where the account may not see it or lacks the right.
+
+    Whoever can type here can read the whole database, so that saying "not yours" gives nothing away.
+    """
     try:
         campaign = campaign_for(scope, args.campaign)
     except Campaign.DoesNotExist:
+        if Campaign.objects.filter(pk=args.campaign).exists():
+            raise Refused(f"行动 {args.campaign} 不在该账号的管辖范围内，或该账号不办理业务。", "no_right") from None
         raise BadInput(
             f"没有编号为 {args.campaign} 的行动。请用 sanwu campaign open 开展行动。", "no_campaign"
         ) from None

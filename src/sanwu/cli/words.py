@@ -1,11 +1,11 @@
-"""argparse with its own sentences in Chinese. Wrong usage ends with exit code 2."""
+"""argparse with its own sentences in Chinese. Wrong usage is raised, and ends with exit code 2."""
 
 import re
 from argparse import Action, ArgumentParser, HelpFormatter
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from sanwu.cli.answer import UNUSABLE
+from sanwu.base.errors import BadInput
 
 # What argparse says, and how we say it; anything else is shown as it is.
 SENTENCES = (
@@ -18,6 +18,10 @@ SENTENCES = (
     (re.compile(r"ambiguous option: (.*) could match (.*)"), r"\1 不明确，可能是 \2"),
     (re.compile(r"argument (.*?): (.*)"), r"\1：\2"),
 )
+
+
+class WrongUsage(BadInput):
+    """Words that are no command; the sentence ends with how they are written."""
 
 
 class ChineseFormatter(HelpFormatter):
@@ -40,4 +44,4 @@ class ChineseParser(ArgumentParser):
             if pattern.fullmatch(message):
                 message = pattern.sub(words, message)
                 break
-        self.exit(UNUSABLE, f"命令写法不对：{message}。\n{self.format_usage()}用 {self.prog} --help 查看写法。\n")
+        raise WrongUsage(f"命令写法不对：{message}。\n{self.format_usage()}用 {self.prog} --help 查看写法。", "usage")
