@@ -6,21 +6,23 @@ from pathlib import Path
 import pytest
 
 from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.base.errors import Refused
 from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.decisions.selectors import behind
 from sanwu.exchange import importing, publishing
 from sanwu.exchange.journal import digesters, state_checks
-from sanwu.exchange.models import ImportIssue, ImportRun
+from sanwu.exchange.models import ImportIssue, ImportRun, Upload
 from sanwu.exchange.publishing import Work
-from sanwu.exchange.services import import_queue, upload_store
+from sanwu.exchange.services import handle_import, import_queue, upload_store
 from sanwu.jobs.models import Job
+from sanwu.jobs.services import run_here
 from sanwu.ledger.models import ChangeBatch
 from sanwu.ledger.services import correct_fact
 from sanwu.records.selectors import verify
 from tests import processes
-from tests.exchange.conftest import Bring, sums, the
+from tests.exchange.conftest import Bring, facts_of, sums, the
 from tests.source import ROOT
 
 HEAD = "小区名称,所属区,户数"
@@ -270,3 +272,24 @@ def test_a_queued_import_waits_for_the_worker(campaign: Campaign, tmp_path: Path
     assert job.state == "queued"
     assert not ImportRun.objects.exists()
     assert not Compound.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_import_that_was_broken_off_does_not_cover_what_came_in_since(campaign: Campaign, tmp_path: Path) -> None:
+    def stored(name: str, households: int) -> Upload:
+        path = tmp_path / name
+        path.write_text(f"{HEAD}\n听雨苑,东江区,{households}\n", encoding="utf-8")
+        with path.open("rb") as file:
+            return upload_store(file=file, file_name=name, campaign=campaign, actor=LOCAL_OPERATOR)
+
+    old, new = (
+        import_queue(upload=stored(name, count), actor=LOCAL_OPERATOR, scope=everywhere(), dry_run=False)
+        for name, count in (("old.csv", 76), ("new.csv", 777))
+    )
+    Job.objects.filter(pk=old.pk).update(attempts=1)  # taken once, and its process died
+    run_here(new, handle_import)
+
+    with pytest.raises(Refused, match="旧数据盖掉新数据"):
+        run_here(Job.objects.get(pk=old.pk), handle_import)
+
+    assert facts_of("听雨苑")["household_count"] == 777

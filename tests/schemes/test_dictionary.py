@@ -91,6 +91,21 @@ def test_the_provider_column_says_who_manages_and_no_more(
     assert derive(dictionary, {"property_provider_name": written}).values == derived
 
 
+@pytest.mark.parametrize(
+    ("written", "derived"),
+    [
+        ("市供销社", {"has_governing_unit": True}),
+        ("无", {"has_governing_unit": False}),
+        ("待核", {}),
+        ("√", {"has_governing_unit": True}),
+    ],
+)
+def test_a_governing_unit_column_that_says_none_is_no_name(
+    dictionary: Dictionary, written: str, derived: dict[str, object]
+) -> None:
+    assert derive(dictionary, {"governing_unit_name": written}).values == derived
+
+
 def test_an_empty_provider_column_says_nothing(dictionary: Dictionary) -> None:
     assert derive(dictionary, {}).values == {}
 

@@ -105,7 +105,7 @@ class _Export:
     def workbook(self, out: Path, report: Report) -> int:
         place = self.campaign.division.name
         ledger = Ledger(
-            title=f"{place}{self.campaign.name}台账",
+            title=f"{'' if place in self.campaign.name else place}{self.campaign.name}台账",
             columns=[*IDENTITY.values(), *(fact_column(fact, self.dictionary) for fact in self.facts)],
             labels=(f"填报单位：{place}", f"填报日期：{day_text(clock.today())}"),
             signature=("填表人：", "审核人：", "负责人："),

@@ -150,9 +150,19 @@ def _run(params: dict[str, Any], report: Report, job: Job, scope: Scope, actor: 
         job=job,
         defaults={"campaign": campaign, "upload": upload, "dry_run": params["dry_run"], "mapping": params["mapping"]},
     )
+    _not_overtaken(run, job)
     perform(Work(run, scope, actor, report))
     names = ("rows", "accepted", "refused", "created", "updated", "unchanged", "duplicates")
     return {"run": run.pk, **{name: getattr(run, name) for name in names}}
+
+
+def _not_overtaken(run: ImportRun, job: Job) -> None:
+    """An import that was broken off is not taken up again when a later one is in: older data would cover newer."""
+    later = ImportRun.objects.filter(campaign=run.campaign, dry_run=False, finished=True, job_id__gt=job.pk)
+    if job.attempts > 1 and not (run.finished or run.dry_run) and later.exists():
+        raise Refused(
+            _("这次导入中途停过，之后已导入别的文件；为免旧数据盖掉新数据，没有接着办。仍然需要时，请重新上传。"), "overtaken"
+        )
 
 
 def import_run_of(scope: Scope, job_id: int, ability: Ability = Ability.VIEW_LEDGER) -> ImportRun:

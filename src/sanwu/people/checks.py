@@ -31,7 +31,7 @@ def free_username(text: str) -> str:
         )
     if Account.objects.filter(username=key).exists():
         raise Refused(
-            _("已有名为“%(name)s”的账号。请换一个账号名，或给原账号增加岗位。") % {"name": key}, "username_taken"
+            _("已有名为“%(name)s”的账号。请换一个账号名。") % {"name": key}, "username_taken"
         )
     return key
 

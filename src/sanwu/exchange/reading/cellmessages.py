@@ -81,5 +81,5 @@ ROWS: dict[str, str | Promise] = {
     "same_name_other_number": _(
         "{within}已有同名小区“{text}”，编号是 {numbers_text}。编号不同，按两个小区记入；若是同一个，请统一编号。"
     ),
-    "mark_clash": _("“{fact}”填的是{stated}，但按“{source}”应为{derived}。以填写的为准，请核对。"),
+    "mark_clash": _("“{fact}”填的是“{stated}”，但按“{source}”应为“{derived}”。以填写的为准，请核对。"),
 }
