@@ -105,6 +105,17 @@ def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_running(office: O
     assert not office.healthy()
 
 
+def test_ctrl_c_which_reaches_all_of_a_terminal_leaves_nothing_running(office: Office) -> None:
+    office.start("--no-demo")
+    until(lambda: office.processes("sanwu.cli.main worker"), "no worker")
+    assert office.process is not None
+
+    os.killpg(office.process.pid, signal.SIGINT)
+
+    assert office.process.wait(PATIENCE) == 0
+    until(lambda: not office.processes(), f"still running: {office.processes()}")
+
+
 def test_a_second_start_keeps_all_data(office: Office, tmp_path: Path) -> None:
     office.start("--no-demo")
     (tmp_path / "divisions.csv").write_text(DIVISIONS)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from argparse import Namespace
 
@@ -54,10 +55,11 @@ def serve(args: Namespace) -> Answer:
     if not _answers(pages):
         return Answer({"stopped": False}, ["页面服务没有启动成功，请查看上面的信息。"], PROBLEMS)
     worker = Child([sys.executable, "-m", "sanwu.cli.main", "worker"])
+    stop = stop_on_signal()
     for line in [f"三无小区治理平台已启动：{address('/')}", *_how_to_sign_in(), "按 Ctrl+C 停止。"]:
         print(line, flush=True)
     connection.close()
-    return _stay([pages, worker])
+    return _stay([pages, worker], stop)
 
 
 def _build_demo() -> None:
@@ -97,7 +99,8 @@ class Child:
         self._start()
 
     def _start(self) -> None:
-        self.process = subprocess.Popen(self._argv, preexec_fn=_end_with_parent)  # noqa: PLW1509 - we have one thread
+        # A process group of its own: Ctrl+C reaches `serve` alone, which ends its children in order.
+        self.process = subprocess.Popen(self._argv, preexec_fn=_end_with_parent, process_group=0)  # noqa: PLW1509 - we have one thread
         self._started = time.monotonic()
 
     def keep_alive(self) -> None:
@@ -143,9 +146,8 @@ def _answers(pages: Child) -> bool:
     return False
 
 
-def _stay(children: list[Child]) -> Answer:
+def _stay(children: list[Child], stop: threading.Event) -> Answer:
     """Wait for a signal and end all children; one that died meanwhile is started again."""
-    stop = stop_on_signal()
     while not stop.wait(0.2):
         for child in children:
             child.keep_alive()
