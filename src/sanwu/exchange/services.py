@@ -161,7 +161,8 @@ def _not_overtaken(run: ImportRun, job: Job) -> None:
     later = ImportRun.objects.filter(campaign=run.campaign, dry_run=False, finished=True, job_id__gt=job.pk)
     if job.attempts > 1 and not (run.finished or run.dry_run) and later.exists():
         raise Refused(
-            _("这次导入中途停过，之后已导入别的文件；为免旧数据盖掉新数据，没有接着办。仍然需要时，请重新上传。"), "overtaken"
+            _("这次导入中途停过，之后已导入别的文件；为免旧数据盖掉新数据，没有接着办。仍然需要时，请重新上传。"),
+            "overtaken",
         )
 
 

@@ -30,9 +30,7 @@ def free_username(text: str) -> str:
             "bad_username",
         )
     if Account.objects.filter(username=key).exists():
-        raise Refused(
-            _("已有名为“%(name)s”的账号。请换一个账号名。") % {"name": key}, "username_taken"
-        )
+        raise Refused(_("已有名为“%(name)s”的账号。请换一个账号名。") % {"name": key}, "username_taken")
     return key
 
 
