@@ -48,7 +48,7 @@ def test_findings_are_named_and_without_a_reason_end_with_1(sanwu: Run, scheme: 
 
     findings = answer.data["schemes"][0]["findings"]
     assert (answer.code, answer.data["ok"]) == (1, False)
-    assert all(set(f) >= {"code", "file", "line", "message", "remedy", "acknowledged"} for f in findings)
+    assert all(set(f) == {"code", "file", "line", "message", "remedy", "acknowledged"} for f in findings)
     line = next(number for number, row in enumerate(text.splitlines(), 1) if "公布标准" in row)
     assert any(f["line"] == line and f["acknowledged"] in (None, False, "") for f in findings), findings
 
@@ -130,7 +130,13 @@ def test_what_is_not_known_is_named(sanwu: Run, scheme: Path, tmp_path: Path, va
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"houshold_count": 1}', "houshold_count"),
+        ('{"houshold_count": 1}', "是不是想写“household_count”"),
+        ('{"household_count": 1, "household_count": 2}', "写了两次"),
+        ('{"household_count": ' + "9" * 5000 + "}", "household_count"),
+        ('{"household_count": 1e999999999}', "household_count"),
+        ('{"household_count": NaN}', "household_count"),
+        ('{"household_count": ' + "[" * 5000, "套得太深"),
+        ('{"household_count": 1,}', "第 1 行第 "),
         ('{"household_count": "许多"}', "household_count"),
         ('{"household_count": 1.5}', "household_count"),
         ("[1]", "数据项"),
@@ -146,6 +152,19 @@ def test_facts_that_cannot_be_read_end_with_2(sanwu: Run, scheme: Path, tmp_path
 
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+    assert "line 1" not in answer.err
+
+
+@pytest.mark.parametrize(("written", "outcome"), [("49", "yes"), ("4.9e1", "yes"), ("5e1", "no"), ("50.0", "no")])
+def test_a_number_may_be_written_as_json_writes_numbers(
+    sanwu: Run, scheme: Path, tmp_path: Path, written: str, outcome: str
+) -> None:
+    path = tmp_path / "facts.json"
+    path.write_text(f'{{"household_count": {written}}}')
+
+    answer = sanwu("scheme", "explain", scheme, "--facts", path, "--json")
+
+    assert answer.data["conditions"] == {"small": outcome}
 
 
 def test_missing_files_and_broken_schemes_end_with_2(sanwu: Run, scheme: Path, tmp_path: Path) -> None:

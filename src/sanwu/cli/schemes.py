@@ -3,6 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from sanwu.policy.explain import explain as explain_compound
 from sanwu.policy.lint import lint
 from sanwu.policy.load import Loaded, load_scheme
 from sanwu.policy.model import Scheme
+from sanwu.policy.problems import near
 from sanwu.policy.schema import json_schema
 from sanwu.policy.values import canonical
 
 SCHEME_FILE = "scheme.yaml"
+LONGEST_NUMBER = 30
 
 
 def check(args: Namespace) -> Answer:
@@ -36,8 +39,13 @@ def _checked(path: Path) -> dict[str, Any]:
         "id": scheme.id if scheme else path.name,
         "version": str(scheme.version) if scheme else None,
         "errors": [problem.as_json() for problem in loaded.problems],
-        "findings": [finding.as_json() for finding in lint(scheme)] if scheme else [],
+        "findings": [_without_path(finding.as_json()) for finding in lint(scheme)] if scheme else [],
     }
+
+
+def _without_path(finding: dict[str, Any]) -> dict[str, Any]:
+    """The documented shape of a finding; its file and line say where."""
+    return {key: value for key, value in finding.items() if key != "path"}
 
 
 def _check_lines(scheme: dict[str, Any]) -> list[str]:
@@ -120,21 +128,55 @@ def _usable(loaded: Loaded) -> Scheme:
 
 def _facts(path: Path, scheme: Scheme) -> dict[str, Any]:
     """The facts file as canonical values; null means unknown."""
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"数据文件 {path.name} 不是可读的 JSON：{error}。", "bad_facts") from error
+    raw = _json(path)
     if not isinstance(raw, dict):
         raise BadInput(f"数据文件 {path.name} 应写成 {{数据项: 值}}。", "bad_facts")
     known = scheme.dictionary.facts
     values: dict[str, Any] = {}
     for fact, value in raw.items():
         if fact not in known:
-            raise BadInput(f"数据项“{fact}”不在字典里。请核对 schemes/facts.yaml 中的标识。", "unknown_fact")
+            guess = near(fact, list(known))
+            hint = f"是不是想写“{guess}”？" if guess else "请核对 schemes/facts.yaml 中的标识。"
+            raise BadInput(f"数据项“{fact}”不在字典里。{hint}", "unknown_fact")
         if value is None:
             continue
         try:
             values[fact] = canonical(known[fact], value)
         except ValueError as error:
-            raise BadInput(f"数据项“{fact}”的值读不懂：{error}", "bad_value") from error
+            raise BadInput(f"数据项“{fact}”的值读不懂：{error}不清楚的请写 null。", "bad_value") from error
+    return values
+
+
+def _json(path: Path) -> Any:
+    """A JSON file with its numbers exact; what cannot be read is said with its line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return json.loads(
+            text, parse_float=_exact, parse_int=_whole, parse_constant=str, object_pairs_hook=_without_repetition
+        )
+    except UnicodeDecodeError:
+        reason = "不是 UTF-8 编码，请另存为 UTF-8"
+    except json.JSONDecodeError as error:
+        reason = f"第 {error.lineno} 行第 {error.colno} 个字处读不下去，请检查引号、逗号和括号"
+    except RecursionError:
+        reason = "括号套得太深，请写成 {数据项: 值}"
+    raise BadInput(f"数据文件 {path.name} 不是可读的 JSON：{reason}。", "bad_facts")
+
+
+def _exact(text: str) -> str:
+    """9999.99 and 1e4 as the decimals they are, written out; what is too long to be a value stays as it was."""
+    number = Decimal(text)
+    return format(number, "f") if abs(number.adjusted()) < LONGEST_NUMBER else text
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if len(text) < LONGEST_NUMBER else text
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadInput(f"数据项“{twice}”写了两次，不知道以哪一个为准。请删去一个。", "bad_facts")
     return values
