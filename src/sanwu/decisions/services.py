@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
+from sanwu.base.memory import uncollected
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import label_of
 from sanwu.compounds.sql import hold_numbers, insert_rows, reserve_ids
@@ -40,6 +41,7 @@ class _Finding:
         return bool(self.difference.verdicts or self.difference.replaced or self.difference.moved or self.gone)
 
 
+@uncollected()
 def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -> VerdictRun | None:
     """Judge what changed since the last time and append the verdicts that differ; None when nothing does.
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.errors import Refused
+from sanwu.base.memory import uncollected
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import campaigns_visible_to, loaded
 from sanwu.compounds.sql import hold_numbers
@@ -25,6 +26,7 @@ from sanwu.ledger.dictionary import known_deriver
 TRIES = 2
 
 
+@uncollected()
 def perform(work: Work) -> None:
     """Fill in the run: counts, issues, the batch, the workbook of refused rows. BadInput where the file cannot be used.
 
