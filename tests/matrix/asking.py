@@ -26,7 +26,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
-MARKED = re.compile(MARK.format("([a-z_]+)"))
+# The full stops are literal: a random token could otherwise look like a mark.
+MARKED = re.compile(re.escape(MARK).replace(re.escape("{}"), "([a-z_]+)"))
 
 
 @dataclass
