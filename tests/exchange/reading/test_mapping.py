@@ -170,6 +170,13 @@ def test_a_table_without_names_is_asked_about_with_its_headers(mapped):
     assert "户数、片区" in mapping.problems[0].message
 
 
+def test_a_table_without_a_header_is_asked_about_with_its_first_row(words):
+    table = Table("csv", "台账", [["甲苑", "东江区"], ["乙苑", "东江区"]], ())
+    mapping = propose(table, find_layout(table, words.targets, head_lines=0), words)
+    assert problems(mapping) == [("no_name_column", "error")]
+    assert "A（甲苑）、B（东江区）" in mapping.problems[0].message
+
+
 def test_half_a_point_is_refused(mapped):
     assert ("half_a_point", "error") in problems(mapped(["小区名称", "经度"]))
 

@@ -76,7 +76,7 @@ def settle(
             problems += problem
     line = layout.head_lines[-1] if layout.head_lines else 0
     if not any(column.target in (NAME, NUMBER) for column in chosen):
-        headers = [column.header for column in chosen if column.header]
+        headers = [column.header for column in chosen if column.header] or _first_cells(table, layout, chosen)
         problems.append(Issue(line, "", "", "no_name_column", {"headers": headers[:30]}, ERROR))
     points = [column for column in chosen if column.target in (LONGITUDE, LATITUDE)]
     if len(points) == 1:
@@ -85,6 +85,14 @@ def settle(
     if points and not datum:
         problems.append(Issue(line, points[0].name, "", "datum_unknown", {}, WARNING))
     return Mapping(tuple(chosen), values or {}, division, datum, tuple(problems))
+
+
+def _first_cells(table: Table, layout: Layout, columns: Sequence[MappedColumn]) -> list[str]:
+    """Of a sheet without a header, each column's letter with what stands in its first row: A(滨河小区)."""
+    first = table.rows[layout.data_lines[0] - 1] if layout.data_lines else []
+    return [
+        f"{column.name}（{as_text(first[column.column])[:20]}）" for column in columns if column.column < len(first)
+    ]
 
 
 def _unless_serial(table: Table, layout: Layout, column: MappedColumn) -> MappedColumn:
