@@ -16,8 +16,8 @@ from tests.source import ROOT, SOURCE, modules
 
 # The order of the house, first app first: the same list as in the import contract, which a test below compares.
 HOUSE = [
-    "base", "policy", "render", "records", "jobs", "territory", "people", "compounds", "campaigns", "ledger",
-    "decisions", "exchange", "demo", "web", "cli", "project",
+    "base", "policy", "render", "records", "jobs", "territory", "people", "approvals", "compounds", "campaigns", "duties",
+    "ledger", "decisions", "indicators", "exchange", "inbox", "demo", "api", "web", "cli", "project",
 ]  # fmt: skip
 
 

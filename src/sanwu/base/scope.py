@@ -40,6 +40,15 @@ class Ability(StrEnum):
     VIEW_DIVISIONS = "view_divisions"
     VIEW_JOURNAL = "view_journal"
     MANAGE_ACCOUNTS = "manage_accounts"
+    EDIT_COMPOUND = "edit_compound"
+    MERGE_COMPOUND = "merge_compound"
+    VIEW_DUTIES = "view_duties"
+    FULFIL_DUTY = "fulfil_duty"
+    GRANT_EXTENSION = "grant_extension"
+    EDIT_CALENDAR = "edit_calendar"
+    SUBMIT_LIST = "submit_list"
+    REVIEW_LIST = "review_list"
+    OVERRIDE_VERDICT = "override_verdict"
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,25 @@ from typing import Any
 
 from sanwu.base.scope import Ability
 
-_LOOK = frozenset({Ability.VIEW_LEDGER, Ability.VIEW_DIVISIONS})
-_WORK = _LOOK | {Ability.IMPORT_LEDGER, Ability.CORRECT_FACT, Ability.EXPORT_LEDGER}
-_LEAD = _WORK | {Ability.OPEN_CAMPAIGN, Ability.IMPORT_DIVISIONS, Ability.VIEW_JOURNAL}
+_LOOK = frozenset({Ability.VIEW_LEDGER, Ability.VIEW_DIVISIONS, Ability.VIEW_DUTIES})
+_WORK = _LOOK | {
+    Ability.IMPORT_LEDGER, Ability.CORRECT_FACT, Ability.EXPORT_LEDGER, Ability.EDIT_COMPOUND, Ability.FULFIL_DUTY,
+}  # fmt: skip
+_LEAD = _WORK | {
+    Ability.OPEN_CAMPAIGN, Ability.IMPORT_DIVISIONS, Ability.VIEW_JOURNAL, Ability.MERGE_COMPOUND,
+    Ability.GRANT_EXTENSION, Ability.OVERRIDE_VERDICT,
+}  # fmt: skip
 
 # Every ability holds in the post's own part of the territory only.
 ABILITIES_OF_ROLE: Mapping[str, frozenset[Ability]] = {
     "community_worker": _WORK,
     "street_officer": _WORK,
-    "district_official": _LEAD,
-    "city_reviewer": _LEAD,
-    "department": _LOOK | {Ability.EXPORT_LEDGER},
+    "district_official": _LEAD | {Ability.SUBMIT_LIST},
+    "city_reviewer": _LEAD | {Ability.REVIEW_LIST},
+    "department": _LOOK | {Ability.EXPORT_LEDGER, Ability.FULFIL_DUTY},
     "auditor": _LOOK | {Ability.EXPORT_LEDGER, Ability.VIEW_JOURNAL},
     "partner_unit": frozenset({Ability.VIEW_LEDGER}),
-    "system_admin": frozenset({Ability.IMPORT_DIVISIONS, Ability.VIEW_DIVISIONS}),
+    "system_admin": frozenset({Ability.IMPORT_DIVISIONS, Ability.VIEW_DIVISIONS, Ability.EDIT_CALENDAR}),
     "security_admin": frozenset({Ability.MANAGE_ACCOUNTS, Ability.VIEW_DIVISIONS}),
     "audit_admin": frozenset({Ability.VIEW_JOURNAL}),
 }
