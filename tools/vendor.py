@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "sanwu" / "web" / "static" / "vendor"
 TESTS = ROOT / "tests" / "web" / "vendor"
+ESBUILD = "0.28.2"
 SOURCE_MAP = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=[^\n]*\n?$")
 
 
@@ -30,6 +31,7 @@ class Package:
     licence: str
     target: Path
     files: dict[str, str]  # path inside the package -> file name here
+    transpile: str = ""  # the oldest browser that must understand the scripts, where the package is newer
 
 
 PACKAGES = (
@@ -38,6 +40,19 @@ PACKAGES = (
     ),
     # htmx 4 is another library under the same name: never let this float.
     Package("htmx.org", "2.0.11", "0BSD", WEB, {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE.txt"}),
+    Package(
+        "maplibre-gl",
+        "5.24.1",
+        "BSD-3-Clause",
+        WEB,
+        {
+            "dist/maplibre-gl-csp.js": "maplibre-gl-csp.js",
+            "dist/maplibre-gl-csp-worker.js": "maplibre-gl-csp-worker.js",
+            "dist/maplibre-gl.css": "maplibre-gl.css",
+            "LICENSE.txt": "LICENSE.txt",
+        },
+        transpile="chrome86",
+    ),
     Package("axe-core", "4.14.1", "MPL-2.0", TESTS, {"axe.min.js": "axe.min.js", "LICENSE": "LICENSE.txt"}),
 )
 
@@ -59,12 +74,20 @@ def write(package: Package, archive: Path) -> list[dict[str, str]]:
             if member is None:
                 raise SystemExit(f"{package.name}@{package.version} has no file {inner}")
             data = SOURCE_MAP.sub(b"\n", member.read())
+            if package.transpile and name.endswith(".js"):
+                data = transpiled(data, package.transpile)
             target = package.target / package.name / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
             path = target.relative_to(package.target).as_posix()
             written.append({"path": path, "sha256": hashlib.sha256(data).hexdigest()})
     return written
+
+
+def transpiled(data: bytes, browser: str) -> bytes:
+    """The same script in the syntax of an older browser; what it calls there may still be missing."""
+    command = ["npx", "--yes", f"esbuild@{ESBUILD}", "--minify", f"--target={browser}", "--legal-comments=inline"]
+    return subprocess.run(command, input=data, check=True, capture_output=True).stdout
 
 
 def refresh() -> None:
@@ -80,6 +103,8 @@ def refresh() -> None:
                 "integrity": integrity,
                 "files": write(package, archive),
             }
+            if package.transpile:
+                entry["built"] = f"scripts by esbuild {ESBUILD} --minify --target={package.transpile}"
             manifests.setdefault(package.target, []).append(entry)
     for target, entries in manifests.items():
         text = json.dumps({"packages": entries}, ensure_ascii=False, indent=2)
