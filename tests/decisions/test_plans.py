@@ -14,7 +14,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.compounds.identity import Identity
 from sanwu.decisions import listing, sql
 from sanwu.decisions.listing import SORTS, Filters, ledger_list
-from sanwu.decisions.selectors import behind
+from sanwu.decisions.selectors import behind, missing_most
 from sanwu.decisions.services import refresh
 from sanwu.ledger.services import NewFacts
 from tests.decisions.conftest import COUNTY, OFFICER, OTHER_COUNTY, UNMANAGED, bring_in
@@ -121,17 +121,43 @@ def test_a_narrow_scope_is_found_by_its_division(campaign: Campaign) -> None:
         cursor.execute("ANALYZE")
 
     statements = queries_of(campaign, viewer(OTHER_COUNTY, "990103000000"), sort="name")
-    page = next(s for s in statements if "ORDER BY" in s and "LIMIT" in s)
 
-    plan = plan_of(page)
-    assert read_whole(plan) == []
+    for statement in statements:
+        assert read_whole(plan_of(statement)) == [], statement
     if connection.vendor == "sqlite":
-        assert "ledger_by_division" in plan, "a wide walk to find a hundred of a thousand"
+        found = next(plan_of(s) for s in statements if "AS source" in s)
+        assert "ledger_by_division" in found, "a wide walk to find a hundred of a thousand"
 
 
-def test_a_page_costs_few_queries_whatever_the_scope(large: Campaign) -> None:
+FILTERS = [
+    Filters(),
+    Filters(text="院", missing="household_count"),
+    Filters(division=COUNTY, outcomes={"unmanaged": "yes"}, arrangement="unit"),
+    Filters("院1", COUNTY, {"unmanaged": "yes", "merge": "unknown"}, "household_count", "unknown"),
+]
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_a_page_costs_few_queries_whatever_scope_and_filters(large: Campaign, filters: Filters) -> None:
     for scope in WIDE.values():
-        assert len(queries_of(large, scope)) <= 7
+        for sort in SORTS:
+            assert len(queries_of(large, scope, filters=filters, sort=sort)) <= 6
+
+
+def test_a_page_of_few_costs_few_queries_whatever_the_filters(large: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "FEW", 5000)
+    for filters in FILTERS:
+        assert len(queries_of(large, WIDE["everything"], filters=filters, sort="households")) <= 6
+
+
+@pytest.mark.parametrize("under", [None, COUNTY])
+def test_what_is_missing_most_is_one_question_that_reads_no_whole_table(large: Campaign, under: str | None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        missing_most(large, viewer("990100000000", "990200000001"), under)
+    asked = [query["sql"] for query in captured if 'decisions_verdict"' in query["sql"]]
+    assert len(asked) == 1
+    statement = asked[0][asked[0].index("SELECT") :]
+    assert read_whole(plan_of(statement)) == [], statement
 
 
 def test_asking_whether_verdicts_are_behind_is_one_query_that_reads_no_whole_table(large: Campaign) -> None:

@@ -1,17 +1,17 @@
-"""The ledger list of a campaign: scope, filters, sort, keyset pages; plain values, three small queries (design §9).
+"""The ledger list of a campaign: scope, filters, sort, keyset pages; plain values, a handful of queries (design §9).
 
 Which index drives the query is chosen here and not left to the engine. A range on the division beside an ORDER BY ...
-LIMIT 25 makes SQLite walk the division index and sort everything it finds. So the number of candidates is counted first,
-up to a cap: few are fetched by their own index and sorted; of many the sort index is walked and the rest is checked row by
-row, which finds 25 soon because many fit.
+LIMIT 25 makes SQLite walk the division index and sort everything it finds. So one statement first asks scope and filters
+for their compounds, each up to a cap: few are fetched by their ids and sorted; of many the sort index is walked and the
+rest is checked row by row, which finds 25 soon because many fit.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
@@ -19,10 +19,11 @@ from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.models import Compound, OtherName
 from sanwu.compounds.selectors import search
+from sanwu.decisions import sql
 from sanwu.decisions.cursors import Cursor
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.unindexed import Unindexed
-from sanwu.decisions.waiting import waiting_for
+from sanwu.decisions.waiting import compounds_waiting, waiting_for
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
 
@@ -39,6 +40,7 @@ SORTS = {
     "division": "division_code",
     "updated": "revision",
 }
+NULLABLE = ("household_count", "floor_area_m2", "built_year")  # the others always have a value
 COLUMNS = (
     "compound_id", "division_code", "revision", "household_count", "floor_area_m2", "built_year", "building_count",
     "property_arrangement", "has_property_provider", "has_governing_unit", "human_protection", "physical_protection",
@@ -84,11 +86,12 @@ def ledger_list(
     """One page of the compounds of a campaign that the scope may see. A position that cannot be read is the first page."""
     filters = filters or Filters()
     column = SORTS.get(sort, SORTS["name"])
-    chosen, counted = _candidates(scope, campaign, filters, column, Ability.VIEW_LEDGER)
-    total = counted.order_by().values("pk")[: COUNT_CAP + 1].count()
+    chosen = _candidates(scope, campaign, filters, column, Ability.VIEW_LEDGER)
+    total = chosen.counted.order_by().values("pk")[: COUNT_CAP + 1].count()
     cursor = Cursor.read(after or before, column)
     backwards = before is not None and cursor is not None
-    found = _fetch(chosen, column, descending != backwards, nulls_first=backwards, cursor=cursor, limit=limit + 1)
+    order = Order(column, descending != backwards, backwards)
+    found = (_sorted if chosen.few else _walked)(chosen.rows, order, cursor, limit + 1)
     more = len(found) > limit
     found = found[:limit]
     if backwards:
@@ -111,13 +114,19 @@ def candidates(
     ability: Ability = Ability.VIEW_LEDGER,
 ) -> QuerySet[LedgerEntry]:
     """All rows of the list, unsorted; the driving index is settled (see above)."""
-    return _candidates(scope, campaign, filters, column, ability)[0]
+    return _candidates(scope, campaign, filters, column, ability).rows
 
 
-def _candidates(
-    scope: Scope, campaign: Campaign, filters: Filters, column: str, ability: Ability
-) -> tuple[QuerySet[LedgerEntry], QuerySet[Any]]:
-    """The rows to be sorted, and the same rows to be counted: a count has no order to walk, so it goes by division."""
+class _Chosen(NamedTuple):
+    """The rows to be sorted, the same rows to be counted (a count has no order to walk, so it goes by division), and
+    whether they are few and known by their ids."""
+
+    rows: QuerySet[LedgerEntry]
+    counted: QuerySet[Any]
+    few: bool
+
+
+def _candidates(scope: Scope, campaign: Campaign, filters: Filters, column: str, ability: Ability) -> _Chosen:
     entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
     rows = _narrowed(LedgerEntry.objects.filter(Exists(entries)), campaign, filters)
     within = in_ranges(scope, ability, objects=("compound", "compound_id")) & _under(filters.division)
@@ -125,15 +134,15 @@ def _candidates(
     walked = rows.alias(division_walked=Unindexed("division_code")).filter(
         neutral & _under(filters.division, "division_walked")
     )
-    few = _few(campaign, filters)
+    few = _few(campaign, filters, within)
+    if few is not None:
+        found = walked.filter(pk__in=few)
+        return _Chosen(found, found, True)
     by_division = rows.filter(within)
-    counted: QuerySet[Any] = by_division if few is None else walked.filter(pk__in=few)
+    counted: QuerySet[Any] = by_division
     if filters.outcomes and not (filters.text or filters.missing or filters.arrangement):
         counted = _judged(campaign, filters, within)
-    if few is not None:
-        return walked.filter(pk__in=few), counted
-    held = LedgerEntry.objects.filter(within).order_by().values("pk")[: FEW + 1].count()
-    return (by_division if held <= FEW or column == "division_code" else walked), counted
+    return _Chosen(by_division if column == "division_code" else walked, counted, False)
 
 
 def _judged(campaign: Campaign, filters: Filters, within: Q) -> QuerySet[Verdict]:
@@ -159,7 +168,7 @@ def _narrowed(rows: QuerySet[LedgerEntry], campaign: Campaign, filters: Filters)
     for rule, outcome in filters.outcomes.items():
         rows = rows.filter(Exists(verdicts.filter(rule=rule, outcome=outcome)))
     if filters.missing:
-        rows = rows.filter(Exists(_waiting_for(verdicts, filters.missing)))
+        rows = rows.filter(Exists(waiting_for(verdicts, filters.missing)))
     if filters.arrangement == UNKNOWN:
         rows = rows.filter(property_arrangement=None)
     elif filters.arrangement:
@@ -169,42 +178,60 @@ def _narrowed(rows: QuerySet[LedgerEntry], campaign: Campaign, filters: Filters)
     return rows
 
 
-def _waiting_for(verdicts: QuerySet[Verdict], fact: str) -> QuerySet[Verdict]:
-    listed = Concat(Value(","), F("missing"), Value(","))
-    return verdicts.filter(outcome=UNKNOWN).alias(listed=listed).filter(listed__contains=f",{fact},")
-
-
-def _few(campaign: Campaign, filters: Filters) -> list[int] | None:
-    """The compounds that the narrowest filter leaves, when these are few; None when every filter leaves many."""
-    best: list[int] | None = None
-    current = Verdict.objects.filter(campaign=campaign, current=True).order_by()
-    sources: list[QuerySet[Any]] = [
-        current.filter(rule=rule, outcome=outcome).values_list("compound_id", flat=True)
+def _few(campaign: Campaign, filters: Filters, within: Q) -> list[int] | None:
+    """The compounds that scope and filters leave, when one of them alone leaves few; None when each leaves many."""
+    current = Verdict.objects.filter(campaign=campaign, current=True)
+    sources: list[QuerySet[Any]] = [LedgerEntry.objects.filter(within).values_list("compound_id")]
+    sources += [
+        current.filter(rule=rule, outcome=outcome).values_list("compound_id")
         for rule, outcome in filters.outcomes.items()
     ]
     if filters.text:
-        sources.append(Compound.objects.filter(search(filters.text)).order_by().values_list("pk", flat=True))
-    if filters.missing:
-        waiting = waiting_for(campaign).get(filters.missing)
-        best = [] if waiting is None else None if waiting.compounds is None else list(waiting.compounds)
-    least = FEW if best is None else len(best)
-    for source in sources:
-        # Counted first, in the index alone: many ids would be fetched only to be thrown away.
-        if source[: least + 1].count() <= least:
-            best = list(source)
-            least = len(best)
-    return best
+        sources.append(Compound.objects.filter(search(filters.text)).values_list("pk"))
+    try:
+        found = sql.first_ids([source.order_by() for source in sources], FEW + 1)
+    except EmptyResultSet:  # a scope without grants: nothing to ask for
+        return []
+    if filters.missing and (waiting := compounds_waiting(campaign, filters.missing, FEW)) is not None:
+        found.append(waiting)
+    small = [set(ids) for ids in found if len(ids) <= FEW]
+    return sorted(set.intersection(*small)) if small else None
 
 
-def _fetch(
-    rows: QuerySet[LedgerEntry], column: str, descending: bool, *, nulls_first: bool, cursor: Cursor | None, limit: int
-) -> list[dict[str, Any]]:
+class Order(NamedTuple):
+    """A column and its direction; unknown values stand last, and first where a list is read backwards."""
+
+    column: str
+    descending: bool
+    nulls_first: bool
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*COLUMNS, self.column)))
+
+
+def _sorted(rows: QuerySet[LedgerEntry], order: Order, cursor: Cursor | None, limit: int) -> list[dict[str, Any]]:
+    """Few rows, sorted by the engine; one query."""
+    column, unknown = order.column, Q(**{f"{order.column}__isnull": True})
+    if cursor is not None:
+        beyond = _beyond(cursor, column, order.descending) & (~unknown if cursor.known else unknown)
+        later_part = unknown if cursor.known else ~unknown
+        rows = rows.filter(beyond | later_part if cursor.known != order.nulls_first else beyond)
+    nulls: dict[str, Any] = {"nulls_first": True} if order.nulls_first else {"nulls_last": True}
+    if order.descending:
+        rows = rows.order_by(F(column).desc(**nulls), "-compound_id")
+    else:
+        rows = rows.order_by(F(column).asc(**nulls), "compound_id")
+    return list(rows.values(*order.names())[:limit])
+
+
+def _walked(rows: QuerySet[LedgerEntry], order: Order, cursor: Cursor | None, limit: int) -> list[dict[str, Any]]:
     """Rows in order, unknown values last in both directions: those with a value, then those without.
 
     Two queries at most, each a plain walk of the index (column, compound), which no engine has to sort.
     """
-    parts = [True, False]
-    if nulls_first:
+    column = order.column
+    parts = [True, False] if column in NULLABLE else [True]
+    if order.nulls_first:
         parts.reverse()
     if cursor is not None and cursor.known != parts[0]:
         parts = parts[1:]
@@ -212,11 +239,10 @@ def _fetch(
     for known in parts:
         part = rows.filter(**{f"{column}__isnull": not known})
         if cursor is not None and cursor.known == known:
-            part = part.filter(_beyond(cursor, column, descending))
-        order = [column, "compound_id"] if known else ["compound_id"]
-        part = part.order_by(*(f"-{name}" for name in order)) if descending else part.order_by(*order)
-        names = tuple(dict.fromkeys((*COLUMNS, column)))
-        found += part.values(*names)[: limit - len(found)]
+            part = part.filter(_beyond(cursor, column, order.descending))
+        names = [column, "compound_id"] if known else ["compound_id"]
+        part = part.order_by(*(f"-{name}" for name in names)) if order.descending else part.order_by(*names)
+        found += part.values(*order.names())[: limit - len(found)]
         if len(found) >= limit:
             break
     return found
@@ -234,22 +260,27 @@ def _beyond(cursor: Cursor, column: str, descending: bool) -> Q:
 
 def _dressed(campaign: Campaign, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add name, kind, number and outcomes."""
-    ids = [row["compound_id"] for row in rows]
-    named = {
-        pk: (name, kind) for pk, name, kind in Compound.objects.filter(pk__in=ids).values_list("pk", "name", "kind")
-    }
-    numbers = dict(
-        OtherName.objects.filter(compound_id__in=ids, kind=OtherNameKind.NUMBER)
-        .order_by("-id")
-        .values_list("compound_id", "text")
+    numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
+    about = ("compound_id", "compound__name", "compound__kind")
+    verdicts = Verdict.objects.filter(
+        campaign=campaign, current=True, compound_id__in=[row["compound_id"] for row in rows]
     )
+    judged = verdicts.order_by().annotate(number=Subquery(numbers.values("text")[:1]))
+    named: dict[int, tuple[str, str, str | None]] = {}
     outcomes: dict[int, dict[str, str]] = {}
-    verdicts = Verdict.objects.filter(campaign=campaign, current=True, compound_id__in=ids)
-    for compound, rule, outcome in verdicts.order_by().values_list("compound_id", "rule", "outcome"):
+    for compound, name, kind, number, rule, outcome in judged.values_list(*about, "number", "rule", "outcome"):
+        named[compound] = name, kind, number
         outcomes.setdefault(compound, {})[rule] = outcome
+    if unjudged := [row["compound_id"] for row in rows if row["compound_id"] not in named]:
+        # verdicts are behind: these have none yet
+        entries = LedgerEntry.objects.filter(pk__in=unjudged).order_by()
+        for compound, *rest in entries.annotate(number=Subquery(numbers.values("text")[:1])).values_list(
+            *about, "number"
+        ):
+            named[compound] = tuple(rest)
     for row in rows:
         pk = row["compound_id"]
-        row["name"], row["kind"] = named[pk]
-        row["number"] = numbers.get(pk, "")
+        row["name"], row["kind"], number = named[pk]
+        row["number"] = number or ""
         row["outcomes"] = outcomes.get(pk, {})
     return rows

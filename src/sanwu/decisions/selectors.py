@@ -18,7 +18,7 @@ from sanwu.decisions import sql
 from sanwu.decisions.digests import run_digests, verify_verdicts
 from sanwu.decisions.judging import judge_campaign
 from sanwu.decisions.models import JudgedThrough, Verdict
-from sanwu.decisions.waiting import waiting_for
+from sanwu.decisions.waiting import waiting_counts
 from sanwu.ledger.models import ChangeSet
 from sanwu.policy.explain import Explanation, explain
 from sanwu.policy.model_facts import Fact
@@ -103,8 +103,8 @@ def counts_by_area(campaign: Campaign, rule: str, parent: str, scope: Scope | No
 def missing_most(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> list[Missing]:
     """Facts that keep verdicts open, the one that is missing for most compounds first."""
     known = loaded(campaign.scheme_version).dictionary.facts
-    waiting = waiting_for(campaign, scope, under)
-    found = [Missing(known[fact], who.count) for fact, who in waiting.items() if fact in known]
+    waiting = waiting_counts(campaign, scope, under)
+    found = [Missing(known[fact], count) for fact, count in waiting.items() if fact in known]
     return sorted(found, key=lambda item: (-item.count, item.fact.id))
 
 

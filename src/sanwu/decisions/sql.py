@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Aggregate, QuerySet, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 CHUNK = 5000
 IDS_AT_ONCE = 500
@@ -71,6 +73,45 @@ def facts_since(campaign_id: int, change_set: int, entry: int) -> Iterator[tuple
         + " ORDER BY 1",
         [campaign_id, change_set, campaign_id, entry, change_set],
     )
+
+
+def first_ids(sources: Sequence[QuerySet[Any]], limit: int) -> list[list[int]]:
+    """The first ids that each source brings, at most `limit` of each, in one statement.
+
+    A source is a query for one column of ids. EmptyResultSet where one of them can bring nothing.
+    """
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, source in enumerate(sources):
+        statement, values = source[:limit].query.sql_with_params()
+        parts.append(f"SELECT {number} AS source, s.* FROM ({statement}) s")  # noqa: S608 - values stay parameters
+        params += values
+    found: list[list[int]] = [[] for _ in sources]
+    for number, pk in _rows(" UNION ALL ".join(parts), params):
+        found[number].append(pk)
+    return found
+
+
+class Gathered(Aggregate):
+    """The texts of a group, comma-separated, in any order."""
+
+    function = "string_agg"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, function="group_concat", **extra)
+
+
+def gathered_texts(verdicts: QuerySet[Any]) -> list[tuple[str, int]]:
+    """(facts, compounds): how many compounds wait for the very same facts, comma-separated and perhaps repeated.
+
+    Every compound of these verdicts counts once, whatever rules keep it open. EmptyResultSet where there can be none.
+    """
+    texts = verdicts.order_by().values("compound_id").annotate(waiting=Gathered("missing")).values("waiting")
+    statement, params = texts.query.sql_with_params()
+    counted = f"SELECT waiting, count(*) FROM ({statement}) w GROUP BY waiting"  # noqa: S608 - values stay parameters
+    return [(text, n) for text, n in _rows(counted, params)]
 
 
 VERDICTS = "SELECT compound_id, rule, outcome, row, missing, division_code, id FROM decisions_verdict"

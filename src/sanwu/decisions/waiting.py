@@ -1,63 +1,85 @@
-"""Which compounds wait for which fact. Read once after each run of judging and kept: a board asks it again and again."""
+"""Which compounds wait for which fact. Asked once after each run of judging and kept: a board asks it again and again."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
 
 from sanwu.base.codes import range_of
 from sanwu.base.scope import ROOT_RANGE, Ability, Scope
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.decisions import sql
 from sanwu.decisions.models import Verdict, VerdictRun
 from sanwu.policy.outcomes import Outcome
 from sanwu.records.scoping import in_ranges
 
-KEPT = 5000  # so many compounds are remembered by their ids; of more, only how many
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many compounds wait for a fact; `compounds` are their ids, None where they are more than KEPT."""
-
-    count: int
-    compounds: tuple[int, ...] | None
-
-
-class _Key(NamedTuple):
-    """What the answer depends on: the last run of the campaign, and what may be seen of it."""
+class _Run(NamedTuple):
+    """What answers depend on: the last run of a campaign. `rules` are those of its scheme, by which an index is found."""
 
     campaign: int
     run: int
     digest: str
-    scope: Scope | None
-    under: str | None
+    rules: tuple[str, ...]
 
 
-def waiting_for(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> Mapping[str, Waiting]:
-    """{fact: who waits for it} of the current verdicts that are unknown, seen by a scope, below a division."""
-    last = VerdictRun.objects.filter(campaign=campaign).order_by("-id").values_list("id", "digest").first()
-    if last is None:
+def waiting_counts(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> Mapping[str, int]:
+    """{fact: compounds that wait for it} of the current verdicts that are unknown, seen by a scope, below a division."""
+    run = _last_run(campaign)
+    if run is None:
         return {}
     sees_all = scope is None or ROOT_RANGE in scope.ranges(Ability.VIEW_LEDGER)
-    return _waiting(_Key(campaign.pk, *last, None if sees_all else scope, under))
+    return _counts(run, None if sees_all else scope, under)
+
+
+def compounds_waiting(campaign: Campaign, fact: str, most: int) -> list[int] | None:
+    """Ids of all compounds that wait for a fact; None where they are more than `most`."""
+    run = _last_run(campaign)
+    if run is None:
+        return []
+    found = _ids(run, fact, most + 1)
+    return None if len(found) > most else list(found)
+
+
+def waiting_for(verdicts: QuerySet[Verdict], fact: str) -> QuerySet[Verdict]:
+    """Those of these verdicts that wait for a fact."""
+    listed = Concat(Value(","), F("missing"), Value(","))
+    return verdicts.filter(outcome=Outcome.UNKNOWN).alias(listed=listed).filter(listed__contains=f",{fact},")
+
+
+def _last_run(campaign: Campaign) -> _Run | None:
+    last = VerdictRun.objects.filter(campaign=campaign).order_by("-id").values_list("id", "digest").first()
+    scheme = loaded(campaign.scheme_version)
+    return last and _Run(campaign.pk, *last, (*scheme.conditions, *scheme.decisions))
 
 
 @lru_cache(maxsize=64)
-def _waiting(key: _Key) -> Mapping[str, Waiting]:
-    rows = Verdict.objects.filter(campaign=key.campaign, current=True, outcome=Outcome.UNKNOWN).exclude(missing="")
-    if key.scope is not None:
-        rows = rows.filter(in_ranges(key.scope, Ability.VIEW_LEDGER, objects=("compound", "compound_id")))
-    if key.under is not None:
-        low, high = range_of(key.under)
+def _counts(run: _Run, scope: Scope | None, under: str | None) -> Mapping[str, int]:
+    rows = _open(run).exclude(missing="")
+    if scope is not None:
+        rows = rows.filter(in_ranges(scope, Ability.VIEW_LEDGER, objects=("compound", "compound_id")))
+    if under is not None:
+        low, high = range_of(under)
         rows = rows.filter(division_code__gte=low, division_code__lt=high)
-    by_text: dict[str, set[int]] = {}
-    for text, compound in rows.order_by().values_list("missing", "compound_id").iterator(chunk_size=5000):
-        by_text.setdefault(text, set()).add(compound)
-    found: dict[str, set[int]] = {}
-    for text, compounds in by_text.items():
-        for fact in text.split(","):
-            found.setdefault(fact, set()).update(compounds)
-    return {
-        fact: Waiting(len(compounds), tuple(sorted(compounds)) if len(compounds) <= KEPT else None)
-        for fact, compounds in found.items()
-    }
+    found: Counter[str] = Counter()
+    try:
+        for texts, compounds in sql.gathered_texts(rows):
+            found.update(dict.fromkeys(texts.split(","), compounds))
+    except EmptyResultSet:  # a scope without grants
+        return {}
+    return found
+
+
+@lru_cache(maxsize=64)
+def _ids(run: _Run, fact: str, limit: int) -> tuple[int, ...]:
+    found = waiting_for(_open(run), fact).order_by().values_list("compound_id", flat=True).distinct()
+    return tuple(found[:limit])
+
+
+def _open(run: _Run) -> QuerySet[Verdict]:
+    return Verdict.objects.filter(campaign=run.campaign, rule__in=run.rules, outcome=Outcome.UNKNOWN, current=True)
