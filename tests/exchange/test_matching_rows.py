@@ -2,7 +2,7 @@
 
 from sanwu.compounds.models import Compound
 from tests.exchange.conftest import Bring, facts_of, sums, the, told
-from tests.worlds import EAST
+from tests.worlds import EAST, OFFICER, RIVER, scope_over
 
 HEAD = "小区编号,小区名称,所属区,户数"
 
@@ -208,3 +208,134 @@ def test_a_withdrawn_compound_is_no_match(bring: Bring) -> None:
     import_undo(job_id=first["job"], actor=LOCAL_OPERATOR, scope=everywhere())
 
     assert bring(HEAD, "A-1,听雨里,东江区,120")["created"] == 1
+
+
+def renamed(bring: Bring) -> Compound:
+    """夏霖园 got a number and became 百旺新城; 海晟名苑 has no number and is known by the earlier name 海晟园."""
+    bring(HEAD, "A-1,夏霖园,东江区,808")
+    bring(HEAD, "A-1,百旺新城,东江区,808")
+    bring("小区名称,曾用名,所属区,户数", "海晟名苑,海晟园,东江区,60")
+    return the("百旺新城")
+
+
+def test_a_row_under_an_earlier_name_is_the_compound_that_bore_it_and_does_not_rename_it(bring: Bring) -> None:
+    compound = renamed(bring)
+
+    outcome = bring("小区名称,所属区,户数", "夏霖园,东江区,810")
+
+    assert sums(outcome) == (1, 1, 0, 0, 1, 0, 0)
+    assert told(outcome, "warnings") == [(2, "matched_by_alias")]
+    message = outcome["warnings"][0]["message"]
+    assert "夏霖园" in message
+    assert "百旺新城" in message
+    compound.refresh_from_db()
+    assert (compound.name, compound.ledger.household_count) == ("百旺新城", 810)
+    assert sums(bring("小区名称,所属区,户数", "夏霖园,东江区,810"))[3:6] == (0, 0, 1)
+
+
+def test_a_number_may_come_with_an_earlier_name_and_still_does_not_rename(bring: Bring) -> None:
+    renamed(bring)
+
+    outcome = bring(HEAD, "A-2,海晟园,东江区,60")
+
+    assert sums(outcome)[3:5] == (0, 1)
+    assert list(outcome["changes"][0]["facts"]) == ["compound_code"]
+    again = bring(HEAD, "A-2,海晟园,东江区,60")
+    assert sums(again)[3:6] == (0, 0, 1)
+    assert told(again, "warnings") == [(2, "matched_by_alias")]
+
+
+def test_a_number_gives_back_the_name_that_its_compound_bore_under_it(bring: Bring) -> None:
+    compound = renamed(bring)
+
+    assert bring(HEAD, "A-1,夏霖园,东江区,808")["updated"] == 1
+
+    compound.refresh_from_db()
+    assert compound.name == "夏霖园"
+
+
+def test_earlier_names_are_compared_like_names(bring: Bring) -> None:
+    bring("小区名称,曾用名,所属区,户数", "海晟名苑,海晟园（北区）,东江区,60")
+
+    assert bring("小区名称,所属区,户数", "海晟园 (北区),东江区,60")["created"] == 0
+
+
+def test_an_earlier_name_under_another_number_is_another_compound_and_a_remark(bring: Bring) -> None:
+    renamed(bring)
+
+    outcome = bring(HEAD, "A-7,夏霖园,东江区,90")
+
+    assert sums(outcome)[3:5] == (1, 0)
+    assert told(outcome, "warnings") == [(2, "alias_of_other")]
+    assert "百旺新城（A-1）" in outcome["warnings"][0]["message"]
+    assert sums(bring(HEAD, "A-7,夏霖园,东江区,90"))[3:6] == (0, 0, 1)
+
+
+def test_an_earlier_name_of_two_compounds_is_neither_of_them(bring: Bring) -> None:
+    bring("小区名称,曾用名,所属区,户数", "海晟名苑,海晟园,东江区,60", "海晟新村,海晟园,东江区,70")
+
+    outcome = bring("小区名称,所属区,户数", "海晟园,东江区,80")
+
+    assert sums(outcome)[3:5] == (1, 0)
+    assert told(outcome, "warnings") == [(2, "alias_of_other")]
+    assert sums(bring("小区名称,所属区,户数", "海晟园,东江区,80"))[3:6] == (0, 0, 1)
+
+
+def test_the_street_tells_two_compounds_of_one_earlier_name_apart(bring: Bring) -> None:
+    head = "小区名称,曾用名,所属区,街道,户数"
+    bring(head, "海晟名苑,海晟园,东江区,滨河街道,60", "海晟新村,海晟园,东江区,松风街道,70")
+
+    outcome = bring("小区名称,所属区,街道,户数", "海晟园,东江区,松风街道,71")
+
+    assert (outcome["created"], facts_of("海晟新村")["household_count"]) == (0, 71)
+
+
+def test_an_earlier_name_counts_in_its_own_county_alone(bring: Bring) -> None:
+    renamed(bring)
+
+    outcome = bring("小区名称,所属区,户数", "夏霖园,西江区,80")
+
+    assert (outcome["created"], outcome["warnings"]) == (1, [])
+
+
+def test_a_compound_that_bears_the_name_today_goes_before_one_that_bore_it(bring: Bring) -> None:
+    renamed(bring)
+    bring(HEAD, "A-7,夏霖园,东江区,90")
+
+    assert bring("小区名称,所属区,户数", "夏霖园,东江区,91")["updated"] == 1
+
+    assert facts_of("夏霖园")["household_count"] == 91
+
+
+def test_a_list_that_has_both_names_speaks_of_two_compounds(bring: Bring) -> None:
+    renamed(bring)
+    rows = ("小区名称,所属区,户数", "夏霖园,东江区,90", "百旺新城,东江区,808")
+
+    outcome = bring(*rows)
+
+    assert sums(outcome) == (2, 2, 0, 1, 0, 1, 0)
+    assert told(outcome, "warnings") == [(2, "alias_of_other")]
+    assert sums(bring(*rows))[3:6] == (0, 0, 2)
+
+
+def test_a_list_by_names_is_stable_after_another_office_renamed_by_numbers(bring: Bring) -> None:
+    """An office's own list, a city's list of numbers, its newer list, and the office's own list again."""
+    own = ("序号,小区名称,所属区,户数", "1,夏霖园,东江区,808", "2,听雨里,东江区,120")
+    bring(*own)
+    bring(HEAD, "A-1,夏霖园,东江区,808", "A-2,听雨里,东江区,120")
+    bring(HEAD, "A-1,百旺新城,东江区,808", "A-2,听雨里,东江区,120")
+
+    outcome = bring(*own)
+
+    assert sums(outcome) == (2, 2, 0, 0, 0, 2, 0)
+    assert told(outcome, "warnings") == [(2, "matched_by_alias")]
+    assert Compound.objects.count() == 2
+
+
+def test_a_neighbour_that_bore_the_name_is_not_changed_by_an_officer_of_another_street(bring: Bring) -> None:
+    bring("小区名称,曾用名,所属区,街道,户数", "海晟名苑,海晟园,东江区,松风街道,60")
+
+    outcome = bring("小区名称,所属区,街道,户数", "海晟园,东江区,滨河街道,80", scope=scope_over(RIVER), actor=OFFICER)
+
+    assert told(outcome) == [(2, "compound_outside_scope")]
+    assert facts_of("海晟名苑")["household_count"] == 60

@@ -136,3 +136,22 @@ def test_six_thousand_names_are_stored_once_each(beijing: Campaign, trial_data: 
     assert outcome["duplicates"] == 0
     same = [issue for issue in outcome["warnings"] if issue["code"] == "same_name_other_number"]
     assert any("万寿路15号院" in issue["message"] for issue in same)
+
+
+def test_an_office_ledger_brought_again_after_lists_that_renamed_makes_nothing_new(
+    beijing: Campaign, trial_data: Path, raw: Path
+) -> None:
+    """A compound of the ledger bears another name in the newer list of the same numbers, and is found by the old one."""
+    ledger = trial_data / "ledgers" / "beijing-510-ledger.xlsx"
+    bring_file(ledger, beijing)
+    bring_file(raw, beijing, said=IMM)
+    bring_file(trial_data / "compounds" / "happen2me_community.csv", beijing, said=HAPPEN)
+    count = LedgerEntry.objects.count()
+
+    again = bring_file(ledger, beijing)
+
+    assert (again["rows"], again["refused"], again["created"]) == (510, 0, 0), again["errors"]
+    former = [issue["message"] for issue in again["warnings"] if issue["code"] == "matched_by_alias"]
+    assert any("夏霖园" in message and "百旺新城" in message for message in former)
+    assert sums(bring_file(ledger, beijing))[3:6] == (0, 0, 510)
+    assert LedgerEntry.objects.count() == count

@@ -1,6 +1,6 @@
 """Questions about compounds: which may be seen, which one is meant, what is known of their identity."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import match_name
 from sanwu.compounds.enums import OtherNameKind
-from sanwu.compounds.identity import Identity
+from sanwu.compounds.identity import Identity, compared_name
 from sanwu.compounds.models import Compound, OtherName
 from sanwu.records.scoping import in_ranges
 
@@ -102,6 +102,17 @@ def ids_by_name(names: Iterable[str]) -> Iterator[tuple[str, int, str]]:
         yield from Compound.objects.filter(match_name__in=chunk, withdrawn_at__isnull=True).values_list(
             "match_name", "id", "division_id"
         )
+
+
+def ids_by_alias(low: str, high: str, names: Container[str]) -> Iterator[tuple[str, int]]:
+    """(compared alias, id) of compounds in this range of divisions with one of these compared names as an earlier name."""
+    found = OtherName.objects.filter(
+        kind=OtherNameKind.ALIAS, compound__division_id__gte=low, compound__division_id__lt=high,
+        compound__withdrawn_at__isnull=True,
+    )  # fmt: skip
+    for text, compound in found.order_by("id").values_list("text", "compound_id").iterator(chunk_size=CHUNK):
+        if (compared := compared_name(text)) in names:
+            yield compared, compound
 
 
 def _chunks(values: Iterable[T]) -> Iterator[list[T]]:

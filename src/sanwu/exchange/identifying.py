@@ -36,10 +36,14 @@ class Identities:
             old_numbers=tuple(self.said(OLD_NUMBER, row) or ()),
         )  # fmt: skip
 
-    def over(self, known: Identity, row: Row) -> Identity:
-        """The known identity with what the row says laid over it; silence changes nothing, names only ever add up."""
+    def over(self, known: Identity, row: Row, keeps_name: bool = False) -> Identity:
+        """The known identity with what the row says laid over it; silence changes nothing, names only ever add up.
+
+        With `keeps_name` the row's name is an earlier one that does not come back.
+        """
         aliases = dict.fromkeys((*known.aliases, *(self.said(ALIAS, row) or ())))
-        name = self.said(NAME_COLUMN, row) or known.name
+        name = None if keeps_name else self.said(NAME_COLUMN, row)
+        name = name or known.name
         if match_name(name) != match_name(known.name):
             aliases[known.name] = None  # renamed: it can still be found by what it was called
         else:

@@ -1,10 +1,11 @@
 """Which compound a row means (issue §5): its external number, else its name in its county. 序号 is never an identity.
 
 The same name in the same county under two numbers is two compounds and a remark to a person, never a merge; where only
-one side carries a number, name and county decide. Pure, but for what it is given of the ledger.
+one side carries a number, name and county decide. A name that no compound of the county bears now may be an earlier one
+of a compound there. Pure, but for what it is given of the ledger.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,21 +44,26 @@ class Present(NamedTuple):
 
 @dataclass
 class Ledger:
-    """The compounds that rows may mean, by number and by (county, compared name)."""
+    """The compounds that rows may mean, by number, by (county, compared name), and by (county, compared earlier name)."""
 
     by_number: dict[str, list[Present]] = field(default_factory=dict)
     by_name: dict[tuple[str, str], list[Present]] = field(default_factory=dict)
+    by_alias: dict[tuple[str, str], list[Present]] = field(default_factory=dict)
 
     def named(self, county: str, name: str) -> list[Present]:
         return self.by_name.get((county, name), [])
 
 
 class Match(NamedTuple):
-    """`compound` is an existing one, or None for a new one; `key` is equal for rows that mean the same compound."""
+    """`compound` is an existing one, or None for a new one; `key` is equal for rows that mean the same compound.
+
+    `called` is whom an earlier name alone led to.
+    """
 
     compound: int | None
     key: tuple[str, ...]
     remark: Flaw | None = None
+    called: Present | None = None
 
 
 def match_row(row: Row, ledger: Ledger, place: str) -> Match | Flaw:
@@ -93,6 +99,8 @@ def _existing(present: Present, text: str) -> Match | Flaw:
 def _new_number(row: Row, name: str, number: str, ledger: Ledger, place: str) -> Match | Flaw:
     """A number that the ledger does not know: it may be that of a compound which had none yet."""
     same = ledger.named(row.county, name)
+    if not same and (called := ledger.by_alias.get((row.county, name))):
+        return _by_alias(row, name, called, place)
     unnumbered = [present for present in same if present.number is None]
     if len(unnumbered) > 1:
         unnumbered = _nearest(row, unnumbered)
@@ -101,7 +109,7 @@ def _new_number(row: Row, name: str, number: str, ledger: Ledger, place: str) ->
     if len(unnumbered) > 1:
         return error("name_twice_in_ledger", text=name, within=place)
     numbers = sorted(present.number for present in same if present.number and present.mine)
-    return Match(None, ("number", number), other_number(name, numbers, place))
+    return new_compound(row, name, other_number(name, numbers, place))
 
 
 def other_number(name: str, numbers: list[str], place: str) -> Flaw | None:
@@ -113,11 +121,41 @@ def other_number(name: str, numbers: list[str], place: str) -> Flaw | None:
 
 def _by_name(row: Row, name: str, ledger: Ledger, place: str) -> Match | Flaw:
     same = ledger.named(row.county, name)
+    if not same and (called := ledger.by_alias.get((row.county, name))):
+        return _by_alias(row, name, called, place)
     if len(same) > 1:
         same = _nearest(row, same)
     if len(same) > 1:
         return error("name_twice_in_ledger", text=name, within=place)
-    return _existing(same[0], name) if same else Match(None, ("name", row.county, name))
+    return _existing(same[0], name) if same else new_compound(row, name)
+
+
+def new_compound(row: Row, name: str, remark: Flaw | None = None) -> Match:
+    """That no compound of the ledger is meant."""
+    return Match(None, ("name", row.county, name) if row.number is None else ("number", row.number), remark)
+
+
+def _by_alias(row: Row, name: str, called: list[Present], place: str) -> Match | Flaw:
+    """No compound of the county is called so now, but one was: it is meant, unless two numbers say otherwise.
+
+    A wrong merge is worse than a second entry: where several were called so, the row is a new one and a remark.
+    """
+    meant = [present for present in called if row.number is None or present.number is None]
+    if len(meant) > 1:
+        meant = _nearest(row, meant)
+    if len(meant) != 1:
+        return new_compound(row, name, alias_of_other(name, called, place))
+    match = _existing(meant[0], name)
+    return match if isinstance(match, Flaw) else match._replace(called=meant[0])
+
+
+def alias_of_other(name: str, called: Iterable[Present], place: str) -> Flaw | None:
+    """The remark on a new compound that bears an earlier name of these; None where none of them may be named."""
+    mine = [present for present in called if present.mine]
+    if not mine:
+        return None
+    others = [f"{present.name}（{present.number}）" if present.number else present.name for present in mine[:5]]
+    return warning(None, "alias_of_other", text=name, within=place, others=others)
 
 
 def _nearest(row: Row, same: Iterable[Present]) -> list[Present]:
@@ -125,6 +163,20 @@ def _nearest(row: Row, same: Iterable[Present]) -> list[Present]:
     all_of_them = list(same)
     here = [present for present in all_of_them if present.division == row.division]
     return here or all_of_them
+
+
+def set_apart(rows: Sequence[Row], matches: list[Match | Flaw], places: Sequence[str]) -> list[Match | Flaw]:
+    """Rows that only an earlier name led to a compound which another row of the file means by number or name of today:
+    a list that has both names speaks of two compounds."""
+    if not any(isinstance(match, Match) and match.called for match in matches):
+        return matches
+    taken = {match.compound for match in matches if isinstance(match, Match) and not match.called}
+    return [
+        new_compound(row, row.name, alias_of_other(row.name, [match.called], place))
+        if isinstance(match, Match) and match.called and match.compound in taken and row.name is not None
+        else match
+        for row, match, place in zip(rows, matches, places, strict=True)
+    ]
 
 
 class Met(NamedTuple):
@@ -171,12 +223,19 @@ class Seen:
             self.names.setdefault((row.county, row.name), []).append(met)
 
 
-def ledger_of(numbers: Iterable[tuple[str, int]], compounds: Mapping[int, Present]) -> Ledger:
-    """The compounds as rows look for them; `numbers` are (number, id), also of compounds that carry several."""
+def ledger_of(
+    numbers: Iterable[tuple[str, int]], compounds: Mapping[int, Present], aliases: Iterable[tuple[str, int]] = ()
+) -> Ledger:
+    """The compounds as rows look for them; `numbers` are (number, id), also of compounds that carry several, `aliases`
+    are (compared earlier name, id)."""
     ledger = Ledger()
     for number, compound in numbers:
         if compound in compounds:
             ledger.by_number.setdefault(number, []).append(compounds[compound])
     for present in compounds.values():
         ledger.by_name.setdefault((present.county, present.name), []).append(present)
+    for alias, compound in aliases:
+        present = compounds.get(compound)
+        if present and alias != present.name:
+            ledger.by_alias.setdefault((present.county, alias), []).append(present)
     return ledger

@@ -20,11 +20,12 @@ class Update(NamedTuple):
 
 
 class Before(NamedTuple):
-    """An existing compound as it stands before the import."""
+    """An existing compound as it stands before the import; `keeps_name` where the row calls it by an earlier one."""
 
     compound: int
     identity: Identity
     facts: Mapping[str, Any]
+    keeps_name: bool = False
 
 
 @dataclass

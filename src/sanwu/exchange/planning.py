@@ -5,11 +5,11 @@ from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
-from sanwu.compounds.identity import DIVISION
+from sanwu.compounds.identity import DIVISION, Identity, compared_name
 from sanwu.compounds.models import Compound
-from sanwu.compounds.selectors import identities, ids_by_name, ids_by_number, numbers_of
+from sanwu.compounds.selectors import identities, ids_by_alias, ids_by_name, ids_by_number, numbers_of
 from sanwu.exchange.identifying import Identities, identity_changes
-from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number
+from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number, set_apart
 from sanwu.exchange.places import PLACE_COLUMNS, Places, Unplaced
 from sanwu.exchange.plan import Before, Plan, Update
 from sanwu.exchange.reading.check import duplicates
@@ -20,6 +20,7 @@ from sanwu.exchange.reading.targets import NAME, NUMBER, OLD_NUMBER
 from sanwu.exchange.remarks import clash_remark, doubted_facts, duplicate_remarks
 from sanwu.ledger.following import follow
 from sanwu.ledger.models import LedgerEntry
+from sanwu.ledger.selectors import names_under_numbers
 from sanwu.ledger.writing import NewFacts
 from sanwu.policy.derive import Clash, Deriver
 from sanwu.policy.model_facts import Fact
@@ -83,8 +84,10 @@ class Planner:
         low, high = range_of(self.places.campaign.division_id)
         said = {number for row in rows for number in (row.number, *row.old_numbers) if number}
         numbers = list(ids_by_number(said))
-        named = ids_by_name({row.name for row in rows if row.name})
-        ids = sorted({compound for _, compound in numbers} | {compound for _, compound, _ in named})
+        names = {row.name for row in rows if row.name}
+        aliases = list(ids_by_alias(low, high, names))
+        ids = {compound for _, compound in (*numbers, *aliases)}
+        ids = sorted(ids.union(compound for _, compound, _ in ids_by_name(names)))
         number_of = numbers_of(ids)
         compounds: dict[int, Present] = {}
         for start in range(0, len(ids), CHUNK):
@@ -93,14 +96,16 @@ class Planner:
             )
             for pk, name, division in here.values_list("pk", "match_name", "division_id"):
                 compounds[pk] = Present(pk, number_of.get(pk), name, division, self.places.may(division))
-        return ledger_of(numbers, compounds)
+        return ledger_of(numbers, compounds, aliases)
 
     def _matched(self, rows: list[Row], ledger: Ledger, plan: Plan) -> Iterator[tuple[Row, Match]]:
         seen = Seen()
         lines = self.checked.lines
-        for row in rows:
-            place = self.places.name(row.county.ljust(12, "0"))
-            match = match_row(row, ledger, place)
+        places = [self.places.name(row.county.ljust(12, "0")) for row in rows]
+        matches = set_apart(
+            rows, [match_row(row, ledger, place) for row, place in zip(rows, places, strict=True)], places
+        )
+        for row, match, place in zip(rows, matches, places, strict=True):
             identified = NAME if row.number is None else NUMBER
             if isinstance(match, Flaw):
                 self._say(identified, row.position, match)
@@ -124,6 +129,7 @@ class Planner:
         known = dict(_facts_of(existing))
         named = dict(identities(existing))
         columns = list(self.checked.facts.items())
+        former = self._former_names(matched, named)
         for done, (row, match) in enumerate(matched):
             if done % 2000 == 0:
                 report("compare", done, len(matched))
@@ -132,7 +138,7 @@ class Planner:
             if match.compound is None:
                 found = self._new(row, stated, doubted.get(position, ()), plan)
             else:
-                before = Before(match.compound, named[match.compound], known[match.compound])
+                before = Before(match.compound, named[match.compound], known[match.compound], position in former)
                 found = self._existing(row, before, stated, doubted.get(position, ()), plan)
             for clash in found:
                 self._say(clash.fact, position, clash_remark(clash, position, self.checked, self.facts, self.deriver))
@@ -150,7 +156,7 @@ class Planner:
     ) -> tuple[Clash, ...]:
         followed = follow(self.deriver, before.facts, stated)
         changes = {fact: change for fact, change in followed.changes.items() if fact not in doubted}
-        changes |= identity_changes(before.identity, self.identities.over(before.identity, row))
+        changes |= identity_changes(before.identity, self.identities.over(before.identity, row, before.keeps_name))
         plan.divisions[before.compound] = before.identity.division_code
         if DIVISION in changes and (row.number is None or row.number != before.identity.number):
             self._say_moved(row, *changes[DIVISION], name=before.identity.name)
@@ -160,12 +166,38 @@ class Planner:
             plan.unchanged[row.position] = before.compound
         return followed.clashes
 
+    def _former_names(self, matched: list[tuple[Row, Match]], named: Mapping[int, Identity]) -> set[int]:
+        """Positions of rows that call their compound by an earlier name: it is found by it, but not renamed.
+
+        A row with a number may give back a name that the compound bore under its number: a list corrects itself so.
+        """
+        found = {
+            row.position: (match.compound, row)
+            for row, match in matched
+            if match.compound is not None and row.name is not None and _is_former(row.name, named[match.compound])
+        }
+        borne = names_under_numbers({compound for compound, row in found.values() if row.number or row.old_numbers})
+        for position, (compound, row) in list(found.items()):
+            if row.name in borne.get(compound, ()):
+                del found[position]
+            else:
+                texts = {"text": self._identity(NAME)[position], "name": named[compound].name}
+                self._say(NAME, position, warning(None, "matched_by_alias", **texts))
+        return set(found)
+
     def _say_moved(self, row: Row, old: str, new: str, *, name: str) -> None:
         """That a compound moves because of its name alone: it may be another one. A place that becomes finer is no move."""
         low, high = range_of(old)
         if not low <= new < high:
             places = {"before": self.places.name(old), "after": self.places.name(new)}
             self._say(NAME, row.position, warning(None, "moved_by_name", text=name, **places))
+
+
+def _is_former(name: str, identity: Identity) -> bool:
+    """Whether a compared name is one that a compound had before. Few have any, and comparing names takes time."""
+    return (
+        bool(identity.aliases) and name in map(compared_name, identity.aliases) and name != compared_name(identity.name)
+    )
 
 
 def _facts_of(compounds: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:

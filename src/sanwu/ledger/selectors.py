@@ -1,6 +1,6 @@
 """Questions about facts: what is known of a compound, since when, and from where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sanwu.base.scope import Ability, Scope
+from sanwu.compounds.identity import CODE, NAME, compared_name
 from sanwu.compounds.models import Compound
 from sanwu.ledger.dictionary import known_facts
 from sanwu.ledger.models import ChangeBatch, ChangeSet, LedgerEntry
@@ -19,7 +20,7 @@ from sanwu.records.scoping import in_ranges
 
 __all__ = [
     "Known", "Recorded", "batch_digests", "entries_visible_to", "entry_of", "facts_as_of", "facts_with_sources", "history",
-    "known_facts", "verify_current",
+    "known_facts", "names_under_numbers", "verify_current",
 ]  # fmt: skip
 
 
@@ -51,6 +52,21 @@ def entry_of(compound: Compound) -> LedgerEntry:
     """The compound's current facts; an empty row where nothing is known yet."""
     found = LedgerEntry.objects.filter(compound=compound).first()
     return found or LedgerEntry(compound=compound, division_code=compound.division_id, name_key="")
+
+
+def names_under_numbers(compounds: Collection[int]) -> dict[int, set[str]]:
+    """{compound: compared names that it bore while it carried an external number}, by its change sets."""
+    borne: dict[int, set[str]] = {}
+    states: dict[int, State] = {}
+    rows = (
+        ChangeSet.objects.filter(compound_id__in=compounds).order_by("id").values_list("id", "compound_id", "changes")
+    )
+    for change_set, compound, changes in rows.iterator(chunk_size=1000):
+        state = states.setdefault(compound, State())
+        state.apply(change_set, changes)
+        if CODE in state.identity and NAME in state.identity:
+            borne.setdefault(compound, set()).add(compared_name(state.identity[NAME]))
+    return borne
 
 
 def history(compound: Compound, as_of: date | None = None) -> list[Recorded]:

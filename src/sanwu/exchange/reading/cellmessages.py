@@ -81,5 +81,11 @@ ROWS: dict[str, str | Promise] = {
     "same_name_other_number": _(
         "{within}已有同名小区“{text}”，编号是 {numbers_text}。编号不同，按两个小区记入；若是同一个，请统一编号。"
     ),
+    "matched_by_alias": _(
+        "“{text}”是台账里“{name}”的曾用名，按同一个小区记入，名称没有改。若是另一个小区，请给两个小区填写不同的编号。"
+    ),
+    "alias_of_other": _(
+        "“{text}”也是{within}的{others_text}的曾用名，按另一个小区记入；若是同一个小区，请统一编号，或改用现在的名称。"
+    ),
     "mark_clash": _("“{fact}”填的是“{stated}”，但按“{source}”应为“{derived}”。以填写的为准，请核对。"),
 }
