@@ -118,6 +118,15 @@ def _schemes(commands: Any) -> None:
     explain.add_argument("--facts", required=True, type=Path, metavar="FILE", help="JSON：{数据项: 值}")
     explain.add_argument("--on", type=_day, metavar="DATE", help="认定日期，默认今天")
     _command(group, "schema", "schemes:schema", "打印方案文件的 JSON Schema", database=False)
+    drawn = _command(group, "boundaries", "divisions:boundaries", "导入区划边界（GeoJSON 文件或文件夹）", writes=True)
+    drawn.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="GeoJSON 文件，或放有这类文件的文件夹")
+    drawn.add_argument("--datum", required=True, choices=("wgs84", "gcj02", "bd09"), help="文件里坐标的坐标系")
+    drawn.add_argument("--code", metavar="CODE", help="文件里只有一个边界时，它是哪个区划的")
+    changed = _command(group, "changes", "divisions:changes", "列出停用的区划、接续建议和留在其下的社区", writes=True)
+    changed.add_argument("--under", metavar="CODE", help="只看这个区划之内的")
+    succeed = _command(group, "succeed", "divisions:succeed", "确认停用的区划由哪个区划接续", writes=True)
+    succeed.add_argument("code", metavar="CODE", help="停用的区划的代码")
+    succeed.add_argument("successor", metavar="SUCCESSOR", help="接续它的区划的代码")
 
 
 def _campaigns(commands: Any) -> None:

@@ -1,6 +1,6 @@
 """Taking a published edition of the division list into the tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -29,8 +29,10 @@ def import_divisions(
 
     Returns {created, updated, closed, renamed, ignored}. A row that is so already is none of these; ignored are rows
     that stand for no division of their own, and rows older than what is known. An edition closes only what it covers;
-    an older one never overwrites a newer. All or nothing: BadInput names the lines that cannot be used. With a `scope`
-    every division that changes must lie where IMPORT_DIVISIONS is held, or it is Refused.
+    an older one never overwrites a newer. All or nothing: BadInput names the lines that cannot be used.
+
+    With a `scope` every division that changes must lie where IMPORT_DIVISIONS is held, or it is Refused; rows of a wider
+    list that change nothing elsewhere are let be; `rows_outside` counts them.
     """
     listed = read_edition(paths)
     with act(
@@ -46,10 +48,23 @@ def import_divisions(
             return dict(entry.result)
         changes = plan(listed, edition, _known())
         _check_scope(changes, scope)
+        outside = _outside(listed.rows, scope) if scope else set()
+        changes.confirmed = [code for code in changes.confirmed if code not in outside]
         _write(changes, edition)
         entry.result = changes.counts()
-        entry.after = {"files": listed.files, "extracts": sorted(changes.extracts), **entry.result}
+        entry.after = {
+            "files": listed.files, "extracts": sorted(changes.extracts), "outside": len(outside), **entry.result,
+        }  # fmt: skip
     return changes.counts()
+
+
+def rows_outside(paths: Sequence[Path], scope: Scope) -> int:
+    """How many rows of a list lie outside the part of the tree where the scope may import."""
+    return len(_outside(read_edition(paths).rows, scope))
+
+
+def _outside(codes: Iterable[str], scope: Scope) -> set[str]:
+    return {code for code in codes if not scope.may(Ability.IMPORT_DIVISIONS, code)}
 
 
 def _known() -> dict[str, Known]:
@@ -64,8 +79,8 @@ def _check_scope(changes: Plan, scope: Scope | None) -> None:
     if outside:
         shown = "、".join(outside[:5])
         raise Refused(
-            f"文件里有 {len(outside)} 个区划不在您可以导入的范围内（{shown}{'……' if len(outside) > 5 else ''}），"
-            "没有导入任何内容。请只提供本辖区的文件。",
+            f"文件会改动 {len(outside)} 个不在您可以导入范围内的区划（{shown}{'……' if len(outside) > 5 else ''}），"
+            "没有导入任何内容。请只提供本辖区的文件，或请上一级岗位导入。",
             "outside_scope",
         )
 

@@ -3,12 +3,14 @@
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput
 from sanwu.records.services import act
-from sanwu.territory.divisions import import_divisions
+from sanwu.territory.boundaries import import_boundaries
+from sanwu.territory.divisions import import_divisions, rows_outside
 from sanwu.territory.enums import OrganisationKind
 from sanwu.territory.models import Organisation
 from sanwu.territory.selectors import division as division_of
+from sanwu.territory.successors import successor_confirm
 
-__all__ = ["import_divisions", "organisation_ensure"]
+__all__ = ["import_boundaries", "import_divisions", "organisation_ensure", "rows_outside", "successor_confirm"]
 
 
 def organisation_ensure(
