@@ -151,16 +151,29 @@ def enter_compounds(
 def leave_campaign(
     *, campaign: Campaign, compounds: Iterable[int], actor: Actor, reason: str, on: date | None = None
 ) -> int:
-    """Take compounds out of a campaign (an import undone, a transfer); what was recorded of them stays."""
+    """Take compounds out of a campaign (an import undone, a transfer); what was recorded of them stays.
+
+    The entry gets a new number, as that of a compound that comes back does: what follows the entries goes by their ids.
+    """
     ids = sorted(set(compounds))
+    day = constant(CampaignCompound, "left_on", on or clock.today())
+    columns = ("campaign_id", "compound_id", "division_code", "entered_by", "entered_ref", "entered_on")
     with act(
         verb="campaign.leave", actor=actor, object_type="campaign", object_id=str(campaign.pk),
         object_name=campaign.name, division=campaign.division_id,
     ) as entry:  # fmt: skip
+        hold_numbers()
         gone = 0
         for start in range(0, len(ids), CHUNK):
-            here = CampaignCompound.objects.filter(campaign=campaign, compound_id__in=ids[start : start + CHUNK])
-            gone += here.filter(left_on=None).update(left_on=on or clock.today())
+            here = CampaignCompound.objects.filter(
+                campaign=campaign, compound_id__in=ids[start : start + CHUNK], left_on=None
+            )
+            left = [
+                (*row[:-1], constant(CampaignCompound, "entered_on", row[-1]), day) for row in here.values_list(*columns)
+            ]
+            here.delete()
+            insert_rows(CampaignCompound, (*columns, "left_on"), left)
+            gone += len(left)
         entry.after = {"left": gone, "reason": reason}
     return gone
 

@@ -26,6 +26,7 @@ def build_parser() -> ChineseParser:
     _schemes(commands)
     _campaigns(commands)
     _ledger(commands)
+    _rollups(commands)
     _journal(commands)
     return parser
 
@@ -153,6 +154,12 @@ def _ledger(commands: Any) -> None:
     ledger = _command(group, "ledger", "ledgers:export", "导出台账（xlsx、csv 或 geojson）", writes=True)
     ledger.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
     ledger.add_argument("out", type=Path, metavar="OUT", help="要写的文件，扩展名为 .xlsx、.csv 或 .geojson")
+
+
+def _rollups(commands: Any) -> None:
+    group = _group(commands, "rollups", "按区划的汇总数")
+    rebuild = _command(group, "rebuild", "rollups:prove", "从头数一遍，与汇总数核对；不一致的改正")
+    rebuild.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
 
 
 def _journal(commands: Any) -> None:

@@ -6,16 +6,20 @@ from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.decisions.selectors import campaigns_behind
 from sanwu.decisions.services import refresh
+from sanwu.exchange.export_jobs import EXPORT, handle_export
 from sanwu.exchange.services import IMPORT, handle_import
+from sanwu.exchange.verify_jobs import VERIFY, handle_verify
+from sanwu.indicators.services import fold_behind
 from sanwu.jobs.services import Handler
 from sanwu.ledger import sql
 
-HANDLERS: Mapping[str, Handler] = {IMPORT: handle_import}
+HANDLERS: Mapping[str, Handler] = {IMPORT: handle_import, EXPORT: handle_export, VERIFY: handle_verify}
 WORKER = Actor(name="后台任务")
 
 
 class FollowUp:
-    """Facts change, verdicts follow: judges the campaigns that are behind, once after every change of the ledger."""
+    """Facts change, verdicts follow: judges the campaigns that are behind, once after every change of the ledger; sums
+    follow both."""
 
     def __init__(self) -> None:
         self.seen: sql.Head | None = None
@@ -23,10 +27,9 @@ class FollowUp:
     def __call__(self) -> int:
         """How many campaigns were judged."""
         head = sql.head()
-        if head == self.seen:
-            return 0
-        behind = campaigns_behind()
+        behind = campaigns_behind() if head != self.seen else []
         for campaign in behind:
             refresh(campaign=campaign, on=clock.today(), actor=WORKER)
         self.seen = head
+        fold_behind(on=clock.today())
         return len(behind)
