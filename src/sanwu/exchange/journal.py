@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from sanwu.approvals.selectors import step_digests, verify_cases
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.ledger.selectors import batch_digests, verify_current
@@ -10,9 +11,10 @@ from sanwu.records.selectors import Digester, StateCheck
 
 def digesters() -> Mapping[str, Digester]:
     """The digest that rows have now, by kind of row."""
-    return {"ledger.batch": batch_digests, "decisions.run": run_digests}
+    return {"ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests}
 
 
 def state_checks() -> Sequence[StateCheck]:
-    """Rows that follow from others: current facts from change sets, current verdicts from runs, schemes from their text."""
-    return (schemes_unaltered, verify_current, verify_verdicts)
+    """Rows that follow from others: current facts from change sets, current verdicts from runs, schemes from their text,
+    the state of a case from its steps."""
+    return (schemes_unaltered, verify_current, verify_verdicts, verify_cases)
