@@ -18,6 +18,7 @@ NUMBER = {
     "correct": "compound",
     "job": "job",
     "job_progress": "job",
+    "job_file": "job",
     "import_commit": "dry_job",
     "import_undo": "job",
     "import_refused": "job",

@@ -198,7 +198,7 @@ def test_every_address_is_opened_by_some_test_of_the_pages() -> None:
     """A page that is added without a test here or in the tests of its own would be seen by nobody before its users."""
     elsewhere = {
         "healthz", "set_language", "sign_in", "sign_in_link", "sign_out", "campaign_open", "ledger", "ledger_export",
-        "mapping", "job", "job_progress", "import_commit", "import_undo", "import_refused", "journal_verify",
+        "mapping", "job", "job_progress", "job_file", "import_commit", "import_undo", "import_refused", "journal_verify",
         "journal_entry",
     }  # fmt: skip
     names = {pattern.name for include in get_resolver().url_patterns for pattern in include.url_patterns}

@@ -45,6 +45,7 @@ urlpatterns = [
     path("imports/", jobs.imports, name="imports"),
     path("imports/<int:number>/", jobs.job, name="job"),
     path("imports/<int:number>/progress/", jobs.job_progress, name="job_progress"),
+    path("imports/<int:number>/file/", jobs.job_file, name="job_file"),
     path("imports/<int:number>/commit/", imports.import_commit, name="import_commit"),
     path("imports/<int:number>/undo/", imports.import_take_back, name="import_undo"),
     path("imports/<int:number>/refused/", imports.import_refused, name="import_refused"),

@@ -3,44 +3,54 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base.scope import Ability
+from sanwu.exchange.export_jobs import EXPORT, exported_file
 from sanwu.exchange.services import IMPORT
+from sanwu.exchange.verify_jobs import VERIFY, verification_of
 from sanwu.jobs.enums import JobState
 from sanwu.jobs.models import Job
 from sanwu.jobs.selectors import jobs_visible_to
 from sanwu.people.access import SIGNED_IN, OfficeRequest
-from sanwu.web.desk.cards import campaigns_of
+from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.import_result import import_result
+from sanwu.web.desk.ledger import export_name
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import newest_first
 from sanwu.web.ui.words import person
 
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
-# What an import says of itself while it runs.
+# What a job says of itself while it runs.
 PHASES: dict[str, Text] = {
     "read": gettext_lazy("正在读取文件"),
     "check": gettext_lazy("正在核对每一行"),
     "compare": gettext_lazy("正在与台账比对"),
     "write": gettext_lazy("正在写入台账"),
     "judge": gettext_lazy("正在认定"),
+    "verify": gettext_lazy("正在逐条核验"),
 }
 
 
 def phase_words(job: Job) -> Text:
     """What a job is doing now; a phase without words of ours is shown as its handler named it."""
+    if job.kind == EXPORT and job.phase == "write":
+        return _("正在写出文件")
     return PHASES.get(job.phase, job.phase) or _("准备中")
 
 
 def job_title(job: Job) -> str:
     """What a job is about, in the page's language: the file that is imported, or its stored title."""
     _word, mark, file_name = job.title.partition("：")
+    if job.kind == VERIFY:
+        return _("核验日志")
+    if job.kind == EXPORT:
+        return _("导出：%(campaign)s") % {"campaign": job.params["name"]}
     if job.kind != IMPORT or not mark:
         return job.title
     pattern = _("试运行：%(file)s") if job.params.get("dry_run") else _("导入：%(file)s")
@@ -94,9 +104,24 @@ def job(request: OfficeRequest, number: int) -> HttpResponse:
         "title": job_title(found),
         "is_import": found.kind == IMPORT,
         "person": person(found.account_name),
+        "verification": verification_of(found),
+        "is_export": found.kind == EXPORT,
+        "exported": found.account_id == request.actor.account_id and exported_file(found) is not None,
     }
     context |= import_result(request, found)
     return render(request, "desk/job.html", context)
+
+
+@page(SIGNED_IN)
+def job_file(request: OfficeRequest, number: int) -> FileResponse:
+    """The file that an export made, for whoever asked for it, as long as the right to export holds."""
+    found = job_for(request, number)
+    path = exported_file(found)
+    if path is None or found.account_id != request.actor.account_id:
+        raise Http404
+    campaign = campaign_here(request.scope, found.params["campaign"], Ability.EXPORT_LEDGER)
+    name = export_name(campaign.name, found.params["format"])
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
 
 @page(SIGNED_IN)

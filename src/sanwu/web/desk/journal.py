@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability
 from sanwu.exchange.journal import digesters, state_checks
+from sanwu.exchange.verify_jobs import AT_ONCE, verify_queue
 from sanwu.people.access import OfficeRequest
 from sanwu.records.models import Act
 from sanwu.records.selectors import Verification, acts_visible_to, head, verify
@@ -18,9 +18,6 @@ from sanwu.web.desk.verbs import VERBS, verb_label
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import newest_first
 from sanwu.web.ui.words import person
-
-# A longer journal is verified at the command line, where nobody waits for a page.
-ENTRIES_ON_A_PAGE = 50_000
 
 
 @dataclass(frozen=True)
@@ -40,9 +37,12 @@ def journal(request: OfficeRequest) -> HttpResponse:
 
 @page(Ability.VIEW_JOURNAL, methods=("POST",))
 def journal_verify(request: OfficeRequest) -> HttpResponse:
-    """Recompute the chain and the digests. Writes nothing, but takes time: hence a button and not a link."""
-    if head().number > ENTRIES_ON_A_PAGE:
-        raise Refused("日志条数较多，请由系统管理员在服务器上运行 sanwu journal verify 核验。", "journal_too_long")
+    """Recompute the chain and the digests. Writes nothing, but takes time: hence a button and not a link.
+
+    A long journal is verified by the worker, and the job's page tells what was found.
+    """
+    if head().number > AT_ONCE:
+        return redirect("job", verify_queue(actor=request.actor).pk)
     return _list(request, verify(digesters(), state_checks()))
 
 

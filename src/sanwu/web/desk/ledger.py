@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.listing import Page, ledger_list
 from sanwu.decisions.selectors import behind
+from sanwu.exchange.export_jobs import export_queue, too_many_at_once
 from sanwu.exchange.services import export_ledger
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_scheme import Scheme
@@ -111,6 +113,7 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
         "may_import": may_import(request.scope, campaign),
         "may_export": request.scope.may(Ability.EXPORT_LEDGER),
         "query": link(request.GET),
+        "client_key": uuid4(),
     }
     return render(request, "desk/ledger.html", context)
 
@@ -198,16 +201,29 @@ NO_FORMAT = gettext_lazy("请选择导出的格式。")
 
 @page(Ability.EXPORT_LEDGER, methods=("POST",))
 def ledger_export(request: OfficeRequest, number: int) -> HttpResponseBase:
-    """Hand out what the filters show, within this person's right to export; the journal keeps that it was done."""
+    """Hand out what the filters show, within this person's right to export; the journal keeps that it was done.
+
+    A large ledger is written by the worker, and fetched from the job's page.
+    """
     campaign = campaign_here(request.scope, number, Ability.EXPORT_LEDGER)
     ending = request.POST.get("format", "")
     if ending not in EXPORTS:
         raise BadInput(str(NO_FORMAT), "bad_format")
     asked = read_filters(request, campaign, loaded(campaign.scheme_version))
+    if too_many_at_once(request.scope, campaign, asked.filters):
+        job = export_queue(
+            campaign=campaign, filters=asked.filters, ending=ending, scope=request.scope, actor=request.actor,
+            client_key=request.POST.get("client_key") or None,
+        )  # fmt: skip
+        return redirect("job", job.pk)
     with tempfile.TemporaryDirectory(prefix="sanwu-export-") as folder:
         out = Path(folder) / f"ledger.{ending}"
         export_ledger(campaign=campaign, scope=request.scope, actor=request.actor, out=out, filters=asked.filters)
         # The open file outlives its folder, so nothing is left behind when the answer has been sent.
         file = out.open("rb")
-    name = f"{campaign.name}-{clock.today():%Y%m%d}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return FileResponse(file, as_attachment=True, filename=export_name(campaign.name, ending))
+
+
+def export_name(campaign: str, ending: str) -> str:
+    """What an exported file is called where it is saved."""
+    return f"{campaign}-{clock.today():%Y%m%d}.{ending}"
