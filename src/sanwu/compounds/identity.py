@@ -18,9 +18,13 @@ DIVISION = "division_code"
 ADDRESS = "address"
 POINT = "compound_point"
 WITHDRAWN = "compound_withdrawn"
+MERGED = "compound_merged_into"
 
-# Each is a key of {fact: [old, new]}: texts, but for ALIAS and OLD_NUMBER (lists) and WITHDRAWN (true); absent is None.
-IDENTITY = (NAME, CODE, ALIAS, OLD_NUMBER, KIND, DIVISION, ADDRESS, POINT, WITHDRAWN)
+COUNTY_DIGITS = 6  # of a division code: names and numbers are compared within a county
+
+# Each is a key of {fact: [old, new]}: texts, but for ALIAS and OLD_NUMBER (lists), WITHDRAWN (true) and MERGED (the id
+# of another compound); absent is None.
+IDENTITY = (NAME, CODE, ALIAS, OLD_NUMBER, KIND, DIVISION, ADDRESS, POINT, WITHDRAWN, MERGED)
 
 
 class Identity(NamedTuple):
@@ -36,6 +40,7 @@ class Identity(NamedTuple):
     datum: str = ""
     withdrawn: bool = False
     old_numbers: tuple[str, ...] = ()
+    merged_into: int | None = None
 
     def values(self) -> dict[str, Any]:
         """As it is written in change sets; what is absent is left out."""
@@ -49,6 +54,7 @@ class Identity(NamedTuple):
             ADDRESS: self.address or None,
             POINT: point_text(self.point, self.datum),
             WITHDRAWN: self.withdrawn or None,
+            MERGED: self.merged_into,
         }
         return {key: value for key, value in stated.items() if value is not None}
 
@@ -75,7 +81,21 @@ class Identity(NamedTuple):
             changes["datum"] = datum
         if WITHDRAWN in new:
             changes["withdrawn"] = bool(new[WITHDRAWN])
+        if MERGED in new:
+            changes["merged_into"] = new[MERGED]
         return self._replace(**changes)
+
+
+def identity_changes(before: Identity, after: Identity) -> dict[str, tuple[Any, Any]]:
+    """What differs, as a change set writes it; a name is never taken away."""
+    if before == after:
+        return {}
+    old, new = before.values(), after.values()
+    return {
+        key: (old.get(key), new.get(key))
+        for key in {*old, *new}
+        if old.get(key) != new.get(key) and not (key == NAME and new.get(key) is None)
+    }
 
 
 def point_text(point: tuple[str, str] | None, datum: str = "") -> str | None:

@@ -56,15 +56,24 @@ def all_identities() -> Iterator[tuple[int, Identity]]:
 def _identities(compounds: QuerySet[Compound]) -> Iterator[tuple[int, Identity]]:
     rows = list(
         compounds.values_list(
-            "id", "name", "division_id", "kind", "address", "longitude", "latitude", "datum", "withdrawn_at"
+            "id",
+            "name",
+            "division_id",
+            "kind",
+            "address",
+            "longitude",
+            "latitude",
+            "datum",
+            "withdrawn_at",
+            "merged_into_id",
         )
     )
     numbers, aliases, old = _other_names([row[0] for row in rows])
-    for pk, name, division, kind, address, longitude, latitude, datum, withdrawn_at in rows:
+    for pk, name, division, kind, address, longitude, latitude, datum, withdrawn_at, merged_into in rows:
         point = None if longitude is None or latitude is None else (_places(longitude), _places(latitude))
         yield pk, Identity(
             name, division, numbers.get(pk), tuple(aliases.get(pk, ())), kind, address, point, datum,
-            withdrawn_at is not None, tuple(old.get(pk, ())),
+            withdrawn_at is not None, tuple(old.get(pk, ())), merged_into,
         )  # fmt: skip
 
 
@@ -89,26 +98,42 @@ def _places(degrees: Decimal) -> str:
 
 
 def ids_by_number(numbers: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """(number, id) of compounds that carry one of these external numbers now; withdrawn ones are left out."""
+    """(number, id) of compounds that carry one of these external numbers now; withdrawn ones are left out.
+
+    A number of a compound that was merged stands for the one that it was merged into.
+    """
     for chunk in _chunks(numbers):
-        yield from OtherName.objects.filter(
+        rows = OtherName.objects.filter(
             kind=OtherNameKind.NUMBER, text__in=chunk, compound__withdrawn_at__isnull=True
-        ).values_list("text", "compound_id")
+        ).values_list("text", "compound_id", "compound__merged_into_id")
+        for text, compound, merged_into in rows:
+            yield text, compound if merged_into is None else survivor_of(merged_into)
+
+
+def survivor_of(compound_id: int) -> int:
+    """The compound that stands for this one: itself, or the end of the chain of compounds that it was merged into."""
+    following: int | None = compound_id
+    while following is not None:
+        compound_id = following
+        following = Compound.objects.filter(pk=compound_id).values_list("merged_into_id", flat=True).get()
+    return compound_id
 
 
 def ids_by_name(names: Iterable[str]) -> Iterator[tuple[str, int, str]]:
-    """(compared name, id, division code) of compounds with one of these compared names, wherever they lie."""
+    """(compared name, id, division code) of compounds with one of these compared names, wherever they lie.
+
+    One that was merged is known by the names of its survivor, among whose aliases its own stands.
+    """
     for chunk in _chunks(names):
-        yield from Compound.objects.filter(match_name__in=chunk, withdrawn_at__isnull=True).values_list(
-            "match_name", "id", "division_id"
-        )
+        found = Compound.objects.filter(match_name__in=chunk, withdrawn_at__isnull=True, merged_into__isnull=True)
+        yield from found.values_list("match_name", "id", "division_id")
 
 
 def ids_by_alias(low: str, high: str, names: Container[str]) -> Iterator[tuple[str, int]]:
     """(compared alias, id) of compounds in this range of divisions with one of these compared names as an earlier name."""
     found = OtherName.objects.filter(
         kind=OtherNameKind.ALIAS, compound__division_id__gte=low, compound__division_id__lt=high,
-        compound__withdrawn_at__isnull=True,
+        compound__withdrawn_at__isnull=True, compound__merged_into__isnull=True,
     )  # fmt: skip
     for text, compound in found.order_by("id").values_list("text", "compound_id").iterator(chunk_size=CHUNK):
         if (compared := compared_name(text)) in names:

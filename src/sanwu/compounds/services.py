@@ -17,6 +17,7 @@ COLUMNS = (
 # Made from the identity; the same order in inserts and updates.
 DERIVED = (
     "name", "match_name", "kind", "division_id", "address", "longitude", "latitude", "datum", "search_text", "withdrawn_at",
+    "merged_into_id",
 )  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def rewrite_identities(*, identities: Mapping[int, Identity], at: datetime) -> N
         (
             (
                 identity.name, compared_name(identity.name), identity.kind, identity.division_code, identity.address,
-                *(identity.point or (None, None)), identity.datum, found_by(identity), moment if identity.withdrawn else None, pk,
+                *(identity.point or (None, None)), identity.datum, found_by(identity), moment if identity.withdrawn else None,
+                identity.merged_into, pk,
             )
             for pk, identity in identities.items()
         ),

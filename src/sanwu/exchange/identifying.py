@@ -4,7 +4,7 @@ from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
-from sanwu.compounds.identity import NAME, Identity
+from sanwu.compounds.identity import Identity
 from sanwu.exchange.matching import Row
 from sanwu.exchange.reading.check import POINT
 from sanwu.exchange.reading.checked import Checked
@@ -53,23 +53,13 @@ class Identities:
         low, high = range_of(division)
         if low <= known.division_code < high:
             division = known.division_code  # the row says no more than what is known
+        # a number that it had before, or that a compound had which was merged into it, does not come back
+        number = known.number if row.number in known.old_numbers else row.number or known.number
         said = self.said(POINT, row)
         moved = said is not None and said != known.point  # the same place by its stored coordinates keeps its datum
         return known._replace(
-            name=name, division_code=division, number=row.number or known.number, aliases=tuple(aliases),
+            name=name, division_code=division, number=number, aliases=tuple(aliases),
             kind=self.said(KIND, row) or known.kind, address=self.said(ADDRESS, row) or known.address,
             point=said if moved else known.point, datum=self.datum if moved else known.datum,
             old_numbers=tuple(dict.fromkeys((*known.old_numbers, *(self.said(OLD_NUMBER, row) or ())))),
         )  # fmt: skip
-
-
-def identity_changes(before: Identity, after: Identity) -> dict[str, tuple[Any, Any]]:
-    """What differs, as a change set writes it; a name is never taken away."""
-    if before == after:
-        return {}
-    old, new = before.values(), after.values()
-    return {
-        key: (old.get(key), new.get(key))
-        for key in {*old, *new}
-        if old.get(key) != new.get(key) and not (key == NAME and new.get(key) is None)
-    }

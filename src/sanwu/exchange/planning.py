@@ -5,10 +5,10 @@ from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
-from sanwu.compounds.identity import DIVISION, Identity, compared_name
+from sanwu.compounds.identity import DIVISION, Identity, compared_name, identity_changes
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import identities, ids_by_alias, ids_by_name, ids_by_number, numbers_of
-from sanwu.exchange.identifying import Identities, identity_changes
+from sanwu.exchange.identifying import Identities
 from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number, set_apart
 from sanwu.exchange.places import PLACE_COLUMNS, Places, Unplaced
 from sanwu.exchange.plan import Before, Plan, Update

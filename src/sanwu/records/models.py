@@ -3,6 +3,9 @@
 from django.db import models
 
 from sanwu.base.scope import Access, labels
+from sanwu.records.models_attachments import Attachment, AttachmentKind
+
+__all__ = ["Act", "Attachment", "AttachmentKind"]
 
 
 class Act(models.Model):
