@@ -1,7 +1,16 @@
-"""The same 20 facts as one flat table, as somebody would model them for django-import-export."""
+"""The same 20 facts as one flat table, as somebody would model them for django-import-export: its place is a division."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+
+class PeerDivision(models.Model):
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=50)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        app_label = "peer"
 
 
 class PeerCompound(models.Model):
@@ -9,9 +18,7 @@ class PeerCompound(models.Model):
     name = models.CharField(max_length=100)
     alias = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=20, blank=True)
-    district = models.CharField(max_length=50)
-    street = models.CharField(max_length=50)
-    community = models.CharField(max_length=50)
+    division = models.ForeignKey(PeerDivision, on_delete=models.PROTECT)
     address = models.CharField(max_length=200, blank=True)
     longitude = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from operator import add
 
 from pypinyin import lazy_pinyin
 from pypinyin.phrases_dict import phrases_dict
@@ -96,6 +97,8 @@ def _deviations() -> dict[str, tuple[str, ...]]:
 
 def _is_read_by_character(text: str) -> bool:
     deviations = _deviations()
+    if deviations.keys().isdisjoint(map(add, text, text[1:])):
+        return True
     for position in range(len(text) - 1):
         for phrase in deviations.get(text[position : position + 2], ()):
             if text.startswith(phrase, position):

@@ -58,7 +58,8 @@ class CampaignCompound(models.Model):
     access = Access.SCOPED
     privacy = labels(open="id campaign compound division_code entered_by entered_ref entered_on left_on")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="entries")
+    # the indexes below begin with the campaign
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="entries", db_index=False)
     compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="entries")
     division_code = models.CharField(max_length=12)  # the compound's, so that lists filter on one index
     entered_by = models.CharField(max_length=20)

@@ -49,31 +49,53 @@ class Texts:
     """Writes {fact: value} and {fact: [null, value]}; remembers the pieces, since most values repeat."""
 
     def __init__(self) -> None:
-        self.known: dict[str, _Kept] = {}
-        self.new: dict[str, _Kept] = {}
+        self.known = _Columns(":", "")
+        self.new = _Columns(":[null,", "]")
+        self.names: dict[tuple[str, ...], str] = {}
 
     def facts(self, values: Mapping[str, Any]) -> str:
         """{fact: value} of the known ones."""
-        return self._written(values, self.known, ":", "")
+        return _written(values, self.known)
 
     def created(self, values: Mapping[str, Any]) -> str:
         """The change set that makes all of these known."""
-        return self._written(values, self.new, ":[null,", "]")
+        return _written(values, self.new)
 
-    def _written(self, values: Mapping[str, Any], kept: dict[str, _Kept], before: str, after: str) -> str:
-        pieces = []
-        for fact in sorted(values):
-            value = values[fact]
-            if fact not in kept:
-                kept[fact] = _Kept(encode_basestring(fact) + before, after)
-            kind = value.__class__
-            if kind is list:
-                pieces.append(f"{kept[fact].before}{value_text(value)}{after}")
-            else:
-                pieces.append(kept[fact][(value,) if kind is bool else value])
-        return "{" + ",".join(pieces) + "}"
+    def names_of(self, values: Mapping[str, Any]) -> str:
+        """["a","b"]: the known facts, sorted."""
+        names = tuple(values)
+        if names not in self.names:
+            if len(self.names) >= MOST_KEPT:
+                self.names.clear()
+            self.names[names] = "[" + ",".join(map(encode_basestring, sorted(names))) + "]"
+        return self.names[names]
 
 
-def names_text(names: list[str]) -> str:
-    """["a","b"]: sorted fact identifiers."""
-    return "[" + ",".join(map(encode_basestring, names)) + "]"
+class _Columns(dict[tuple[str, ...], list[tuple[str, _Kept]]]):
+    """The facts of a row in their order, each with its texts. Rows of one sheet know the same few sets of facts."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__()
+        self.before, self.after = before, after
+        self.kept: dict[str, _Kept] = {}
+
+    def __missing__(self, names: tuple[str, ...]) -> list[tuple[str, _Kept]]:
+        for fact in names:
+            if fact not in self.kept:
+                self.kept[fact] = _Kept(encode_basestring(fact) + self.before, self.after)
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        found = self[names] = [(fact, self.kept[fact]) for fact in sorted(names)]
+        return found
+
+
+def _written(values: Mapping[str, Any], columns: _Columns) -> str:
+    pieces = []
+    for fact, kept in columns[tuple(values)]:
+        value = values[fact]
+        kind = value.__class__
+        if kind is list:
+            pieces.append(f"{kept.before}{value_text(value)}{kept.after}")
+        else:
+            pieces.append(kept[(value,) if kind is bool else value])
+    return "{" + ",".join(pieces) + "}"

@@ -18,7 +18,7 @@ from sanwu.compounds.services import Prepared
 from sanwu.ledger.indexing import Known
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.ledger.rules import indexed_value, listed_values, sources_of
-from sanwu.ledger.texts import Texts, names_text
+from sanwu.ledger.texts import Texts
 from sanwu.policy.model_facts import Fact
 from sanwu.records.entries import Entry
 
@@ -144,7 +144,7 @@ def _new_entries(
     for number, compound_id, (identity, facts, _), key in zip(
         numbers, ids, created.rows, created.prepared.keys, strict=True
     ):
-        sources = f'{{"{number}":{names_text(sorted(facts))}}}' if facts else "{}"
+        sources = f'{{"{number}":{texts.names_of(facts)}}}' if facts else "{}"
         columns = listed_values(facts, listed)
         yield compound_id, identity.division_code, key, texts.facts(facts), sources, number, *columns
 

@@ -16,6 +16,8 @@ _FILLER = re.compile(
     r"|时间|制表日期|统计时间|截至|截止|数据截至|表号|文号|制定机关|批准文号|有效期)"
     rf"|^(?:{_PEOPLE})"
 )
+# Nothing below matches a text without one of these; most cells of a table are names, numbers and addresses.
+_HINT = re.compile(r"[计总汇:：注明※＊*]")
 _COLON = re.compile(r"[:：]")
 
 SUM = "sum_row"
@@ -30,6 +32,8 @@ SERIAL_ONLY = "serial_only"
 
 def line_word(text: str) -> str:
     """sum_row, partial_sum, signature_line or note_line where a cell says so about its line, else an empty text."""
+    if not _HINT.search(text):
+        return ""
     plain = "".join(text.split())
     if len(plain) <= 32 and (found := _SUM.match(plain)):
         return PARTIAL_SUM if found["whose"] else SUM

@@ -63,6 +63,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         if self.is_in_memory_db():
             return connection
+        connection.execute("PRAGMA page_size=8192")  # of a new database: rows of the ledger are long
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
