@@ -6,12 +6,16 @@ from sanwu.approvals.selectors import step_digests, verify_cases
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.ledger.selectors import batch_digests, verify_current
+from sanwu.records.attachments import attachment_digests
 from sanwu.records.selectors import Digester, StateCheck
 
 
 def digesters() -> Mapping[str, Digester]:
     """The digest that rows have now, by kind of row."""
-    return {"ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests}
+    return {
+        "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
+        "records.attachment": attachment_digests,
+    }  # fmt: skip
 
 
 def state_checks() -> Sequence[StateCheck]:
