@@ -2,7 +2,11 @@
 
 import pytest
 
+from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
+from sanwu.decisions.selectors import counts
+from sanwu.ledger.services import correct_fact
 from tests.exchange.conftest import Bring, facts_of, sums, the, told
 
 HEAD = "小区名称,所属区,物业服务企业,有无物业,户数,备注"
@@ -26,7 +30,8 @@ def test_the_firm_says_who_manages(bring: Bring, firm: str, mark: str, known: di
     bring(HEAD, f"听雨里,东江区,{firm},{mark},120,")
 
     facts = facts_of("听雨里")
-    assert {k: v for k, v in facts.items() if k not in ("household_count", "property_provider_name")} == known
+    beside = ("household_count", "property_provider_name", "property_provider_text")
+    assert {k: v for k, v in facts.items() if k not in beside} == known
 
 
 def test_a_stated_mark_wins_over_the_firm_and_the_clash_is_a_warning(bring: Bring) -> None:
@@ -76,7 +81,8 @@ def test_what_followed_from_an_old_firm_follows_the_new_one(bring: Bring) -> Non
         "has_governing_unit": [True, None],
         "has_property_provider": [None, True],
         "property_arrangement": ["unit", "firm"],
-        "property_provider_name": ["单位自管物业", "澜溪安居物业服务有限公司"],
+        "property_provider_name": [None, "澜溪安居物业服务有限公司"],
+        "property_provider_text": ["单位自管物业", None],
     }
 
 
@@ -137,3 +143,97 @@ def test_an_alias_in_the_sheet_is_added_and_none_is_lost(bring: Bring) -> None:
     bring("小区名称,别名,所属区,户数", "听雨里,厂里大院、老听雨,东江区,1")
 
     assert sorted(the("听雨里").other_names.values_list("text", flat=True)) == ["厂里大院", "老听雨"]
+
+
+UNIT_HEAD = "小区名称,所属区,有无物业,主管部门,人防,物防,技防"
+
+
+def test_none_in_the_column_of_a_governing_unit_says_that_there_is_none_and_names_nobody(
+    bring: Bring, campaign: Campaign
+) -> None:
+    bring(UNIT_HEAD, "听雨里,东江区,无,无,无,无,无")
+
+    facts = facts_of("听雨里")
+    assert facts["has_governing_unit"] is False
+    assert ("governing_unit_name" in facts, facts["governing_unit_text"]) == (False, "无")
+    assert counts(campaign)["conditions"]["three_no"]["yes"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        ("无物业", {"property_arrangement": "none", "has_property_provider": False}),
+        ("×", {"property_arrangement": "none", "has_property_provider": False}),
+        ("无物业管理服务", {"property_arrangement": "none", "has_property_provider": False}),
+        ("单位自管物业", {"property_arrangement": "unit", "has_governing_unit": True}),
+        ("自管", {}),
+    ],
+)
+def test_words_in_the_column_of_a_firm_are_kept_beside_it_and_never_as_its_name(
+    bring: Bring, words: str, known: dict[str, object]
+) -> None:
+    outcome = bring("小区名称,所属区,物业服务企业", f"听雨里,东江区,{words}")
+
+    assert facts_of("听雨里") == {"property_provider_text": words, **known}
+    assert outcome["warnings"] == []
+    assert sums(bring("小区名称,所属区,物业服务企业", f"听雨里,东江区,{words}"))[3:6] == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "fact"), [("物业服务企业", "has_property_provider"), ("主管部门", "has_governing_unit")]
+)
+def test_a_tick_for_a_name_says_yes_and_asks_for_the_name(bring: Bring, column: str, fact: str) -> None:
+    outcome = bring(f"小区名称,所属区,{column}", "听雨里,东江区,√")
+
+    assert facts_of("听雨里")[fact] is True
+    assert not any(name.endswith("_name") for name in facts_of("听雨里"))
+    assert told(outcome, "warnings") == [(2, "mark_for_name")]
+    assert column in outcome["warnings"][0]["column"]
+
+
+def test_a_stated_mark_wins_over_words_for_a_name(bring: Bring) -> None:
+    outcome = bring("小区名称,所属区,有无主管部门,主管部门", "听雨里,东江区,有,无")
+
+    assert facts_of("听雨里")["has_governing_unit"] is True
+    assert told(outcome, "warnings") == [(2, "mark_clash")]
+    assert "“无”" in outcome["warnings"][0]["message"]
+
+
+def test_a_firm_that_comes_replaces_the_words_and_what_followed_from_them(bring: Bring) -> None:
+    head = "小区名称,所属区,物业服务企业"
+    bring(head, "听雨里,东江区,无物业")
+
+    bring(head, "听雨里,东江区,澜溪安居物业服务有限公司")
+
+    facts = {"property_arrangement": "firm", "has_property_provider": True}
+    assert facts_of("听雨里") == facts | {"property_provider_name": "澜溪安居物业服务有限公司"}
+
+
+def test_a_firm_that_left_is_no_longer_named(bring: Bring) -> None:
+    head = "小区名称,所属区,物业服务企业"
+    bring(head, "听雨里,东江区,澜溪安居物业服务有限公司")
+
+    bring(head, "听雨里,东江区,无物业")
+
+    facts = {"property_arrangement": "none", "has_property_provider": False}
+    assert facts_of("听雨里") == facts | {"property_provider_text": "无物业"}
+
+
+def test_a_tick_says_nothing_against_a_name_that_is_known(bring: Bring) -> None:
+    bring("小区名称,所属区,主管部门", "听雨里,东江区,晴川市机床厂")
+
+    outcome = bring("小区名称,所属区,主管部门", "听雨里,东江区,有")
+
+    assert sums(outcome)[3:6] == (0, 0, 1)
+    assert facts_of("听雨里")["governing_unit_name"] == "晴川市机床厂"
+
+
+def test_words_typed_for_a_name_by_hand_are_no_name_either(bring: Bring) -> None:
+    bring("小区名称,所属区,物业服务企业", "听雨里,东江区,澜溪安居物业服务有限公司")
+
+    correct_fact(
+        compound=the("听雨里"), fact="property_provider_name", value="无物业", source="现场核查", actor=LOCAL_OPERATOR
+    )
+
+    facts = {"property_arrangement": "none", "has_property_provider": False}
+    assert facts_of("听雨里") == facts | {"property_provider_text": "无物业"}

@@ -74,6 +74,8 @@ def test_the_ledger_of_510_compounds_is_read_as_its_office_meant_it(
     assert codes["unverified_row"] == 1
     assert codes["kept_as_text"] == 272 + 18  # ranges, and "/"
     named = LedgerEntry.objects.values_list("facts__property_provider_name", "property_arrangement")
+    assert {arrangement for name, arrangement in named if name} <= {"firm", "street", "housing_office", "owners"}
+    assert not {name for name, _ in named} & {"无物业管理服务", "单位自管物业", "业主自筹物业"}
     firms = [arrangement for name, arrangement in named if name and "社区" in name]
     assert (len(firms) >= 5, set(firms)) == (True, {"firm"})
 

@@ -26,9 +26,11 @@ def doubted_facts(checked: Checked) -> dict[int, set[str]]:
 def clash_remark(clash: Clash, position: int, checked: Checked, facts: Mapping[str, Fact], deriver: Deriver) -> Flaw:
     """That a stated mark contradicts what the text beside it says."""
     fact = facts[clash.fact]
-    source = next((table.source for table in deriver.tables if table.id == clash.derivation), "")
-    column = checked.facts.get(source)
-    text = (column[position] if column else None) or (facts[source].title if source in facts else source)
+    table = next((table for table in deriver.tables if table.id == clash.derivation), None)
+    source = table.source if table else ""
+    columns = (checked.facts.get(fact) for fact in ((table.source, table.beside) if table else ()))
+    said = next((column[position] for column in columns if column and column[position] is not None), None)
+    text = said or (facts[source].title if source in facts else source)
     return warning(
         None, "mark_clash", fact=fact.title, stated=display(fact, clash.stated), derived=display(fact, clash.derived),
         source=text,

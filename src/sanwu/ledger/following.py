@@ -22,7 +22,9 @@ class Followed:
 
 def follow(deriver: Deriver, facts: Mapping[str, Any], stated: Mapping[str, Any]) -> Followed:
     """What changes when `stated` values ({fact: value}, None: becomes unknown) are laid over the known `facts`."""
-    followed = deriver.derive({table.source: facts.get(table.source) for table in deriver.tables}).values
+    stated = _names_or_words(deriver, facts, stated)
+    read = {source for table in deriver.tables for source in (table.source, table.beside)}
+    followed = deriver.derive({fact: facts.get(fact) for fact in read}).values
     base = {fact: value for fact, value in facts.items() if value != followed.get(fact) or fact in stated}
     base |= stated
     given = {fact: value for fact, value in base.items() if value is not None}
@@ -33,3 +35,21 @@ def follow(deriver: Deriver, facts: Mapping[str, Any], stated: Mapping[str, Any]
         fact: (facts.get(fact), after.get(fact)) for fact in sorted(touched) if facts.get(fact) != after.get(fact)
     }
     return Followed(changes, tuple(clash for clash in derived.clashes if clash.fact in stated))
+
+
+def _names_or_words(deriver: Deriver, facts: Mapping[str, Any], stated: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`stated`, so that either a name is known or the words in its place: what is stated now replaces the other.
+
+    Words that say no more than a known name (有) leave the name alone.
+    """
+    settled = dict(stated)
+    for name, words in deriver.names:
+        if settled.get(name) is not None:
+            if words not in settled and facts.get(words) is not None:
+                settled[words] = None
+        elif settled.get(words) is not None and name not in settled and facts.get(name) is not None:
+            if deriver.adds_nothing(settled[words], facts[name], name):
+                del settled[words]
+            else:
+                settled[name] = None
+    return settled

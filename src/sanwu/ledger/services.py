@@ -86,6 +86,9 @@ def correct_fact(
         new = canonical(about, value)
     except ValueError as error:
         raise BadInput(str(error), "bad_value") from None
+    stated = {fact: new}
+    if isinstance(new, str) and not (deriver := known_deriver()).is_name(fact, new):
+        stated = {fact: None, dict(deriver.names)[fact]: new}
     with act(
         verb="fact.correct", actor=actor, object_type="compound", object_id=str(compound.pk), object_name=compound.name,
         division=compound.division_id, client_key=client_key,
@@ -101,8 +104,10 @@ def correct_fact(
                 _("这个小区的数据刚被别人改过，请看过最新内容后再决定是否提交。"),
                 revision=row.revision, current=display(about, old), yours=display(about, new),
             )  # fmt: skip
-        changes = follow(known_deriver(), row.facts, {fact: new}).changes
-        changes.setdefault(fact, (old, new))
+        changes = follow(known_deriver(), row.facts, stated).changes
+        for name, said in stated.items():
+            if name == fact or said is not None:
+                changes.setdefault(name, (row.facts.get(name), said))
         origin = Origin("correction", source.strip(), observed_on, actor, compound.division_id)
         batch = record_changes(entry=entry, origin=origin, changed=[Changed(compound.pk, None, changes)]).batch
         entry.before = {name: before for name, (before, _) in changes.items()}

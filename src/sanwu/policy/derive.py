@@ -5,7 +5,7 @@ stated value stands, and somebody is told.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sanwu.policy.model_facts import Derivation, DerivationRow, Dictionary
@@ -51,7 +51,9 @@ class Deriver:
         clashes: list[Clash] = []
         for table in self.tables:
             source = facts.get(table.source)
-            text = values.get(table.source) if source is None else source
+            if source is None:
+                source = values.get(table.source)
+            text = facts.get(table.beside) if source is None else source
             if not isinstance(text, str):
                 continue
             for fact, derived in table.sets(text).items():
@@ -63,10 +65,27 @@ class Deriver:
                     clashes.append(Clash(fact, stated, derived, table.id))
         return Derived(values, by, tuple(clashes))
 
+    @property
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(fact of a name, text fact beside it) of the tables that tell names from words which are none."""
+        return ((table.source, table.beside) for table in self.tables if table.beside)
+
+    def is_name(self, fact: str, text: str) -> bool:
+        """Whether a text may be kept as the name that this fact holds."""
+        return not any(table.source == fact and table.beside and not table.names(text) for table in self.tables)
+
+    def adds_nothing(self, text: str, name: str, fact: str) -> bool:
+        """Whether all that follows from the words `text` follows from the `name` too: 有 beside the name of a firm."""
+        return all(
+            table.sets(text).items() <= table.sets(name).items() for table in self.tables if table.source == fact
+        )
+
 
 class _Table:
     def __init__(self, dictionary: Dictionary, derivation: Derivation) -> None:
         self.id, self.source = derivation.id, derivation.from_
+        source = dictionary.facts.get(derivation.from_)
+        self.beside = (source.text_beside if source else None) or ""
         self.rows = [(_Words(row), _values(dictionary, row)) for row in derivation.table]
         self.known: dict[str, dict[str, Canonical]] = {}
 
@@ -75,9 +94,18 @@ class _Table:
         if text not in self.known:
             if len(self.known) > 10_000:
                 self.known.clear()
-            plain = _plain(text)
-            self.known[text] = next((values for words, values in self.rows if plain and words.fit(plain)), {})
+            row = self._row(text)
+            self.known[text] = row[1] if row else {}
         return self.known[text]
+
+    def names(self, text: str) -> bool:
+        """Whether the row that recognises a text takes it for a name."""
+        row = self._row(text)
+        return row is None or row[0].name
+
+    def _row(self, text: str) -> "tuple[_Words, dict[str, Canonical]] | None":
+        plain = _plain(text)
+        return next((row for row in self.rows if plain and row[0].fit(plain)), None)
 
 
 class _Words:
@@ -89,6 +117,7 @@ class _Words:
         self.starts = tuple(_plain(word) for word in row.starts_with)
         self.ends = tuple(_plain(word) for word in row.ends_with)
         self.always = row.otherwise
+        self.name = not row.not_a_name
 
     def fit(self, text: str) -> bool:
         """Whether the row recognises an already plain text."""

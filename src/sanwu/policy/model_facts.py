@@ -64,6 +64,7 @@ class Fact(Entry):
     """One fact. `scale` is the number of decimal places it is kept and compared with; money has two.
 
     Numbers are at least 0 unless `minimum` says otherwise. `unit_factors` turns other units into this one exactly.
+    `text_beside` is the text fact that keeps words which stood where a number or a name belongs.
     `synonyms` are column headers under which office lists carry the fact. `collected_by: identity` marks what says
     which compound a row is about; `listed` facts stand in every list.
     """
@@ -138,13 +139,17 @@ class Fact(Entry):
 
 
 class DerivationRow(Part):
-    """One line of a derivation: how the text is recognised, and which facts follow from it (none is allowed)."""
+    """One line of a derivation: how the text is recognised, and which facts follow from it (none is allowed).
+
+    `not_a_name`: such a text is no name and is kept in the fact beside the one that is read, never in it.
+    """
 
     is_: Texts = Field(default=(), alias="is")
     contains: Texts = ()
     starts_with: Texts = ()
     ends_with: Texts = ()
     otherwise: Flag = False
+    not_a_name: Flag = False
     set_: dict[str, str] = Field(default={}, alias="set")
     note: Text | None = None
 

@@ -56,6 +56,13 @@ def _check_derivation(report: Report, dictionary: Dictionary, derivation: Deriva
                 "请把它移到最后一行。",
                 (*at, "table", number),
             )
+        if row.not_a_name and source is not None and source.text_beside is None:
+            report.add(
+                "beside_missing",
+                f"“{source.title}”旁边没有存放原文的数据项，不是名称的写法没有地方可留。",
+                "请在这个数据项上加 text_beside，或删去 not_a_name。",
+                (*at, "table", number, "not_a_name"),
+            )
         for fact_id, text in row.set_.items():
             path: Path = (*at, "table", number, "set", fact_id)
             fact = dictionary.facts.get(fact_id)

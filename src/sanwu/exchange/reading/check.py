@@ -19,6 +19,7 @@ from sanwu.exchange.reading.rows import (
     doubt_marks,
     join_points,
     keep_words,
+    part_names,
     require_identity,
     warn_of_shared_numbers,
 )
@@ -76,6 +77,7 @@ def check_table(
             progress(done + 1, len(columns))
     warn_of_shared_numbers(checked, columns, shared)
     keep_words(checked, dictionary)
+    part_names(checked, mapping, dictionary, marks)
     doubt_marks(checked, mapping, dictionary, marks)
     require_identity(checked, mapping)
     join_points(checked, mapping)

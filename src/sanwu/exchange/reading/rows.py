@@ -4,10 +4,11 @@ from typing import Any
 
 from sanwu.base.coordinates import Datum, point_problem, to_cgcs2000
 from sanwu.exchange.reading.checked import Checked
-from sanwu.exchange.reading.flaws import Marks, error, warning
+from sanwu.exchange.reading.flaws import Marks, error, mark_key, warning
 from sanwu.exchange.reading.mapping import Mapping
 from sanwu.exchange.reading.suggest import MappedColumn
 from sanwu.exchange.reading.targets import LATITUDE, LONGITUDE, NAME, NUMBER, REMARK
+from sanwu.policy.derive import Deriver
 from sanwu.policy.model import Dictionary
 
 POINT = "point"  # what longitude and latitude become
@@ -32,6 +33,27 @@ def keep_words(checked: Checked, dictionary: Dictionary) -> None:
         for position, text in kept.items():
             if texts[position] is None:
                 texts[position] = text
+
+
+def part_names(checked: Checked, mapping: Mapping, dictionary: Dictionary, marks: Marks) -> None:
+    """无物业, 单位自管, √ in the column of a name are no names: they go to the text fact beside it, where they are read."""
+    deriver = Deriver(dictionary)
+    for fact, beside in deriver.names:
+        values = checked.facts.get(fact)
+        words = {text for text in set(values or ()) if isinstance(text, str) and not deriver.is_name(fact, text)}
+        if not values or not words:
+            continue
+        texts = checked.facts.setdefault(beside, [None] * len(checked.lines))
+        bare = {text for text in words if mark_key(text) in marks.yes}
+        unnamed = {}
+        for position, text in enumerate(values):
+            if text in words:
+                values[position] = None
+                if texts[position] is None:
+                    texts[position] = text
+                if text in bare:
+                    unnamed[position] = warning(None, "mark_for_name", text=text)
+        checked.note(mapping.column_of(fact), unnamed)
 
 
 def doubt_marks(checked: Checked, mapping: Mapping, dictionary: Dictionary, marks: Marks) -> None:

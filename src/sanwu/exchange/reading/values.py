@@ -32,7 +32,7 @@ def compile_checker(
 ) -> Checker:
     """The checker of one column of one fact. `unit` is that of bare numbers, `values` are texts a person has explained."""
     inner = _by_type(fact, marks, inverse, unit)
-    beside = fact.text_beside
+    beside = fact.numeric and fact.text_beside
     explained = {mark_key(text): _explained(fact, marks, value) for text, value in (values or {}).items()}
 
     def check(cell: Cell) -> Result:
