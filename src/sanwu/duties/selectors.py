@@ -1,0 +1,131 @@
+"""Questions about duties: what may be seen, how it stands, what waits for whom."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.selectors import loaded
+from sanwu.duties.calendar import calendar, national
+from sanwu.duties.counting import Applying, members_of
+from sanwu.duties.enums import DutyState, Light, ObjectType
+from sanwu.duties.extending import extensions_of
+from sanwu.duties.holders import mine
+from sanwu.duties.models import Duty, Fulfilment
+from sanwu.duties.rules import DECLARED, OPEN_STATES, PRESSING, fulfilled_by, light, state
+from sanwu.policy import model_work
+from sanwu.policy.due import SOON_DAYS
+from sanwu.records.scoping import NOTHING, in_ranges
+
+__all__ = [
+    "DECLARED", "OPEN_STATES", "PRESSING", "Applying", "awaiting", "calendar", "due_between", "due_counts", "duties_visible_to",
+    "duty_for", "extensions_of", "fulfilments_of", "in_state", "light_of", "members_of", "mine", "national", "rule_of", "state_of",
+    "waiting",
+]  # fmt: skip
+
+SOON = timedelta(days=SOON_DAYS)
+
+
+def duties_visible_to(scope: Scope) -> QuerySet[Duty]:
+    """Duties about places where VIEW_DUTIES is held."""
+    return Duty.objects.filter(in_ranges(scope, Ability.VIEW_DUTIES))
+
+
+def duty_for(scope: Scope, duty_id: int) -> Duty:
+    """The duty, fetched and permitted in one step; Duty.DoesNotExist for a foreign one as for none."""
+    return duties_visible_to(scope).select_related("campaign__scheme_version", "campaign__division").get(pk=duty_id)
+
+
+def rule_of(duty: Duty) -> model_work.Duty:
+    """What the scheme says of it."""
+    return loaded(duty.campaign.scheme_version).duties[duty.duty]
+
+
+def state_of(duty: Duty, on: date) -> DutyState:
+    """How it stands on a day."""
+    return state(
+        on=on, due_on=duty.due_on, amber_on=duty.amber_on, done_on=duty.done_on, expected=duty.expected,
+        zero_report=duty.zero_report,
+    )  # fmt: skip
+
+
+def light_of(duty: Duty, on: date) -> Light:
+    """Its traffic light on a day; what is done has none."""
+    if duty.done_on is not None:
+        return Light.NONE
+    return light(on=on, begins_on=duty.begins_on, due_on=duty.due_on)
+
+
+def in_state(wanted: DutyState, on: date) -> Q:
+    """The same as a filter; a test holds both equal."""
+    something = Q(expected=None) | ~Q(expected=0)
+    undone = Q(done_on=None) & something
+    over, soon = undone & Q(due_on__lt=on), on + SOON
+    amber_passed = Q(due_on__gte=on) & Q(amber_on__lt=on)
+    before_amber = undone & Q(due_on__gte=on) & (Q(amber_on=None) | Q(amber_on__gte=on))
+    is_soon = Q(amber_on__lte=soon) | (Q(amber_on=None) & Q(due_on__lte=soon))
+    filters: Mapping[DutyState, Q] = {
+        DutyState.DONE: Q(done_on__isnull=False) & (Q(due_on=None) | Q(done_on__lte=F("due_on"))),
+        DutyState.LATE: Q(done_on__gt=F("due_on")),
+        DutyState.EMPTY: Q(done_on=None, expected=0),
+        DutyState.UNDATED: undone & Q(due_on=None),
+        DutyState.OVERDUE: over & Q(zero_report=False),
+        DutyState.SILENT: over & Q(zero_report=True),
+        DutyState.AMBER: undone & amber_passed,
+        DutyState.SOON: before_amber & is_soon,
+        DutyState.OPEN: before_amber & ~is_soon,
+    }
+    return filters[wanted]
+
+
+def in_states(wanted: Iterable[DutyState], on: date) -> Q:
+    """Any of several states."""
+    found = NOTHING
+    for one in wanted:
+        found |= in_state(one, on)
+    return found
+
+
+def due_counts(scope: Scope, on: date, campaign: Campaign | None = None) -> dict[DutyState, int]:
+    """How many duties that may be seen stand how, in one query; every state is there."""
+    rows = duties_visible_to(scope)
+    if campaign is not None:
+        rows = rows.filter(campaign=campaign)
+    counted = rows.aggregate(**{one.value: Count("pk", filter=in_state(one, on)) for one in DutyState})
+    return {one: counted[one.value] for one in DutyState}
+
+
+def waiting(scope: Scope, on: date) -> QuerySet[Duty]:
+    """What presses and is one's own: overdue, silent, past its target or due within a week; the oldest date first."""
+    rows = Duty.objects.filter(mine(scope), in_states(PRESSING, on), campaign__closed_on=None)
+    return rows.order_by("due_on", "id")
+
+
+def due_between(scope: Scope, first: date, last: date) -> QuerySet[Duty]:
+    """Duties with a date in this span, done ones too, by date."""
+    rows = duties_visible_to(scope).filter(due_on__gte=first, due_on__lte=last).exclude(expected=0)
+    return rows.select_related("campaign__scheme_version").order_by("due_on", "id")
+
+
+def awaiting(campaign: Campaign, event: str) -> QuerySet[Duty]:
+    """Open duties that an event would fulfil, for whoever looks for such events (a pull)."""
+    ids = fulfilled_by(loaded(campaign.scheme_version), event)
+    return Duty.objects.filter(campaign=campaign, duty__in=ids, done_on=None)
+
+
+def fulfilments_of(duty: Duty) -> QuerySet[Fulfilment]:
+    """Everything that was recorded as done, and what was taken back, newest first."""
+    return duty.fulfilments.select_related("undone_by").order_by("-id")
+
+
+def open_members(duty: Duty, applying: Applying | None = None) -> QuerySet[CampaignCompound]:
+    """Entries of the compounds of a duty that are not done yet."""
+    done = Fulfilment.objects.filter(duty=duty, undoes=None, undone_by=None).values("object_id")
+    return members_of(duty, applying).exclude(compound_id__in=done)
+
+
+def is_about_many(duty: Duty) -> bool:
+    """Whether one row stands for all compounds of a division."""
+    return duty.object_type == ObjectType.COMPOUND and not duty.object_id
