@@ -55,3 +55,18 @@ def test_phases_have_a_beginning_and_an_end_that_may_be_moved(scheme_folder: Pat
     assert works.begins is not None
     assert works.begins.unset
     assert (works.due.limit, works.source, works.standing) == (date(2026, 10, 31), SOURCE, "not_due")
+
+
+def test_a_phase_whose_end_was_moved_begins_after_those_that_it_comes_after(scheme_folder: Path) -> None:
+    """The plan's own first day says nothing any more: it may lie years before the new end."""
+    path = scheme_folder / "scheme.yaml"
+    text = path.read_text(encoding="utf-8")
+    works = "works: {title: 整治, starts: 2020-04-01, ends: to_be_set, after: [survey],"
+    path.write_text(text.replace("works: {title: 整治, starts: to_be_set, ends: to_be_set,", works), encoding="utf-8")
+
+    moved = {"survey": "2026-03-31", "works": "2026-10-31"}
+    found = dates(scheme_folder, on=date(2026, 3, 1), moved=moved, duties=False)
+    assert found["survey"].begins is not None
+    assert found["survey"].begins.unset
+    assert found["works"].begins is not None
+    assert found["works"].begins.limit == date(2026, 4, 1)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from sanwu.campaigns.services import enter_compounds, leave_campaign
 from sanwu.compounds.identity import DIVISION
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.services import refresh
-from sanwu.indicators import selectors, services
+from sanwu.indicators import reading, selectors, services
 from sanwu.indicators.models import DivisionSum, FoldedCompound, FoldedThrough
 from sanwu.indicators.rules import prefix_of_range, read, write
 from sanwu.indicators.services import Overtaken, fold, fold_behind, rebuild
@@ -30,7 +31,20 @@ from sanwu.ledger.services import Origin, undo_batch
 from sanwu.policy.completeness import completeness
 from sanwu.records.services import act
 from tests.indicators.conftest import NO_THREE, bring, change
-from tests.worlds import CITY, EAST, FAR_EAST, LAKE, OFFICER, PINE, RAIN, RIVER, WEST, scope_on, scope_over
+from tests.worlds import (
+    CITY,
+    EAST,
+    FAR_EAST,
+    LAKE,
+    OFFICER,
+    PINE,
+    RAIN,
+    RIVER,
+    WEST,
+    open_campaign,
+    scope_on,
+    scope_over,
+)
 
 TODAY = clock.today()
 PLACES = (CITY, EAST, RIVER, RAIN, LAKE, PINE, WEST)
@@ -177,7 +191,7 @@ def test_a_long_tail_is_not_counted_on_a_page_and_the_reading_says_so(
 ) -> None:
     bring(campaign, ("听雨里", RAIN, {}))
     fold(campaign=campaign, on=TODAY)
-    monkeypatch.setattr(selectors, "LONGEST_TAIL", 1)
+    monkeypatch.setattr(reading, "LONGEST_TAIL", 1)
     bring(campaign, ("砚湖苑", WEST, {}), ("松风院", PINE, {}))
 
     found = selectors.figures(campaign, everywhere())
@@ -303,3 +317,19 @@ def test_a_range_of_two_divisions_is_no_prefix_and_still_counted(campaign: Campa
     assert selectors.figures(campaign, scope).compounds == 2
     fold(campaign=campaign, on=TODAY)
     assert selectors.figures(campaign, scope).compounds == 2
+
+
+def test_several_campaigns_are_read_at_once(campaign: Campaign) -> None:
+    other = open_campaign(EAST, "东江区行动")
+    bring(campaign, ("听雨里", RAIN, {}), ("西边", WEST, {}))
+    bring(other, ("松风院", PINE, {}))
+    fold(campaign=campaign, on=TODAY)
+    assert {pk: f.compounds for pk, f in selectors.overview([campaign, other], everywhere()).items()} == {
+        campaign.pk: 2, other.pk: 1,
+    }  # fmt: skip
+
+    fold_behind(on=TODAY)
+    with CaptureQueriesContext(connection) as asked:
+        found = selectors.overview([campaign, other], scope_over(EAST))
+    assert len(asked) == 3
+    assert {pk: f.compounds for pk, f in found.items()} == {campaign.pk: 1, other.pk: 1}
