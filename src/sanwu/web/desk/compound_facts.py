@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sanwu.compounds.enums import CompoundKind
+from sanwu.compounds.identity import MERGED
 from sanwu.ledger.selectors import Known, Recorded
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
@@ -23,6 +24,11 @@ KINDS: dict[str, Text] = {
     "import": pgettext_lazy("change", "导入"),
     "correction": pgettext_lazy("change", "更正"),
     "undo": gettext_lazy("撤销导入"),
+    "addition": gettext_lazy("手工新增"),
+    "identity": gettext_lazy("修改基本信息"),
+    "merge": gettext_lazy("合并"),
+    "withdrawal": gettext_lazy("撤回"),
+    "restoration": gettext_lazy("恢复"),
 }
 NAME, KIND, DIVISION = "compound_name", "compound_kind", "division_code"
 FIRST = (NAME, DIVISION)
@@ -35,7 +41,9 @@ IDENTITY: dict[str, Text] = {
     "division_code": gettext_lazy("所属区划"),
     "address": IDENTITY_WORDS["address"],
     "compound_point": gettext_lazy("位置"),
+    "compound_old_number": gettext_lazy("旧编号"),
     "compound_withdrawn": gettext_lazy("已移出台账"),
+    MERGED: gettext_lazy("已并入别的小区"),
 }
 
 
@@ -170,12 +178,18 @@ def _change(name: str, old: Any, new: Any, known: Mapping[str, Fact], places: Ma
         return ChangeLine(IDENTITY[name], words.get(old, ""), words.get(new, ""))
     if name == DIVISION:
         return ChangeLine(IDENTITY[name], places.get(old, _plain(old)), places.get(new, _plain(new)))
+    if name == MERGED:  # the notice at the top of the page says which
+        return ChangeLine(IDENTITY[name], _yes_no(old), _yes_no(new))
     if name in IDENTITY:
         return ChangeLine(IDENTITY[name], _plain(old), _plain(new) or _("无"))
     fact = known.get(name)
     if fact is None:
         return ChangeLine(name, _plain(old), _plain(new))
     return ChangeLine(title_of(fact), "" if old is None else fact_text(fact, old), fact_text(fact, new))
+
+
+def _yes_no(value: Any) -> str:
+    return _("否") if value is None else _("是")
 
 
 def _plain(value: Any) -> str:
