@@ -17,7 +17,7 @@ from sanwu.decisions.listing import Filters
 from sanwu.exchange.services import export_ledger, import_undo
 from sanwu.ledger.models import ChangeSet
 from sanwu.records.models import Act
-from tests.exchange.conftest import Bring, bring_file, sums
+from tests.exchange.conftest import Bring, bring_file, sums, the
 from tests.worlds import CITY, RIVER, scope_over
 
 HEAD = "小区编号,小区名称,别名,小区类别,所属区,街道,社区,地址,经度（CGCS2000）,纬度（CGCS2000）,建成年份,户数,建筑面积（㎡）,物业服务企业,有无物业,物业费(元/平方米·月),调查日期"
@@ -50,6 +50,22 @@ def test_what_is_exported_is_read_again_without_a_change(
 
     assert sums(again) == (4, 4, 0, 0, 0, 4, 0), again["changes"] or again["errors"]
     assert ChangeSet.objects.count() == before
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_numbers_that_a_compound_had_before_go_along_to_a_new_installation(
+    bring: Bring, campaign: Campaign, tmp_path: Path, ending: str
+) -> None:
+    first = bring("小区编号,原编号,小区名称,所属区", 'B-7,"A-1、007",听雨里,东江区', "A-1,,砚湖苑,东江区")
+    out = tmp_path / f"台账.{ending}"
+    export(campaign, out)
+    assert sums(bring_file(out, campaign))[3:6] == (0, 0, 2)
+    import_undo(job_id=first["job"], actor=LOCAL_OPERATOR, scope=everywhere())  # nothing is left of them, as elsewhere
+
+    assert sums(bring_file(out, campaign)) == (2, 2, 0, 2, 0, 0, 0)
+
+    numbers = the("听雨里").other_names.order_by("text").values_list("kind", "text")
+    assert list(numbers) == [("old_number", "007"), ("old_number", "A-1"), ("number", "B-7")]
 
 
 @pytest.mark.parametrize("head", ["经度,纬度", "经度（GCJ-02）,纬度（GCJ-02）", "经度（CGCS2000）,纬度（CGCS2000）"])

@@ -163,7 +163,7 @@ class _Export:
         place = self._place(identity.division_code)
         longitude, latitude = identity.point or (None, None)
         cells: dict[str, Cell] = {
-            "number": identity.number, "name": identity.name, "alias": "、".join(identity.aliases) or None,
+            "number": identity.number, "old_number": "、".join(identity.old_numbers) or None, "name": identity.name, "alias": "、".join(identity.aliases) or None,
             "kind": str(dict(CompoundKind.choices)[identity.kind]), "division_code": identity.division_code,
             "address": identity.address or None, "longitude": longitude, "latitude": latitude,
             **{level: place.get(level) for level in LEVELS},

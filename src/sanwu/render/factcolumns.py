@@ -8,6 +8,7 @@ from sanwu.render.workbook import Cell, Column
 # Identity, by the names that the reader gives to these columns; codes and numbers of compounds are text.
 IDENTITY = {
     "number": Column("小区编号", "基本信息", width=16),
+    "old_number": Column("原编号", "基本信息", width=16),
     "name": Column("小区名称", "基本信息", width=24),
     "alias": Column("别名", "基本信息", width=16),
     "kind": Column("小区类别", "基本信息", width=10),
