@@ -35,6 +35,8 @@ PAGES = [
     f"/divisions/?under={DISTRICT}",
     "/divisions/import/",
     "/journal/",
+    "/search/",
+    "/search/?q=老",
 ]
 
 
@@ -199,12 +201,12 @@ def test_every_address_is_opened_by_some_test_of_the_pages() -> None:
     elsewhere = {
         "healthz", "set_language", "sign_in", "sign_in_link", "sign_out", "campaign_open", "ledger", "ledger_export",
         "mapping", "job", "job_progress", "job_file", "import_commit", "import_undo", "import_refused", "journal_verify",
-        "journal_entry",
+        "journal_entry", "search_quick",
     }  # fmt: skip
     names = {pattern.name for include in get_resolver().url_patterns for pattern in include.url_patterns}
     assert all(isinstance(p, URLPattern) for include in get_resolver().url_patterns for p in include.url_patterns)
     here = {"home", "account", "password", "campaigns", "campaign", "campaign_ledger", "upload", "compound", "correct"}
-    here |= {"imports", "divisions", "divisions_import", "journal"}
+    here |= {"search", "imports", "divisions", "divisions_import", "journal"}
 
     assert names == here | elsewhere
 

@@ -17,6 +17,7 @@ from sanwu.web.desk import (
     jobs,
     journal,
     ledger,
+    search,
     sign_in,
 )
 
@@ -41,6 +42,9 @@ urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("compounds/<int:number>/", compound.compound, name="compound"),
     path("compounds/<int:number>/facts/<slug:fact>/", correct.correct, name="correct"),
+    # finding anything
+    path("search/", search.search, name="search"),
+    path("search/quick/", search.search_quick, name="search_quick"),
     # imports and other long work
     path("imports/", jobs.imports, name="imports"),
     path("imports/<int:number>/", jobs.job, name="job"),

@@ -29,6 +29,7 @@ from sanwu.web.desk.compound_facts import HistoryLine, divisions_in, fact_groups
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
 from sanwu.web.desk.plan_text import quotes_of
+from sanwu.web.desk.recent import remember
 from sanwu.web.ui.paging import link, number_in
 from sanwu.web.ui.words import title_of
 
@@ -87,7 +88,9 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "now_href": link(request.GET, as_of=""),
         "errors": errors,
     }
-    return render(request, "desk/compound.html", context)
+    response = render(request, "desk/compound.html", context)
+    remember(request, response, found)
+    return response
 
 
 def _place(division: Division) -> str:

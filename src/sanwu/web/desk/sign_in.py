@@ -17,6 +17,7 @@ from sanwu.people.models import Account
 from sanwu.people.network import is_loopback
 from sanwu.people.services import link_use
 from sanwu.web.desk.door import page
+from sanwu.web.desk.recent import forget
 from sanwu.web.ui.forms import PageForm
 
 
@@ -79,4 +80,6 @@ def by_link(request: OfficeRequest, token: str) -> HttpResponse:
 def sign_out(request: OfficeRequest) -> HttpResponse:
     """Ends the session; POST only, so that no foreign page can do it by an image."""
     sessions.end(request)
-    return redirect("sign_in")
+    answer = redirect("sign_in")
+    forget(answer)
+    return answer

@@ -14,9 +14,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from sanwu.base.scope import Ability
 from sanwu.jobs.enums import JobState
 from sanwu.web.ui.charts import Part, segments
-from sanwu.web.ui.navigation import main_links
+from sanwu.web.ui.navigation import main_links, scope_of_request
 from sanwu.web.ui.outcomes import outcome_look
 
 register = template.Library()
@@ -98,6 +99,14 @@ def account_menu(context: Context) -> dict[str, Any]:
     account = user if getattr(user, "is_authenticated", False) else None
     post = getattr(getattr(request, "actor", None), "post", "")
     return {"account": account, "post": post, "request": request, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("ui/search_box.html", takes_context=True)
+def search_box(context: Context) -> dict[str, Any]:
+    """The box that finds everything, for whoever may see a ledger."""
+    request = context.get("request")
+    shown = isinstance(request, HttpRequest) and scope_of_request(request).may(Ability.VIEW_LEDGER)
+    return {"shown": shown}
 
 
 @register.simple_tag
