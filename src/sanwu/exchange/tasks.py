@@ -6,6 +6,7 @@ from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.decisions.selectors import campaigns_behind
 from sanwu.decisions.services import refresh
+from sanwu.exchange.duties import DutiesFollow
 from sanwu.exchange.export_jobs import EXPORT, handle_export
 from sanwu.exchange.services import IMPORT, handle_import
 from sanwu.exchange.verify_jobs import VERIFY, handle_verify
@@ -19,10 +20,11 @@ WORKER = Actor(name="后台任务")
 
 class FollowUp:
     """Facts change, verdicts follow: judges the campaigns that are behind, once after every change of the ledger; sums
-    follow both."""
+    follow both, and duties what has happened and the day."""
 
     def __init__(self) -> None:
         self.seen: sql.Head | None = None
+        self.duties = DutiesFollow()
 
     def __call__(self) -> int:
         """How many campaigns were judged."""
@@ -32,4 +34,5 @@ class FollowUp:
             refresh(campaign=campaign, on=clock.today(), actor=WORKER)
         self.seen = head
         fold_behind(on=clock.today())
+        self.duties()
         return len(behind)

@@ -1,0 +1,98 @@
+"""The worker keeps duties in step with what verdicts, facts and imports say."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sanwu.base import clock
+from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.compounds.models import Compound
+from sanwu.decisions.services import refresh
+from sanwu.duties.models import Duty, Fulfilment
+from sanwu.exchange import duties as following
+from sanwu.exchange.duties import DutiesFollow, applying_of, bring_in_step
+from sanwu.exchange.tasks import FollowUp
+from sanwu.ledger.models import LedgerEntry
+from sanwu.policy.completeness import survey_facts
+from tests.exchange.conftest import Bring
+from tests.worlds import EAST, WEST
+
+pytestmark = pytest.mark.django_db
+SHEET = "小区名称,所属区,有无物业,有无主管部门,有无人防,有无物防,有无技防"
+
+
+def test_a_worker_makes_the_duties_of_a_new_campaign(campaign: Campaign) -> None:
+    FollowUp()()
+
+    assert {row.division_code for row in Duty.objects.filter(duty="report_list")} == {EAST, WEST}
+
+
+def test_nothing_is_asked_again_until_something_happens(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow = DutiesFollow()
+    assert follow() == 1
+    assert follow() == 0
+
+    monkeypatch.setattr(following, "REST", timedelta(0))
+    assert follow() == 0, "the journal has not moved on"
+
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    assert follow() == 1, "a new day may begin a new period"
+
+
+def test_a_busy_office_is_followed_with_a_rest(campaign: Campaign, bring: Bring) -> None:
+    follow = DutiesFollow()
+    follow()
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无")
+    refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+
+    assert follow() == 0
+    follow.last = clock.now() - following.REST
+    assert follow() == 1
+
+
+def test_a_campaign_whose_verdicts_are_behind_is_judged_first(campaign: Campaign, bring: Bring) -> None:
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无")
+    Campaign.objects.filter(pk=campaign.pk).update(name="改名")
+    campaign.judged.delete()
+
+    assert DutiesFollow()() == 0
+    assert not Duty.objects.exists()
+
+
+def test_only_compounds_for_which_the_condition_holds_are_expected(campaign: Campaign, bring: Bring) -> None:
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无", "桂花里,东江区,有,无,无,无,无", "渡口里,东江区,无,,,,")
+
+    FollowUp()()
+
+    row = Duty.objects.get(duty="remediate", division_code=EAST)
+    assert row.expected == 1, "no property firm, no governing unit, no protection: one of the three"
+    assert list(applying_of(campaign)["three_no"]) == [{"compound_id": Compound.objects.get(name="听雨里").pk}]
+
+
+def test_a_ledger_is_there_from_the_first_compound_of_the_district(campaign: Campaign, bring: Bring) -> None:
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无")
+
+    FollowUp()()
+
+    assert Duty.objects.get(duty="build_ledger", division_code=EAST).done_on == clock.today()
+    assert Duty.objects.get(duty="build_ledger", division_code=WEST).done_on is None
+
+
+def test_a_compound_is_surveyed_when_its_file_is_complete(campaign: Campaign, bring: Bring) -> None:
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无", "桂花里,东江区,有,无,无,无,无")
+    complete: dict[str, Any] = dict.fromkeys(survey_facts(loaded(campaign.scheme_version)), 1)
+    surveyed = clock.today() - timedelta(days=4)
+    LedgerEntry.objects.filter(compound__name="听雨里").update(facts=complete | {"survey_date": surveyed.isoformat()})
+
+    through = bring_in_step(campaign, clock.today())
+
+    done = Fulfilment.objects.get(duty__duty="survey")
+    assert (done.object_id, done.on) == (Compound.objects.get(name="听雨里").pk, surveyed)
+    row = Duty.objects.get(duty="survey")
+    assert (row.expected, row.done, row.done_on) == (2, 1, None)
+    assert bring_in_step(campaign, clock.today(), through) == through
+    assert Fulfilment.objects.filter(duty__duty="survey").count() == 1
