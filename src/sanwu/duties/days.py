@@ -63,7 +63,7 @@ def enter_notice(
     _fits(year, free, worked)
     with act(
         verb="calendar.notice", actor=actor, object_type="calendar", object_id=str(year), object_name=str(year),
-        client_key=client_key, request={"year": year, "holidays": free, "workdays": worked, "source": source},
+        client_key=client_key, request={"year": year, "source": source, **_days(free, worked)},
     ) as entry:  # fmt: skip
         if entry.repeated:
             return CalendarYear.objects.get(pk=year)
@@ -74,10 +74,7 @@ def enter_notice(
         found, _made = CalendarYear.objects.update_or_create(
             year=year, defaults={"source": source, "entered_at": clock.now()}
         )
-        entry.after = {
-            "source": source, "holidays": [day.isoformat() for day in free],
-            "workdays": [day.isoformat() for day in worked],
-        }  # fmt: skip
+        entry.after = {"source": source, **_days(free, worked)}
     return found
 
 
@@ -123,6 +120,10 @@ def _fits(year: int, free: list[date], worked: list[date]) -> None:
         raise BadInput(_("%(day)s既写了放假，又写了上班。") % {"day": date_format(both[0])}, "both_ways")
     if wrong := [day for day in worked if day.weekday() < SATURDAY]:
         raise BadInput(_("%(day)s本来就是工作日，不用写成调休上班。") % {"day": date_format(wrong[0])}, "works_anyway")
+
+
+def _days(free: list[date], worked: list[date]) -> dict[str, list[str]]:
+    return {"holidays": [day.isoformat() for day in free], "workdays": [day.isoformat() for day in worked]}
 
 
 def _may(scope: Scope) -> None:

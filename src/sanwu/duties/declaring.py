@@ -48,7 +48,7 @@ def declare(
     with act(
         verb="duties.declare", actor=actor, object_type="duty", object_id=str(duty.pk),
         object_name=title_of_row(duty), division=duty.division_code, client_key=client_key,
-        request={"on": on, "evidence": evidence, "object": object_id},
+        request={"on": on.isoformat(), "evidence": evidence, "object": object_id},
     ) as entry:  # fmt: skip
         if entry.repeated:
             return Duty.objects.get(pk=duty.pk)

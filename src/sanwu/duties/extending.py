@@ -33,7 +33,7 @@ def ask_extension(
     with act(
         verb="duties.extension_ask", actor=actor, object_type=OBJECT, object_id=str(duty.pk),
         object_name=title_of_row(duty), division=duty.division_code, client_key=client_key,
-        request={"until": until, "reason": reason},
+        request={"until": until.isoformat(), "reason": reason},
     ) as entry:  # fmt: skip
         if entry.repeated:
             return Case.objects.get(pk=entry.result["case"])

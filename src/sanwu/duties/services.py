@@ -53,7 +53,7 @@ def generate(*, campaign: Campaign, on: date, actor: Actor, applying: Applying |
     ) as entry:  # fmt: skip
         write(found)
         counted = count_compounds(campaign, applying)
-        told = {"new": len(found.new), "moved": len(found.moved) + len(found.clocks)}
+        told = {"new": len(found.new), "moved": len(found.moved) + len(found.clocks) + len(found.extended)}
         entry.after = {**told, "on": on.isoformat()}
     return {**told, "counted": counted}
 
