@@ -16,6 +16,7 @@ for name in list(os.environ):
         del os.environ[name]
 os.environ["SANWU_HOME"] = str(SCRATCH)
 os.environ["SANWU_STRICT_RULES"] = "1"
+os.environ["SANWU_SECOND_FACTOR"] = "nobody"  # tests of the second factor switch it on
 if TEST_DATABASE_URL:
     os.environ["DATABASE_URL"] = TEST_DATABASE_URL
 # What a test starts as a program gets the product's own settings.

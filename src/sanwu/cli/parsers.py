@@ -20,6 +20,7 @@ def build_parser() -> ChineseParser:
     parser = ChineseParser(prog="sanwu", description="三无小区治理平台")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", parser_class=ChineseParser)
     _running(commands)
+    _keeping(commands)
     _people(commands)
     _demo(commands)
     _territory(commands)
@@ -72,6 +73,16 @@ def _running(commands: Any) -> None:
     serve = _command(commands, "serve", "running:serve", "启动页面和后台任务")
     serve.add_argument("--no-demo", action="store_true", help="数据库为空时不生成示例城市")
     _command(commands, "worker", "working:worker", "只启动后台任务")
+
+
+def _keeping(commands: Any) -> None:
+    backup = _command(commands, "backup", "backup:make", "备份全部数据、文件和密钥，服务可以照常运行", writes=True)
+    backup.add_argument("out", type=Path, metavar="OUT", help="要写的文件，以 .tar、.tar.gz 或 .tgz 结尾")
+    backup.add_argument("--without-keys", action="store_true", help="不含密钥；恢复后动态口令须重新绑定")
+    restore = _command(commands, "restore", "restore:restore", "把备份恢复到空的数据文件夹和数据库")
+    restore.add_argument("file", type=Path, metavar="FILE", help="sanwu backup 生成的文件")
+    restore.add_argument("--dry-run", action="store_true", help="只核对备份和目标，不写入")
+    _command(commands, "doctor", "doctor:examine", "检查这套系统是否健康，并说明怎么处理", database=False)
 
 
 def _people(commands: Any) -> None:

@@ -1,10 +1,11 @@
-"""Password sign-in for accounts (AbstractBaseUser has no permission fields, so Django's ModelBackend does not fit)."""
+"""Sign-in for accounts (AbstractBaseUser has no permission fields, so Django's ModelBackend does not fit)."""
 
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from sanwu.people import factors
 from sanwu.people.models import Account
 from sanwu.people.names import username_key
 
@@ -29,3 +30,17 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         return Account.objects.filter(pk=user_id, is_active=True).first()
+
+
+class SecondFactorBackend(BaseBackend):
+    """Account name and code, after the password or the link was right. As a backend, so that django-axes counts wrong
+    codes like wrong passwords. It signs nobody in: `sessions.begin` is called by the page that knows of both."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, code: str | None = None
+    ) -> Account | None:
+        account = Account.objects.filter(username=username_key(username or ""), is_active=True).first()
+        return account if account is not None and factors.take(account, code or "") else None
+
+    def get_user(self, user_id: int) -> Account | None:
+        return None

@@ -8,17 +8,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from sanwu.base.actor import Actor
-from sanwu.base.errors import BadInput, Refused
+from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability
 from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post
 from sanwu.people.names import is_username, username_key
+from sanwu.people.parts import version_of
 from sanwu.people.rules import WITHOUT_SUBTREE, exclude_each_other, overlap
 from sanwu.people.selectors import scope_of
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import division as division_of
 
 LONGEST_NAME = 60
+LONGEST_REASON = 200
 
 
 def free_username(text: str) -> str:
@@ -107,6 +109,21 @@ def not_oneself(actor: Actor, account: Account) -> None:
     """Whoever gives rights does not give them to himself (security.md threat 7)."""
     if actor.account_id is not None and actor.account_id == account.pk:
         raise Refused(_("不能给自己增加或终止岗位，也不能停用自己的账号。请由另一名安全管理员办理。"), "not_oneself")
+
+
+def unchanged(post: Post, expected: str | None) -> None:
+    """What the person saw is still so; else both are shown."""
+    if expected is not None and expected != version_of(post):
+        raise Stale(
+            _("在您填写的时候，这个岗位已被改动。请核对下面现在的情况，确认后再提交一次。"), "stale_post"
+        )  # fmt: skip
+
+
+def reason_given(text: str) -> str:
+    reason = " ".join(text.split())
+    if not 0 < len(reason) <= LONGEST_REASON or "\0" in reason:
+        raise BadInput(_("请写明理由，不超过 %(longest)s 个字。") % {"longest": LONGEST_REASON}, "no_reason")
+    return reason
 
 
 def divisions_of(account: Account) -> list[str]:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.scope import NOBODY, Ability
-from sanwu.people import sessions
+from sanwu.people import factors, sessions
 from sanwu.people.access import Gate, Rule, demand
 from sanwu.people.models import Account
 from sanwu.people.selectors import scope_and_actor
 
 ANONYMOUS = Actor(name="")
+# What a person may open before the device that her post demands is bound.
+WITHOUT_FACTOR = frozenset({"account", "password", "second_factor", "sign_out"})
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -58,6 +60,10 @@ class AccessMiddleware:
             return None
         if not isinstance(request.user, Account):
             return _to_sign_in(request)
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name not in WITHOUT_FACTOR and factors.is_demanded(request.user, request.scope):  # type: ignore[attr-defined]
+            messages.info(request, _("您的岗位需要动态口令。请先用手机绑定，只需一分钟。"))
+            return _to(request, resolve_url("second_factor"))
         if isinstance(wanted, Ability):
             demand(request, wanted, of_object=bool(args or kwargs))
         return None
@@ -68,7 +74,11 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     target = resolve_url(settings.LOGIN_URL)
     if request.method == "GET" and "HX-Request" not in request.headers:
         target += "?" + urlencode({"next": request.get_full_path()})
+    return _to(request, target)
+
+
+def _to(request: HttpRequest, target: str) -> HttpResponse:
     if "HX-Request" in request.headers:
-        # htmx would put the sign-in page into a corner of this one; this header makes the whole page go there.
+        # htmx would put the other page into a corner of this one; this header makes the whole page go there.
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

@@ -1,4 +1,4 @@
-"""Accounts, posts and one-time sign-in links (design §5; security.md §5)."""
+"""Accounts, posts, one-time sign-in links and second factors (design §5)."""
 
 from collections.abc import Iterator
 
@@ -13,13 +13,17 @@ from sanwu.territory.models import Division, Organisation
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. Rights come from posts only; there is no superuser."""
+    """A person who signs in. Rights come from posts only; there is no superuser.
+
+    The second factor is a one-time code of the moment (TOTP). Its secret stands nowhere: it follows from the
+    installation's key and `factor_salt` (people.factors), so that the database alone, or a stolen copy, makes no code.
+    """
 
     access = Access.SYSTEM
     privacy = labels(
-        open="id is_active demo created_at",
+        open="id is_active demo created_at factor_since",
         work="username name last_login",
-        secret="password stamp",
+        secret="password stamp factor_salt factor_step",
     )
 
     username = models.CharField(max_length=60, unique=True)
@@ -29,6 +33,9 @@ class Account(AbstractBaseUser):
     # Changes with password, posts and activity; a session that holds another value has ended.
     stamp = models.CharField(max_length=32)
     created_at = models.DateTimeField()
+    factor_salt = models.CharField(max_length=32, blank=True)
+    factor_since = models.DateTimeField(null=True)  # none: not bound to a device
+    factor_step = models.BigIntegerField(default=0)  # the last code taken; neither it nor an older one is taken again
 
     USERNAME_FIELD = "username"
     objects = BaseUserManager()
@@ -52,11 +59,12 @@ class Post(models.Model):
     """An organisation's post held by a person: role × division subtree (or single objects) × remit × period.
 
     `objects_held` holds [type, id] pairs for a post without a subtree (partner units); then `division` only says where
-    it sits. `valid_to` is the first day on which the post no longer holds; None is open.
+    it sits. `valid_to` is the first day on which the post no longer holds; None is open. `covers` is the post whose
+    holder is away and for whom this person stands in until `valid_to` (委托代班).
     """
 
     access = Access.SYSTEM
-    privacy = labels(open="id organisation role division objects_held remit valid_from valid_to", work="account")
+    privacy = labels(open="id organisation role division objects_held remit valid_from valid_to covers", work="account")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="posts")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
@@ -66,6 +74,7 @@ class Post(models.Model):
     remit = models.CharField(max_length=100, blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    covers = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="covered_by")
 
     class Meta:
         ordering = ["account_id", "id"]
@@ -89,3 +98,17 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.expires_at:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """A code that replaces the device once, for whoever lost it: only its SHA-256 is kept."""
+
+    access = Access.SYSTEM
+    privacy = labels(open="id used_at", work="account", secret="code_hash")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {'used' if self.used_at else 'unused'}"

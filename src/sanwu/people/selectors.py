@@ -13,9 +13,10 @@ from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of, significant
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import NOBODY, Ability, Grant, Scope
+from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post
 from sanwu.people.names import username_key
-from sanwu.people.rules import ABILITIES_OF_ROLE, WITHOUT_SUBTREE, in_conflict, object_pairs, valid_on
+from sanwu.people.rules import ABILITIES_OF_ROLE, ADMINISTRATORS, WITHOUT_SUBTREE, in_conflict, object_pairs, valid_on
 from sanwu.records.scoping import in_ranges
 
 
@@ -34,7 +35,7 @@ def posts_on(account: Account, on: date) -> list[Post]:
     """The posts that hold on a day, the widest first."""
     posts = [
         post
-        for post in account.posts.select_related("organisation", "division")
+        for post in account.posts.select_related("organisation", "division", "covers__account")
         if valid_on(post.valid_from, post.valid_to, on)
     ]
     return sorted(posts, key=lambda post: (len(significant(post.division_id)), post.id))
@@ -66,6 +67,37 @@ def accounts_visible_to(scope: Scope) -> QuerySet[Account]:
     ).order_by("id")
 
 
+def posts_visible_to(scope: Scope) -> QuerySet[Post]:
+    """Posts, ended ones too, where MANAGE_ACCOUNTS is held."""
+    return Post.objects.filter(in_ranges(scope, Ability.MANAGE_ACCOUNTS, "division_id"))
+
+
+def scope_of_post(post: Post) -> Scope:
+    """What this post alone lets its holder do, whatever the day."""
+    grant = _grant(post)
+    return Scope(post.account_id, (grant,) if grant else ())
+
+
+def nobody_yet() -> bool:
+    """Whether nobody can sign in: the first start of an office without the demo city."""
+    return not Account.objects.exists()
+
+
+def any_office_account() -> bool:
+    """Whether an office has begun: an account that is not the demo's."""
+    return Account.objects.filter(demo=False).exists()
+
+
+def administrators(on: date) -> dict[str, list[Account]]:
+    """The office's active accounts that hold each of the three administrators' posts on a day, by the role's name."""
+    held: dict[str, list[Account]] = {Role(role).label: [] for role in sorted(ADMINISTRATORS)}
+    posts = Post.objects.filter(role__in=ADMINISTRATORS, account__demo=False, account__is_active=True)
+    for post in posts.select_related("account"):
+        if valid_on(post.valid_from, post.valid_to, on):
+            held[Role(post.role).label].append(post.account)
+    return held
+
+
 def demo_accounts() -> list[Account]:
     """The demo city's people, with their posts, for `sanwu demo links`."""
     return list(Account.objects.filter(demo=True, is_active=True).prefetch_related("posts").order_by("id"))
@@ -95,4 +127,6 @@ def _actor(account: Account, posts: list[Post]) -> Actor:
     post = posts[0]
     with override(settings.LANGUAGE_CODE):
         title = f"{post.organisation.name} {post.get_role_display()}"
+        if post.covers is not None:
+            title += _("（代%(name)s）") % {"name": post.covers.account.name}
     return Actor(name=account.name, account_id=account.pk, post=title, division=post.division_id)

@@ -4,11 +4,9 @@ The local operator may call each of them; an account only where it holds MANAGE_
 nobody gives himself rights (security.md threat 7). Every change of rights ends the sessions of the account.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from sanwu.base.errors import BadInput, Refused
 from sanwu.people import checks
 from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post, SignInLink
+from sanwu.people.parts import end_covers, end_sessions, facts, home, locked, new_stamp, token_hash, void_links
 from sanwu.people.rules import body_of
 from sanwu.records.services import act
 from sanwu.territory.models import Division, Organisation
@@ -56,7 +55,7 @@ def account_add(
         checks.manages(actor, [place.code], clock.today())
         account = Account(
             username=checks.free_username(username), name=checks.person_name(name), demo=demo,
-            stamp=_stamp(), created_at=clock.now(),
+            stamp=new_stamp(), created_at=clock.now(),
         )  # fmt: skip
         account.set_unusable_password()
         account.save()
@@ -98,19 +97,24 @@ def post_add(
         checks.real_period(valid_from, valid_to)
         held: list[list[str | int]] = [[kind, key] for kind, key in objects]
         checks.objects_where_needed(known, held)
-        checks.compatible(_locked(account), known, valid_from, valid_to)
+        checks.compatible(locked(account), known, valid_from, valid_to)
         post = Post.objects.create(
             account=account, organisation=_body(known, place, organisation, account.demo, actor), role=known,
             division=place, objects_held=held, remit=remit.strip(), valid_from=valid_from, valid_to=valid_to,
         )  # fmt: skip
-        _end_sessions(account)
-        entry.after = _facts(post)
+        end_sessions(account)
+        entry.after = facts(post)
         entry.result = {"post": post.pk}
     return post
 
 
-def post_end(*, post: Post, actor: Actor, on: date | None = None, client_key: str | None = None) -> Post:
-    """End a post: from `on` (today) it holds no more. An ended post stays as a record and is not ended again."""
+def post_end(
+    *, post: Post, actor: Actor, on: date | None = None, expected: str | None = None, client_key: str | None = None
+) -> Post:
+    """End a post: from `on` (today) it holds no more, nor does who stands in for its holder. It stays as a record.
+
+    `expected` is the `version_of` the post that the person saw; Stale when it has changed meanwhile.
+    """
     on = on or clock.today()
     account = post.account
     with act(
@@ -121,15 +125,17 @@ def post_end(*, post: Post, actor: Actor, on: date | None = None, client_key: st
             return Post.objects.get(pk=post.pk)
         checks.manages(actor, [post.division_id], clock.today())
         checks.not_oneself(actor, account)
-        _locked(account)
+        locked(account)
         post.refresh_from_db()
         if post.valid_to is not None and post.valid_to <= on:
             raise Refused(_("该岗位已于 %(day)s 终止，无需再次办理。") % {"day": post.valid_to}, "post_already_ended")
-        entry.before = _facts(post)
+        entry.before = facts(post)
+        checks.unchanged(post, expected)
         post.valid_to = on
         post.save(update_fields=["valid_to"])
-        _end_sessions(account)
-        entry.after, entry.result = _facts(post), {"post": post.pk}
+        end_covers(post, on)
+        end_sessions(account)
+        entry.after, entry.result = facts(post), {"post": post.pk}
     return post
 
 
@@ -138,19 +144,19 @@ def account_deactivate(*, account: Account, actor: Actor, client_key: str | None
     divisions = checks.divisions_of(account)
     with act(
         verb="account.deactivate", actor=actor, object_type="account", object_id=str(account.pk),
-        object_name=account.name, division=_home(divisions), client_key=client_key,
+        object_name=account.name, division=home(divisions), client_key=client_key,
     ) as entry:  # fmt: skip
         if entry.repeated:
             return account
         checks.manages(actor, divisions, clock.today())
         checks.not_oneself(actor, account)
-        held = _locked(account)
+        held = locked(account)
         if not held.is_active:
             raise Refused(_("%(name)s的账号已经停用，无需再次办理。") % {"name": account.name}, "already_inactive")
         account.is_active = False
         account.save(update_fields=["is_active"])
-        _end_sessions(account)
-        _void_links(account)
+        end_sessions(account)
+        void_links(account)
         entry.before, entry.after = {"is_active": True}, {"is_active": False}
     return account
 
@@ -160,7 +166,7 @@ def password_set(*, account: Account, password: str, actor: Actor, client_key: s
     divisions = checks.divisions_of(account)
     with act(
         verb="account.password_set", actor=actor, object_type="account", object_id=str(account.pk),
-        object_name=account.name, division=_home(divisions), client_key=client_key,
+        object_name=account.name, division=home(divisions), client_key=client_key,
     ) as entry:  # fmt: skip
         if entry.repeated:
             return account
@@ -171,8 +177,8 @@ def password_set(*, account: Account, password: str, actor: Actor, client_key: s
         checks.good_password(password, account)
         account.set_password(password)
         account.save(update_fields=["password"])
-        _end_sessions(account)
-        _void_links(account)
+        end_sessions(account)
+        void_links(account)
     return account
 
 
@@ -184,7 +190,7 @@ def link_issue(*, account: Account, actor: Actor, hours: int = 24, loopback_only
     divisions = checks.divisions_of(account)
     with act(
         verb="link.issue", actor=actor, object_type="account", object_id=str(account.pk), object_name=account.name,
-        division=_home(divisions),
+        division=home(divisions),
     ) as entry:  # fmt: skip
         checks.manages(actor, divisions, clock.today())
         if loopback_only and not account.demo:
@@ -194,7 +200,7 @@ def link_issue(*, account: Account, actor: Actor, hours: int = 24, loopback_only
         token = secrets.token_urlsafe(32)
         now = clock.now()
         link = SignInLink.objects.create(
-            account=account, token_hash=_token_hash(token), loopback_only=loopback_only or account.demo,
+            account=account, token_hash=token_hash(token), loopback_only=loopback_only or account.demo,
             created_at=now, expires_at=now + timedelta(hours=hours),
         )  # fmt: skip
         entry.after = {"link": link.pk, "expires_at": link.expires_at.isoformat(), "loopback_only": link.loopback_only}
@@ -205,7 +211,7 @@ def link_use(*, token: str, from_loopback: bool) -> Account:
     """Consume a link and say whose it is. Refused, with one answer for all reasons, when it is unknown, used, expired
     or its account is closed; a demo link also when the request does not come from this machine."""
     now = clock.now()
-    link = SignInLink.objects.select_related("account").filter(token_hash=_token_hash(token)).first()
+    link = SignInLink.objects.select_related("account").filter(token_hash=token_hash(token)).first()
     if link is None:
         raise _dead_link()
     if link.loopback_only and not (from_loopback and link.account.demo):
@@ -213,7 +219,7 @@ def link_use(*, token: str, from_loopback: bool) -> Account:
     account = link.account
     with act(
         verb="link.use", actor=Actor(name=account.name, account_id=account.pk), object_type="account",
-        object_id=str(account.pk), object_name=account.name, division=_home(checks.divisions_of(account)),
+        object_id=str(account.pk), object_name=account.name, division=home(checks.divisions_of(account)),
     ) as entry:  # fmt: skip
         # One statement on one table: of two at once, the second waits for the first and then finds the link used. (With a
         # join it would stand in a subquery, which PostgreSQL does not ask again after waiting.)
@@ -227,46 +233,6 @@ def link_use(*, token: str, from_loopback: bool) -> Account:
 def _body(role: Role, division: Division, name: str | None, demo: bool, actor: Actor) -> Organisation:
     kind, usual = body_of(role, division.name)
     return organisation_ensure(name=name or usual, kind=kind, division=division.code, demo=demo, actor=actor)
-
-
-def _facts(post: Post) -> dict[str, Any]:
-    return {
-        "post": post.pk,
-        "role": str(post.role),
-        "organisation": post.organisation.name,
-        "division": post.division_id,
-        "objects": post.objects_held,
-        "remit": post.remit,
-        "valid_from": post.valid_from and post.valid_from.isoformat(),
-        "valid_to": post.valid_to and post.valid_to.isoformat(),
-    }
-
-
-def _locked(account: Account) -> Account:
-    """The account's row, held until the transaction ends, so that two posts given at once see each other."""
-    return Account.objects.select_for_update().get(pk=account.pk)
-
-
-def _end_sessions(account: Account) -> None:
-    account.stamp = _stamp()
-    account.save(update_fields=["stamp"])
-
-
-def _void_links(account: Account) -> None:
-    SignInLink.objects.filter(account=account, used_at=None).update(used_at=clock.now())
-
-
-def _home(divisions: list[str]) -> str:
-    """Whose people read about this account in the journal: where it got its first post."""
-    return divisions[0] if divisions else ""
-
-
-def _stamp() -> str:
-    return secrets.token_hex(16)
-
-
-def _token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _dead_link() -> Refused:

@@ -7,12 +7,16 @@ every request.
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from sanwu.base import clock
 from sanwu.people.models import Account
 
 BACKEND = "sanwu.people.backends.AccountBackend"
 BEGAN, SEEN = "began", "seen"
+# Between the password (or the link) and the code of the second factor.
+WAITING = "waiting_for_code"
+CODE_SECONDS = 300
 # `seen` is written at most this often, so that reading pages does not write to the database.
 GRAIN_SECONDS = 60
 # A page that asks again by itself (job progress) says so with this header, and does not count as a person.
@@ -24,6 +28,25 @@ def begin(request: HttpRequest, account: Account) -> None:
     request.session.flush()
     login(request, account, backend=BACKEND)
     request.session[BEGAN] = request.session[SEEN] = _seconds()
+
+
+def wait_for_code(request: HttpRequest, account: Account, wanted: str) -> None:
+    """The first of two factors was right; nobody is signed in yet. `wanted` is where to go afterwards."""
+    request.session.flush()
+    request.session[WAITING] = {
+        "account": account.pk, "hash": account.get_session_auth_hash(), "at": _seconds(), "next": wanted,
+    }  # fmt: skip
+
+
+def waiting(request: HttpRequest) -> tuple[Account, str] | None:
+    """Who is asked for a code, and where she wants to go; None when nobody is, any more."""
+    kept = request.session.get(WAITING)
+    if not kept or not 0 <= _seconds() - kept["at"] <= CODE_SECONDS:
+        return None
+    account = Account.objects.filter(pk=kept["account"], is_active=True).first()
+    if account is None or not constant_time_compare(account.get_session_auth_hash(), kept["hash"]):
+        return None
+    return account, kept["next"]
 
 
 def is_over(request: HttpRequest) -> bool:

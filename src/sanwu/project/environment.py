@@ -43,6 +43,13 @@ class Environment:
             raise ImproperlyConfigured(f"环境变量 {name} 应为 1（是）或 0（否），现在是“{text}”。请改正，或去掉它。")
         return text in ON
 
+    def choice(self, name: str, *, default: str, others: tuple[str, ...]) -> str:
+        text = self.text(name, default=default).strip().lower()
+        if text not in (default, *others):
+            allowed = "、".join((default, *others))
+            raise ImproperlyConfigured(f"环境变量 {name} 应为 {allowed} 之一，现在是“{text}”。请改正，或去掉它。")
+        return text
+
     def time_zone(self, name: str, *, default: str) -> str:
         text = self.text(name, default=default)
         if text == default or text in available_timezones():

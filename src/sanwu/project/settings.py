@@ -130,7 +130,13 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "sanwu.people.backends.AccountBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "sanwu.people.backends.AccountBackend",
+    "sanwu.people.backends.SecondFactorBackend",
+]
+# Who must bind a device before working: the three administrators, everybody, or nobody. The demo's people never must.
+SANWU_SECOND_FACTOR = env.choice("SANWU_SECOND_FACTOR", default="administrators", others=("everybody", "nobody"))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sanwu.people.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

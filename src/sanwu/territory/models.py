@@ -65,10 +65,13 @@ class Boundary(models.Model):
 
 
 class Organisation(models.Model):
-    """A body that acts: a leading group, street office, committee, department, partner unit or firm."""
+    """A body that acts: a leading group, street office, committee, department, partner unit or firm.
+
+    A renamed one keeps its row; one that was merged is closed, and `successor` is the body that took it in.
+    """
 
     access = Access.REFERENCE
-    privacy = labels(open="id name kind division parent valid_from valid_to demo")
+    privacy = labels(open="id name kind division parent valid_from valid_to successor demo")
 
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=30, choices=OrganisationKind)
@@ -76,6 +79,7 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="branches")
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     demo = models.BooleanField(default=False)
 
     class Meta:

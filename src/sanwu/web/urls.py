@@ -20,6 +20,7 @@ from sanwu.web.desk import (
     search,
     sign_in,
 )
+from sanwu.web.urls_people import urlpatterns as people_urls
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("language/", rule(PUBLIC)(set_language), name="set_language"),
     # accounts
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    *people_urls,
     path("sign-in/<str:token>/", sign_in.by_link, name="sign_in_link"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,11 @@ from sanwu.people import sessions
 from sanwu.people.access import PUBLIC, SIGNED_IN, OfficeRequest, safe_next
 from sanwu.people.models import Account
 from sanwu.people.network import is_loopback
+from sanwu.people.selectors import nobody_yet
 from sanwu.people.services import link_use
 from sanwu.web.desk.door import page
 from sanwu.web.desk.recent import forget
+from sanwu.web.desk.second_factor import entered
 from sanwu.web.ui.forms import PageForm
 
 
@@ -39,12 +41,13 @@ def sign_in(request: OfficeRequest) -> HttpResponse:
     """One answer for a wrong name and a wrong password, so that nobody can probe for accounts."""
     if request.method == "GET" and request.user.is_authenticated:
         return redirect("home")
+    if request.method == "GET" and nobody_yet():
+        return render(request, "desk/first_run.html")
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         account = authenticate(request, **form.cleaned_data)
         if isinstance(account, Account):
-            sessions.begin(request, account)
-            return HttpResponseRedirect(safe_next(request, reverse("home")))
+            return entered(request, account, safe_next(request, reverse("home")))
         form.add_error(None, _("账号或密码不正确。请检查后再试；忘记密码请联系安全管理员发放一次性登录链接。"))
     return _page(request, form, status=200 if request.method == "GET" else 422)
 
@@ -72,8 +75,8 @@ def by_link(request: OfficeRequest, token: str) -> HttpResponse:
         account = link_use(token=token, from_loopback=is_loopback(request))
     except Refused as refused:
         return render(request, "desk/sign_in_link.html", {"error": refused.message}, status=403)
-    sessions.begin(request, account)
-    return redirect("home" if account.demo or account.has_usable_password() else "password")
+    wanted = "home" if account.demo or account.has_usable_password() else "password"
+    return entered(request, account, reverse(wanted))
 
 
 @page(SIGNED_IN, methods=("POST",))
