@@ -22,12 +22,14 @@ def build_parser() -> ChineseParser:
     _running(commands)
     _keeping(commands)
     _people(commands)
+    _tokens(commands)
     _demo(commands)
     _territory(commands)
     _schemes(commands)
     _campaigns(commands)
     _ledger(commands)
     _rollups(commands)
+    _duties(commands)
     _journal(commands)
     return parser
 
@@ -95,6 +97,20 @@ def _people(commands: Any) -> None:
     add.add_argument("--organisation", metavar="NAME", help="所在单位；不写则用该岗位通常的单位")
     link = _command(group, "link", "accounts:link", "给已有账号再发一次性登录链接", writes=True)
     link.add_argument("username", metavar="NAME", help="登录用的账号名")
+
+
+def _tokens(commands: Any) -> None:
+    group = _group(commands, "token", "接口访问令牌")
+    issue = _command(group, "issue", "tokens:issue", "给账号发放一个接口访问令牌，只显示一次", writes=True)
+    issue.add_argument("username", metavar="ACCOUNT", help="以哪个账号的权限访问")
+    issue.add_argument("--title", required=True, metavar="TEXT", help="给哪个程序用")
+    issue.add_argument("--ability", action="append", metavar="ABILITY", help="可以做什么，可写多次；不写则只能查看")
+    issue.add_argument("--division", metavar="CODE", help="只限某个区划")
+    issue.add_argument("--days", type=_positive, default=90, metavar="N", help="有效天数，默认 90")
+    listed = _command(group, "list", "tokens:listed", "列出账号的令牌")
+    listed.add_argument("username", metavar="ACCOUNT", help="账号名")
+    revoke = _command(group, "revoke", "tokens:revoke", "撤销令牌", writes=True)
+    revoke.add_argument("number", type=_positive, metavar="NUMBER", help="令牌编号")
 
 
 def _demo(commands: Any) -> None:
@@ -171,6 +187,15 @@ def _rollups(commands: Any) -> None:
     group = _group(commands, "rollups", "按区划的汇总数")
     rebuild = _command(group, "rebuild", "rollups:prove", "从头数一遍，与汇总数核对；不一致的改正")
     rebuild.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
+
+
+def _duties(commands: Any) -> None:
+    duties = _command(commands, "duties", "duties:listing", "列出一个行动里没有办结、定了期限的事项", writes=True)
+    duties.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
+    duties.add_argument("--on", type=_day, metavar="DATE", help="看哪一天的情况，默认今天")
+    digest = _command(commands, "digest", "duties:digest", "一个账号当天的工作摘要", writes=True)
+    digest.add_argument("--on", type=_day, metavar="DATE", help="哪一天，默认今天")
+    digest.add_argument("--out", type=Path, metavar="FILE", help="写入这个文本文件，不打印")
 
 
 def _journal(commands: Any) -> None:

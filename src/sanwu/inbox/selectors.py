@@ -1,0 +1,73 @@
+"""My work: what is due, overdue, waiting for me, returned to me, from every stage that keeps such things (issue 3, 2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from sanwu.approvals.models import Case
+from sanwu.approvals.selectors import CAME_BACK, returned_to, waiting_for
+from sanwu.base.scope import Ability, Scope
+from sanwu.duties.enums import DutyState
+from sanwu.duties.models import Duty
+from sanwu.duties.selectors import in_states, waiting
+
+# What has passed its limit; the rest of what presses is due soon.
+PASSED = (DutyState.OVERDUE, DutyState.SILENT)
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits, for the header."""
+
+    overdue: int = 0
+    soon: int = 0
+    waiting: int = 0
+    returned: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everything that somebody has to look at."""
+        return self.overdue + self.soon + self.waiting + self.returned
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """At most `SHOWN` of each, the most urgent first; `counts` says how many there are."""
+
+    counts: Counts
+    overdue: list[Duty]
+    soon: list[Duty]
+    waiting: list[Case]
+    returned: list[Case]
+
+
+def counts(scope: Scope, account_id: int | None, on: date) -> Counts:
+    """How much waits for this person; two questions, none for somebody without business of his own."""
+    if not _has_work(scope):
+        return Counts()
+    duties = waiting(scope, on).order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=in_states(PASSED, on)))
+    cases = waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
+    by_state = dict(cases.values_list("state").annotate(n=Count("pk")))
+    returned = sum(n for state, n in by_state.items() if state in CAME_BACK)
+    return Counts(duties["overdue"], duties["all"] - duties["overdue"], sum(by_state.values()) - returned, returned)
+
+
+def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
+    """What waits for this person, in four lists."""
+    if not _has_work(scope):
+        return MyWork(Counts(), [], [], [], [])
+    rows = waiting(scope, on).select_related("campaign__scheme_version").defer("campaign__scheme_version__files")
+    passed = in_states(PASSED, on)
+    return MyWork(
+        counts(scope, account_id, on),
+        list(rows.filter(passed)[:SHOWN]),
+        list(rows.exclude(passed)[:SHOWN]),
+        list(waiting_for(scope, on)[:SHOWN]),
+        list(returned_to(scope, account_id, on)[:SHOWN]),
+    )
+
+
+def _has_work(scope: Scope) -> bool:
+    return scope.may(Ability.VIEW_DUTIES)

@@ -1,0 +1,117 @@
+"""My work is the union of duties and cases; a stranger's is empty."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanwu.base import clock
+from sanwu.base.scope import NOBODY
+from sanwu.campaigns.models import Campaign
+from sanwu.duties.extending import ask_extension
+from sanwu.duties.models import Duty
+from sanwu.inbox.digest import as_lines, digest
+from sanwu.inbox.selectors import Counts, counts, my_work
+from tests.duties.conftest import campaign, enter, generated, made_scheme, person  # noqa: F401 - fixtures
+from tests.worlds import CITY, EAST
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 3, 18)
+Person = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: ON)
+
+
+def ask(official: Any) -> None:
+    _account, scope, actor = official
+    row = Duty.objects.get(duty="report", division_code=EAST)
+    ask_extension(
+        duty=row, scope=scope, until=date(2026, 4, 10), reason="资料晚到", actor=actor, expected_version=row.version
+    )  # fmt: skip
+
+
+def test_it_holds_what_is_due_and_what_waits(generated: Campaign, person: Person) -> None:  # noqa: F811
+    official, reviewer = person("district_official", EAST), person("city_reviewer", CITY)
+    ask(official)
+
+    work = my_work(reviewer[1], reviewer[0].pk, ON)
+    assert [case.title for case in work.waiting] == ["上报名单"]
+    assert work.counts == Counts(overdue=0, soon=0, waiting=1, returned=0)
+
+    own = my_work(official[1], official[0].pk, ON)
+    assert [row.duty for row in own.soon] == ["report", "both"]
+    assert own.counts.soon == 2
+
+
+def test_the_count_of_the_header_is_that_of_the_page_in_two_questions(
+    generated: Campaign,
+    person: Person,
+    django_assert_num_queries: Any,  # noqa: F811
+) -> None:
+    account, scope, _actor = person("district_official", EAST)
+
+    with django_assert_num_queries(2):
+        found = counts(scope, account.pk, date(2026, 3, 30))
+
+    work = my_work(scope, account.pk, date(2026, 3, 30))
+    assert (found.overdue, found.soon) == (len(work.overdue), len(work.soon))
+    assert found.overdue == 2
+    assert found.total == 2 + found.soon + found.waiting
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])
+def test_who_has_no_business_here_has_no_work_and_asks_nothing(
+    generated: Campaign,
+    person: Person,
+    django_assert_num_queries: Any,
+    role: str,  # noqa: F811
+) -> None:
+    account, scope, _actor = person(role, CITY)
+
+    with django_assert_num_queries(0):
+        assert counts(scope, account.pk, ON) == Counts()
+        assert counts(NOBODY, None, ON).total == 0
+
+
+def test_the_digest_says_the_day_in_words(generated: Campaign, person: Person) -> None:  # noqa: F811
+    account, scope, actor = person("district_official", EAST)
+
+    found = digest(scope, account.pk, date(2026, 3, 23))
+    lines = as_lines(actor.name, found)
+
+    assert found["counts"]["total"] == len(found["overdue"]) + len(found["soon"])
+    assert [item["title"] for item in found["overdue"]] == ["上报名单"]
+    assert lines[0] == "经办人，2026-03-23 的工作：共 2 件。"
+    assert "  2026-03-20  上报名单（云州省晴川市东江区）" in lines
+    assert as_lines("甲", digest(NOBODY, None, ON))[-1] == "今天没有等您办理的事。"
+
+
+def test_the_commands_list_what_is_due(
+    generated: Campaign,
+    person: Person,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],  # noqa: F811
+) -> None:
+    import json
+
+    from sanwu.cli.main import main
+
+    account, _scope, _actor = person("district_official", EAST)
+
+    assert (
+        main(["duties", "--campaign", str(generated.pk), "--on", "2026-03-23", "--as", account.username, "--json"]) == 0
+    )
+    found = json.loads(capsys.readouterr().out)
+    assert {item["division"][:6] for item in found["duties"]} == {"990101"}
+    assert found["duties"][0]["state"] == "silent"
+    assert found["counts"]["silent"] == 2
+
+    out = tmp_path / "摘要.txt"
+    assert main(["digest", "--as", account.username, "--on", "2026-03-23", "--out", str(out)]) == 0
+    assert "上报名单" in out.read_text(encoding="utf-8")
+    assert main(["duties", "--campaign", "999999"]) == 2
