@@ -76,7 +76,9 @@ def test_a_stored_scheme_that_was_edited_is_found_and_not_used(scheme_folder: Pa
     version.files["scheme.yaml"] = version.files["scheme.yaml"].replace("below: 50", "below: 5000")
     version.save()
 
-    assert "made-2020" in (schemes_unaltered() or "")
+    found = schemes_unaltered()
+    assert found is not None
+    assert "made-2020" in found.reason
     with pytest.raises(Refused, match="改动"):
         loaded(version)
 

@@ -8,6 +8,8 @@ from sanwu.policy.bundle import digest_of
 from sanwu.policy.compiled import Rules, compile_rules
 from sanwu.policy.load import load_files
 from sanwu.policy.model_scheme import Scheme
+from sanwu.records.models import Act
+from sanwu.records.selectors import Finding
 
 
 def label_of(version: SchemeVersion) -> str:
@@ -44,9 +46,23 @@ def _rules(digest: str, version_id: int) -> Rules:
     return compile_rules(_scheme(digest, version_id))
 
 
-def schemes_unaltered() -> str | None:
-    """For verifying the journal: None, or which stored scheme is not what was frozen."""
+def schemes_unaltered() -> Finding | None:
+    """For verifying the journal: None, or which stored scheme is not what was frozen, and the entry that froze it."""
     for version in SchemeVersion.objects.iterator(chunk_size=1):
-        if digest_of(version.files) != version.digest:
-            return f"登记的方案 {version.scheme_id}（版本 {version.version}）的内容被改动过。"
+        if reason := _alteration(version):
+            froze = Act.objects.filter(verb="scheme.load", object_id=version.scheme_id, result__id=version.pk)
+            return Finding(froze.values_list("number", flat=True).first(), reason)
     return None
+
+
+def _alteration(version: SchemeVersion) -> str:
+    """What of a stored scheme was edited, in Chinese: its text, or the title and version that were taken from the text."""
+    named = f"登记的方案 {version.scheme_id}（版本 {version.version}）"
+    if digest_of(version.files) != version.digest:
+        return f"{named}的内容被改动过。"
+    scheme = load_files(version.files).scheme
+    if scheme is None:
+        return ""  # of a later version of the program; its text is as it was
+    said = (version.scheme_id, version.version, version.title, version.title_en)
+    meant = (scheme.id, str(scheme.version), scheme.title, scheme.title_en or "")
+    return "" if said == meant else f"{named}的名称或版本与方案内容不一致，可能被改动过。"

@@ -10,6 +10,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.text import forbidden_character, tidy
+from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, digest_of, digest_of_members, member_digests
 from sanwu.campaigns.frozen import label_of, loaded
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.rules import read_redating
@@ -96,6 +97,7 @@ def campaign_open(
         if not made:
             _the_same(campaign, dates)
         entry.object_id = str(campaign.pk)
+        entry.digest(CAMPAIGN, campaign.pk, digest_of(campaign))
         entry.after = {
             "name": name,
             "division": place.code,
@@ -132,7 +134,8 @@ def enter_compounds(
         object_name=campaign.name, division=campaign.division_id,
     ) as entry:  # fmt: skip
         hold_numbers()
-        known = {pk: left_on for pk, left_on in _entries(campaign) if pk in wanted}
+        entries = dict(_entries(campaign))
+        known = {pk: left_on for pk, left_on in entries.items() if pk in wanted}
         # A compound that comes back gets a new entry: what follows the entries goes by their ids.
         back = [pk for pk, left_on in known.items() if left_on is not None]
         for start in range(0, len(back), CHUNK):
@@ -144,6 +147,8 @@ def enter_compounds(
             ("campaign_id", "compound_id", "division_code", "entered_by", "entered_ref", "entered_on"),
             ((campaign.pk, pk, code, entered_by[:20], entered_ref[:60], day) for pk, code in new),
         )
+        present = {pk for pk, left_on in entries.items() if left_on is None}.union(wanted)
+        entry.digest(MEMBERS, campaign.pk, digest_of_members(present))
         entry.after = {"entered": len(new), "by": entered_by, "ref": entered_ref}
     return len(new)
 
@@ -169,11 +174,13 @@ def leave_campaign(
                 campaign=campaign, compound_id__in=ids[start : start + CHUNK], left_on=None
             )
             left = [
-                (*row[:-1], constant(CampaignCompound, "entered_on", row[-1]), day) for row in here.values_list(*columns)
+                (*row[:-1], constant(CampaignCompound, "entered_on", row[-1]), day)
+                for row in here.values_list(*columns)
             ]
             here.delete()
             insert_rows(CampaignCompound, (*columns, "left_on"), left)
             gone += len(left)
+        entry.digest(MEMBERS, campaign.pk, member_digests([str(campaign.pk)])[str(campaign.pk)])
         entry.after = {"left": gone, "reason": reason}
     return gone
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanwu.decisions import sql
-from sanwu.decisions.models import VerdictRun
+from sanwu.decisions.models import Verdict, VerdictRun
+from sanwu.records.selectors import Finding, number_of
 
 PIECE = 2000
 
@@ -37,20 +38,26 @@ class RunDigest:
 
 
 def run_digests(ids: Sequence[str]) -> dict[str, str]:
-    """The digest that each of these runs has now, for verifying the journal; a run that is gone is left out."""
+    """The digest that each of these runs has now, for verifying the journal; a run that is gone is left out.
+
+    "" where the run itself says another digest than it has.
+    """
     runs = VerdictRun.objects.filter(pk__in=[int(i) for i in ids]).select_related("scheme_version")
     found = {}
     for run in runs.defer("scheme_version__files"):
         digest = RunDigest(run)
         for row in sql.verdict_rows(run.first_verdict, run.verdicts):
             digest.add(row)
-        found[str(run.pk)] = digest.hexdigest()
+        found[str(run.pk)] = run.digest if run.digest == digest.hexdigest() else ""
     return found
 
 
-def verify_verdicts() -> str | None:
-    """None when the newest verdict of every rule is the current one; else which compounds are doubtful, in Chinese."""
+def verify_verdicts() -> Finding | None:
+    """None when the newest verdict of every rule is the current one; else which compounds are doubtful, in Chinese, and
+    the entry that last judged the first of them."""
     found = sql.doubtful_currents()
     if not found:
         return None
-    return f"小区 {'、'.join(map(str, found))} 的现行认定结论不是最近一次认定的，可能被改动过。"
+    uid = Verdict.objects.filter(compound_id=found[0]).order_by("-id").values_list("run__act_uid", flat=True).first()
+    named = "、".join(map(str, found))
+    return Finding(number_of(uid), f"小区 {named} 的现行认定结论不是最近一次认定的，可能被改动过。")

@@ -18,6 +18,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of
 from sanwu.base.errors import Refused
 from sanwu.base.scope import everywhere
+from sanwu.campaigns.digests import CAMPAIGN, MEMBERS
 from sanwu.campaigns.erasing import erase_campaigns
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
@@ -132,12 +133,14 @@ def remove(*, actor: Actor) -> dict[str, int]:
         for run in erase_verdicts(campaigns):
             entry.retire("decisions.run", run)
         erase_imports(campaigns)
-        erase_campaigns(campaigns)
+        for campaign in erase_campaigns(campaigns):
+            for kind in (CAMPAIGN, MEMBERS):
+                entry.retire(kind, campaign)
         for batch in erase_ledger():
             entry.retire("ledger.batch", batch)
         erase_compounds()
         accounts = erase_accounts()
-        erase_demo_divisions()
+        erase_demo_divisions(entry)
         counts = {
             "compounds": compounds, "campaigns": len(campaigns), "accounts": accounts, "divisions": len(divisions),
         }  # fmt: skip

@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 
 from sanwu.approvals.selectors import step_digests, verify_cases
+from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, campaign_digests, member_digests
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.ledger.selectors import batch_digests, verify_current
 from sanwu.records.attachments import attachment_digests
-from sanwu.records.selectors import Digester, StateCheck
+from sanwu.records.selectors import Digester, Latest, StateCheck
+from sanwu.territory.digests import PROVINCES, division_digests
 
 
-def digesters() -> Mapping[str, Digester]:
+def digesters() -> Mapping[str, Digester | Latest]:
     """The digest that rows have now, by kind of row."""
     return {
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
-        "records.attachment": attachment_digests,
+        "records.attachment": attachment_digests, CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests),
+        PROVINCES: Latest(division_digests),
     }  # fmt: skip
 
 

@@ -15,25 +15,33 @@ from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.ledger.rules import State, fold, identity_from, indexed_value, listed_values, sources_of
 from sanwu.ledger.writing import LISTED, head_line, set_line
 from sanwu.policy.model_facts import Fact
+from sanwu.records.selectors import Finding, number_of
 
 CHUNK = 2000
 Entry = tuple[Any, ...]
 
 
 def batch_digests(ids: Sequence[str]) -> dict[str, str]:
-    """The digest that each of these batches has now, for verifying the journal; a batch that is gone is left out."""
+    """The digest that each of these batches has now, for verifying the journal; a batch that is gone is left out.
+
+    "" where the batch itself says another digest or another number of change sets than it has.
+    """
     found: dict[str, str] = {}
     for batch in ChangeBatch.objects.filter(pk__in=[int(i) for i in ids]):
         total = hashlib.sha256(head_line(batch).encode() + b"\n")
         rows = ChangeSet.objects.filter(batch=batch).order_by("id").values_list("id", "compound_id", "changes", "line")
+        count = 0
         for pk, compound, changes, line in rows.iterator(chunk_size=CHUNK):
             total.update(set_line(pk, compound, canonical_json(changes), line).encode() + b"\n")
-        found[str(batch.pk)] = total.hexdigest()
+            count += 1
+        sound = batch.digest == total.hexdigest() and batch.change_sets == count
+        found[str(batch.pk)] = batch.digest if sound else ""
     return found
 
 
-def verify_current() -> str | None:
-    """None when every current row is the fold of its change sets; else which compound is not, in Chinese.
+def verify_current() -> Finding | None:
+    """None when every current row is the fold of its change sets; else which compound is not, in Chinese, and the entry
+    that last changed it.
 
     Reads the whole ledger, a chunk at a time.
     """
@@ -42,12 +50,18 @@ def verify_current() -> str | None:
     for compound, group in groupby(sql.change_sets_by_compound(), key=lambda row: row[0]):
         state = fold((pk, changes) for _, pk, changes in group)
         if not _agrees(next(entries, None), compound, state, facts):
-            return f"小区 {compound} 的当前数据与变更记录不一致，可能被改动过。"
+            return _doubt(compound, "的当前数据与变更记录不一致，可能被改动过。")
         if not _is_called(next(compounds, None), compound, state):
-            return f"小区 {compound} 的名称、编号或位置与变更记录不一致，可能被改动过。"
+            return _doubt(compound, "的名称、编号或位置与变更记录不一致，可能被改动过。")
     if stranger := next(entries, None) or next(compounds, None):
-        return f"小区 {stranger[0]} 没有变更记录，可能是直接写入数据库的。"
+        return _doubt(stranger[0], "没有变更记录，可能是直接写入数据库的。")
     return _values_agree(held_facts(facts))
+
+
+def _doubt(compound: int, said: str) -> Finding:
+    last = ChangeSet.objects.filter(compound_id=compound).order_by("-id").values_list("batch__act_uid", flat=True)
+    uid = last.first()
+    return Finding(number_of(uid) if uid else None, f"小区 {compound} {said}")
 
 
 def _entries() -> Iterator[Entry]:
@@ -75,7 +89,7 @@ def _is_called(found: tuple[int, Identity] | None, expected: int, state: State) 
     return found is not None and found[0] == expected and found[1].values() == identity_from(state.identity).values()
 
 
-def _values_agree(indexed: Mapping[str, Fact]) -> str | None:
+def _values_agree(indexed: Mapping[str, Fact]) -> Finding | None:
     """The typed table against the current facts."""
     values = FactValue.objects.order_by("compound_id").values_list("compound_id", "fact", "number", "text")
     by_compound = groupby(values.iterator(chunk_size=CHUNK), key=lambda row: row[0])
@@ -90,5 +104,5 @@ def _values_agree(indexed: Mapping[str, Fact]) -> str | None:
             found = {fact: (number, text) for _, fact, number, text in held[1]}
             held = next(by_compound, None)
         if found != expected:
-            return f"小区 {compound} 的检索数据与当前数据不一致，可能被改动过。"
-    return None if held is None else f"小区 {held[0]} 的检索数据不在台账中，可能是直接写入数据库的。"
+            return _doubt(compound, "的检索数据与当前数据不一致，可能被改动过。")
+    return None if held is None else _doubt(held[0], "的检索数据不在台账中，可能是直接写入数据库的。")

@@ -1,6 +1,6 @@
 """An act while it is going on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,10 +36,18 @@ class Entry:
     result: Any = None
     steps: list[dict[str, Any]] = field(default_factory=list)
     digests: list[dict[str, str]] = field(default_factory=list)
+    states: dict[tuple[str, str], Callable[[], str]] = field(default_factory=dict)
 
     def digest(self, kind: str, object_id: object, hexdigest: str) -> None:
         """Bind rows made by this act: `kind` says how to find them again (`ledger.batch`), `hexdigest` covers them."""
         self.digests.append({"kind": kind, "id": str(object_id), "digest": hexdigest})
+
+    def state(self, kind: str, object_id: object, digest_now: Callable[[], str]) -> None:
+        """Bind rows that several acts write in turn, as they are when this act ends: only the last act's digest counts.
+
+        `digest_now` is asked once, when nobody else can be writing to the journal.
+        """
+        self.states[kind, str(object_id)] = digest_now
 
     def retire(self, kind: str, object_id: object) -> None:
         """Say that rows bound by an earlier act are taken away by this one (the demo city only)."""
@@ -66,3 +74,4 @@ class Entry:
         )
         self.steps.extend(inner.steps)
         self.digests.extend(inner.digests)
+        self.states.update(inner.states)

@@ -18,8 +18,24 @@ REMOVAL = "demo.remove"
 
 # Given ids of one kind, the digest that the rows have now, by id; a missing id means that the rows are gone.
 Digester = Callable[[Sequence[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The digester of rows that several acts write in turn: the last act that bound them must agree (`Entry.state`)."""
+
+    digester: Digester
+
+
+class Finding(NamedTuple):
+    """What does not fit, in Chinese, and the number of the entry that says how it should be, where one does."""
+
+    first_bad: int | None
+    reason: str
+
+
 # None when a state still follows from its history, else what does not fit.
-StateCheck = Callable[[], str | None]
+StateCheck = Callable[[], Finding | str | None]
 
 
 class Head(NamedTuple):
@@ -52,7 +68,7 @@ def head() -> Head:
 
 
 def verify(
-    digesters: Mapping[str, Digester], state_checks: Sequence[StateCheck] = (), anchor: Head | None = None
+    digesters: Mapping[str, Digester | Latest], state_checks: Sequence[StateCheck] = (), anchor: Head | None = None
 ) -> Verification:
     """Recompute the whole chain, the digests of what each entry made, and the states that follow from history.
 
@@ -62,19 +78,58 @@ def verify(
     """
     with sql.one_moment():
         count = Act.objects.count()
-        previous = Head(0, GENESIS)
-        retired = _retired()
-        for chunk in _chunks():
-            bad = _first_bad(chunk, previous, digesters, retired)
-            if bad:
-                return Verification(False, count, *bad)
-            previous = Head(chunk[-1]["number"], chunk[-1]["hash"])
-        if anchor and not _holds(anchor):
-            return Verification(False, count, anchor.number, f"第 {anchor.number} 条与已公布的摘要不一致，或已被删去。")
-        for check in state_checks:
-            if reason := check():
-                return Verification(False, count, None, reason)
-    return Verification(True, count)
+        found = _first_finding(digesters, state_checks, anchor)
+    return Verification(True, count) if found is None else Verification(False, count, *found)
+
+
+def _first_finding(
+    digesters: Mapping[str, Digester | Latest], state_checks: Sequence[StateCheck], anchor: Head | None
+) -> Finding | None:
+    """The first thing that is wrong: an entry or what it made, then states that entries share, then what follows."""
+    previous = Head(0, GENESIS)
+    retired = _retired()
+    once = {kind: how for kind, how in digesters.items() if not isinstance(how, Latest)}
+    shared = _Shared({kind: how for kind, how in digesters.items() if isinstance(how, Latest)})
+    for chunk in _chunks():
+        if bad := _first_bad(chunk, previous, once, shared, retired):
+            return Finding(*bad)
+        previous = Head(chunk[-1]["number"], chunk[-1]["hash"])
+    if anchor and not _holds(anchor):
+        return Finding(anchor.number, f"第 {anchor.number} 条与已公布的摘要不一致，或已被删去。")
+    if bad := shared.first_bad():
+        return Finding(*bad)
+    for check in state_checks:
+        if found := check():
+            return found if isinstance(found, Finding) else Finding(None, found)
+    return None
+
+
+class _Shared:
+    """The last digest of each state that several entries have written, as the entries go by."""
+
+    def __init__(self, digesters: Mapping[str, Latest]) -> None:
+        self.digesters = digesters
+        self.last: dict[tuple[str, str], tuple[int, str]] = {}
+
+    def see(self, entry: dict[str, Any]) -> None:
+        for bound in entry["digests"]:
+            if bound["kind"] in self.digesters:
+                self.last[bound["kind"], bound["id"]] = entry["number"], bound["digest"]
+            elif bound["kind"] == RETIRED and entry["verb"] == REMOVAL:
+                kind, _, object_id = bound["id"].partition(":")
+                self.last.pop((kind, object_id), None)
+
+    def first_bad(self) -> tuple[int, str] | None:
+        found = []
+        for kind, how in self.digesters.items():
+            ids = sorted(object_id for bound, object_id in self.last if bound == kind)
+            now = how.digester(ids) if ids else {}
+            for object_id in ids:
+                number, digest = self.last[kind, object_id]
+                if now.get(object_id) != digest:
+                    named = f"{kind} {object_id}".strip()
+                    found.append((number, f"这次操作之后，它所写的数据（{named}）被改动过。"))
+        return min(found, default=None)
 
 
 def _retired() -> frozenset[str]:
@@ -91,13 +146,19 @@ def _chunks() -> Iterator[list[dict[str, Any]]]:
 
 
 def _first_bad(
-    chunk: list[dict[str, Any]], previous: Head, digesters: Mapping[str, Digester], retired: frozenset[str]
+    chunk: list[dict[str, Any]],
+    previous: Head,
+    digesters: Mapping[str, Digester],
+    shared: _Shared,
+    retired: frozenset[str],
 ) -> tuple[int, str] | None:
     """(number, reason) of the first wrong entry of a chunk that follows `previous`."""
     broken = _first_broken(chunk, previous)
     # An edited row behind an earlier entry comes before a broken link further on.
     sound = [entry for entry in chunk if broken is None or entry["number"] < broken[0]]
-    return _first_undigested(sound, digesters, retired) or broken
+    for entry in sound:
+        shared.see(entry)
+    return _first_undigested(sound, digesters, shared, retired) or broken
 
 
 def _first_broken(chunk: list[dict[str, Any]], previous: Head) -> tuple[int, str] | None:
@@ -113,7 +174,7 @@ def _first_broken(chunk: list[dict[str, Any]], previous: Head) -> tuple[int, str
 
 
 def _first_undigested(
-    chunk: list[dict[str, Any]], digesters: Mapping[str, Digester], retired: frozenset[str]
+    chunk: list[dict[str, Any]], digesters: Mapping[str, Digester], shared: _Shared, retired: frozenset[str]
 ) -> tuple[int, str] | None:
     wanted: dict[str, set[str]] = {}
     for entry in chunk:
@@ -122,6 +183,8 @@ def _first_undigested(
     now = {kind: digesters[kind](sorted(ids)) for kind, ids in wanted.items() if kind in digesters}
     for entry in chunk:
         for bound in _standing(entry, retired):
+            if bound["kind"] in shared.digesters:
+                continue
             if bound["kind"] not in now:
                 return entry["number"], f"没有办法核对“{bound['kind']}”类数据。"
             if now[bound["kind"]].get(bound["id"]) != bound["digest"]:
@@ -136,6 +199,11 @@ def _standing(entry: dict[str, Any], retired: frozenset[str]) -> list[dict[str, 
         for bound in entry["digests"]
         if bound["kind"] != RETIRED and f"{bound['kind']}:{bound['id']}" not in retired
     ]
+
+
+def number_of(act_uid: object) -> int | None:
+    """The number of the entry of an act, where rows name it by its uid."""
+    return Act.objects.filter(uid=str(act_uid)).values_list("number", flat=True).first()
 
 
 def _holds(anchor: Head) -> bool:

@@ -1,7 +1,7 @@
 """`act`: the one way in which a verb enters the journal (design §2 *A verb journals*, §4)."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -70,6 +70,14 @@ def act(
         raise busy from error
 
 
+def bind_state(kind: str, object_id: object, digest_now: Callable[[], str]) -> None:
+    """`Entry.state` of the act that is going on, for helpers that verbs share and that do not know its entry."""
+    entry = _open.get()
+    if entry is None:
+        raise RuntimeError(f"{kind}: rows that the journal binds are written inside an act only")
+    entry.state(kind, object_id, digest_now)
+
+
 @contextmanager
 def _holding(entry: Entry) -> Iterator[None]:
     token = _open.set(entry)
@@ -102,6 +110,8 @@ def _answer_repeated(entry: Entry) -> None:
 def _append(entry: Entry) -> None:
     """Take the next number under the appender lock and write the entry behind its predecessor."""
     sql.lock_appender()
+    for (kind, object_id), digest_now in entry.states.items():
+        entry.digest(kind, object_id, digest_now())
     last = Act.objects.order_by("-number").values("number", "hash", "at").first()
     at = clock.now()
     if last and at < last["at"] - CLOCK_TOLERANCE:

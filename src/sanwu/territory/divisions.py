@@ -8,6 +8,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability, Scope
 from sanwu.records.services import act
+from sanwu.territory.digests import bind_divisions
 from sanwu.territory.editions import Known, New, Plan, plan
 from sanwu.territory.models import Division
 from sanwu.territory.reading import read_edition
@@ -51,6 +52,7 @@ def import_divisions(
         outside = _outside(listed.rows, scope) if scope else set()
         changes.confirmed = [code for code in changes.confirmed if code not in outside]
         _write(changes, edition)
+        bind_divisions(entry, changes.changed())
         entry.result = changes.counts()
         entry.after = {
             "files": listed.files, "extracts": sorted(changes.extracts), "outside": len(outside), **entry.result,

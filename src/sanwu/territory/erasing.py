@@ -6,7 +6,9 @@ from django.db.models import ProtectedError
 
 from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused
+from sanwu.records.entries import Entry
 from sanwu.records.services import act
+from sanwu.territory.digests import bind_divisions
 from sanwu.territory.models import Division, Organisation
 
 CHUNK = 500
@@ -20,7 +22,7 @@ def mark_as_demo(*, codes: Sequence[str], actor: Actor) -> None:
         entry.after = {"divisions": len(codes)}
 
 
-def erase_demo_divisions() -> None:
+def erase_demo_divisions(entry: Entry) -> None:
     """Delete the demo's organisations and divisions, lowest first. Inside the caller's act.
 
     Refused while something of an office still stands in them; the sentence says what.
@@ -31,6 +33,7 @@ def erase_demo_divisions() -> None:
             Division.objects.filter(demo=True, children=None).values_list("code", flat=True)[:CHUNK]
         ):  # fmt: skip
             Division.objects.filter(code__in=leaves).delete()
+            bind_divisions(entry, leaves)
     except ProtectedError as error:
         held = "、".join(sorted({str(thing) for thing in error.protected_objects})[:5])
         raise Refused(

@@ -1,0 +1,38 @@
+"""Whether the list of divisions is still what the last import made of it, by province: the first two digits of the codes."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from django.db.models.functions import Substr
+
+from sanwu.records.entries import Entry
+from sanwu.territory.models import Division
+
+PROVINCES = "territory.divisions"
+WHICH = ""  # the id under which the list of provinces itself is bound
+_COLUMNS = ("code", "name", "parent_id", "level", "valid_from", "valid_to")
+
+
+def bind_divisions(entry: Entry, codes: Iterable[str]) -> None:
+    """Bind the divisions of the provinces in which an act has made, changed or removed these."""
+    provinces = sorted({code[:2] for code in codes})
+    for province in [WHICH, *provinces] if provinces else []:
+        entry.state(PROVINCES, province, partial(_digest, province))
+
+
+def division_digests(ids: Sequence[str]) -> dict[str, str]:
+    """The digest that the divisions of each of these provinces have now."""
+    return {province: _digest(province) for province in ids}
+
+
+def _digest(province: str) -> str:
+    total = hashlib.sha256()
+    if province == WHICH:
+        found = Division.objects.order_by().values_list(Substr("code", 1, 2), flat=True).distinct()
+        total.update(",".join(sorted(found)).encode())
+        return total.hexdigest()
+    rows = Division.objects.filter(code__gte=province, code__lt=province + ":").order_by("code")
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=5000):
+        total.update("\t".join("" if value is None else str(value) for value in row).encode() + b"\n")
+    return total.hexdigest()
