@@ -15,9 +15,9 @@ from sanwu.territory.digests import PROVINCES, division_digests
 def digesters() -> Mapping[str, Digester | Latest]:
     """The digest that rows have now, by kind of row."""
     return {
+        CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests), PROVINCES: Latest(division_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
-        "records.attachment": attachment_digests, CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests),
-        PROVINCES: Latest(division_digests),
+        "records.attachment": attachment_digests,
     }  # fmt: skip
 
 

@@ -235,7 +235,7 @@ def ledger_of(
     for present in compounds.values():
         ledger.by_name.setdefault((present.county, present.name), []).append(present)
     for alias, compound in aliases:
-        present = compounds.get(compound)
-        if present and alias != present.name:
-            ledger.by_alias.setdefault((present.county, alias), []).append(present)
+        known = compounds.get(compound)
+        if known and alias != known.name:
+            ledger.by_alias.setdefault((known.county, alias), []).append(known)
     return ledger

@@ -86,8 +86,8 @@ class Planner:
         numbers = list(ids_by_number(said))
         names = {row.name for row in rows if row.name}
         aliases = list(ids_by_alias(low, high, names))
-        ids = {compound for _, compound in (*numbers, *aliases)}
-        ids = sorted(ids.union(compound for _, compound, _ in ids_by_name(names)))
+        named = {compound for _, compound, _ in ids_by_name(names)}
+        ids = sorted(named.union(compound for _, compound in (*numbers, *aliases)))
         number_of = numbers_of(ids)
         compounds: dict[int, Present] = {}
         for start in range(0, len(ids), CHUNK):
