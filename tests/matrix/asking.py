@@ -6,6 +6,7 @@ import zipfile
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.http import HttpResponseBase
@@ -13,12 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.matrix.arguments import arguments, form
+from tests.matrix.arguments import arguments, form, query
 from tests.matrix.cast import AROUND, Person
 from tests.matrix.routes import METHODS, Route
 from tests.matrix.world import MARK, World
 
-WORDS = {400: "input", 409: "input", 422: "input", 403: "403", 404: "404", 405: "405"}
+WORDS = {401: "sign_in", 400: "input", 409: "input", 422: "input", 403: "403", 404: "404", 405: "405"}
 WRITES = re.compile(r'^(INSERT|UPDATE|DELETE|REPLACE)(?!.*"(django_session)")', re.IGNORECASE)
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -56,9 +57,11 @@ def ask_all(world: World, person: Person, routes: list[Route]) -> Seen:
 
 
 def signed_in(world: World, person: Person, **options: Any) -> Client:
+    """A browser with the person's session, which also carries the token of her programs; pages take no notice of it."""
     client = Client(**options)
     if person.account:
         client.force_login(world.accounts[person.name])
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {world.tokens[person.name]}"
     return client
 
 
@@ -72,7 +75,8 @@ def _ask(world: World, person: Person, client: Client, route: Route, method: str
     if not place:
         return "-"
     url = reverse(route.name, kwargs=arguments(world, route, place))
-    answer, queries = answer_to(client, method, url, form(world, route, place) if method == "POST" else None)
+    data = form(world, route, place) if method == "POST" else query(route)
+    answer, queries = answer_to(client, method, url, data, as_json=route.for_programs)
     where = f"{person.name}: {method} {url}"
     shown = marks_in(answer)
     seen.shown |= shown
@@ -87,12 +91,18 @@ def _ask(world: World, person: Person, client: Client, route: Route, method: str
     return "go" if word == "sign_in" and (route.name, method, person.account) == ("sign_out", "POST", True) else word
 
 
-def answer_to(client: Client, method: str, url: str, data: dict[str, str] | None = None) -> tuple[Any, list[str]]:
+def answer_to(
+    client: Client, method: str, url: str, data: dict[str, Any] | None = None, *, as_json: bool = False
+) -> tuple[Any, list[str]]:
     """The answer and the statements it took. What the request did is undone, to the database and to the browser."""
     send = {"GET": client.get, "POST": client.post}.get(method)
     cookies = deepcopy(client.cookies)
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
-        answer: Any = send(url, data) if send else client.generic(method, url)
+        answer: Any
+        if send and as_json and method == "POST":
+            answer = client.post(url, data, "application/json", headers={"Idempotency-Key": str(uuid4())})
+        else:
+            answer = send(url, data) if send else client.generic(method, url)
         if answer.streaming:
             answer.content_read = b"".join(answer.streaming_content)
         transaction.set_rollback(True)

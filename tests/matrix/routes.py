@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from sanwu.people.access import Rule
+from sanwu.people.access import Gate, Rule
 
 METHODS = ("GET", "POST")
 
@@ -21,6 +21,11 @@ class Route:
         return self.name or self.pattern
 
     @property
+    def for_programs(self) -> bool:
+        """Whether it asks for an access token instead of a session."""
+        return self.rule is not None and self.rule.read is Gate.TOKEN
+
+    @property
     def demands(self) -> str:
         if self.rule is None:
             return "nothing declared"
@@ -33,14 +38,16 @@ def routes() -> list[Route]:
     return sorted(_below(get_resolver(), "", ()), key=str)
 
 
-def _below(resolver: URLResolver, prefix: str, taken: tuple[str, ...]) -> list[Route]:
+def _below(resolver: URLResolver, prefix: str, taken: tuple[str, ...], space: str = "") -> list[Route]:
     found: list[Route] = []
     for entry in resolver.url_patterns:
         pattern = prefix + str(entry.pattern)
         parameters = (*taken, *entry.pattern.converters)
         if isinstance(entry, URLPattern):
             callback: Any = entry.callback
-            found.append(Route(entry.name or "", f"/{pattern}", parameters, getattr(callback, "rule", None)))
+            name = f"{space}{entry.name}" if entry.name else ""
+            found.append(Route(name, f"/{pattern}", parameters, getattr(callback, "rule", None)))
         else:
-            found += _below(entry, pattern, parameters)
+            below = f"{space}{entry.namespace}:" if entry.namespace else space
+            found += _below(entry, pattern, parameters, below)
     return found

@@ -24,10 +24,12 @@ class Gate(StrEnum):
 
     PUBLIC = "public"  # anybody, signed in or not
     SIGNED_IN = "signed_in"  # any account, whatever its posts
+    TOKEN = "token"  # a program with an access token: the HTTP API asks for it, and then for what it needs
 
 
 PUBLIC = Gate.PUBLIC
 SIGNED_IN = Gate.SIGNED_IN
+TOKEN = Gate.TOKEN
 
 
 @dataclass(frozen=True)

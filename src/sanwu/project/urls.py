@@ -1,6 +1,12 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("sanwu.web.urls"))]
+from sanwu.api.urls import namespace
+from sanwu.api.urls import urlpatterns as api_patterns
+
+urlpatterns = [
+    path("api/v1/", include((api_patterns, namespace))),
+    path("", include("sanwu.web.urls")),
+]
 handler400 = "sanwu.web.ui.errors.bad_request"
 handler403 = "sanwu.web.ui.errors.forbidden"
 handler404 = "sanwu.web.ui.errors.not_found"

@@ -19,6 +19,7 @@ from sanwu.web.desk import (
     ledger,
     search,
     sign_in,
+    tokens,
 )
 from sanwu.web.urls_people import urlpatterns as people_urls
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:number>/revoke/", tokens.token_end, name="token_end"),
     # campaigns and their ledgers
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/open/", campaigns.campaign_new, name="campaign_open"),

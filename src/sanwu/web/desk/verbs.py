@@ -55,6 +55,8 @@ VERBS: dict[str, Text] = {
     "post.hand_over": _("岗位移交"),
     "scheme.load": _("登记方案"),
     "unit.merge": _("单位合并"),
+    "token.issue": _("发放访问令牌"),
+    "token.revoke": _("撤销访问令牌"),
     "verdicts.refresh": _("认定结论更新"),
 }
 

@@ -1,0 +1,94 @@
+"""Compounds and verdicts as programs read them: in the order of division and compound, page after page without counting.
+
+That order has an index of its own, so a scope of any size and the millionth page cost the same (design §9).
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from sanwu.base.codes import range_of
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.compounds.enums import OtherNameKind
+from sanwu.compounds.models import OtherName
+from sanwu.decisions.models import Verdict
+from sanwu.ledger.models import LedgerEntry
+
+
+class After(NamedTuple):
+    """The last row of the page before."""
+
+    division: str
+    compound: int
+
+
+COMPOUND = (
+    "compound_id", "compound__name", "compound__kind", "division_code", "compound__address", "compound__longitude",
+    "compound__latitude", "revision", "facts",
+)  # fmt: skip
+VERDICT = ("compound_id", "division_code", "rule", "outcome", "row", "missing", "revision", "run__judged_on")
+
+
+def compound_rows(
+    scope: Scope, campaign: Campaign, *, under: str = "", after: After | None = None, limit: int
+) -> list[dict[str, Any]]:
+    """COMPOUND and `number` of the compounds of a campaign that the scope may see, `under` a division."""
+    entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
+    numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
+    rows = LedgerEntry.objects.filter(Exists(entries)).annotate(number=Subquery(numbers.values("text")[:1]))
+    return _page(rows, scope, under, after, limit, (*COMPOUND, "number"))
+
+
+def verdict_rows(
+    scope: Scope,
+    campaign: Campaign,
+    *,
+    rule: str,
+    outcome: str = "",
+    under: str = "",
+    after: After | None = None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """VERDICT of the current verdicts of one rule; `outcome` narrows them to one."""
+    rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule)
+    if outcome:
+        rows = rows.filter(outcome=outcome)
+    return _page(rows, scope, under, after, limit, VERDICT)
+
+
+def _page(
+    rows: QuerySet[Any], scope: Scope, under: str, after: After | None, limit: int, names: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """One walk of the index for each range of the scope, one after the other, until the page is full."""
+    found: list[dict[str, Any]] = []
+    ordered = rows.order_by("division_code", "compound_id")
+    for part in _parts(scope, under):
+        beyond = part if after is None else part & _beyond(after)
+        found += ordered.filter(beyond).values(*names)[: limit - len(found)]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _parts(scope: Scope, under: str) -> Iterator[Q]:
+    low, high = range_of(under) if under else ("", ":")
+    within = Q(division_code__gte=low, division_code__lt=high)
+    ranges = scope.ranges(Ability.VIEW_LEDGER)
+    if held := scope.objects(Ability.VIEW_LEDGER, "compound"):  # few: a partner unit's
+        mine = Q(compound_id__in=sorted(held))
+        for first, end in ranges:
+            mine |= Q(division_code__gte=first, division_code__lt=end)
+        yield within & mine
+        return
+    for first, end in ranges:
+        if max(first, low) < min(end, high):
+            yield Q(division_code__gte=max(first, low), division_code__lt=min(end, high))
+
+
+def _beyond(after: After) -> Q:
+    """The first condition bounds the walk, the second leaves out what was read."""
+    return Q(division_code__gte=after.division) & (
+        Q(division_code__gt=after.division) | Q(compound_id__gt=after.compound)
+    )
