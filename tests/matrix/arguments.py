@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from sanwu.ledger.models import LedgerEntry
+from tests.matrix.cast import PLACES
 from tests.matrix.routes import Route
 from tests.matrix.world import World
 
@@ -23,6 +24,11 @@ NUMBER = {
     "import_undo": "job",
     "import_refused": "job",
     "journal_entry": "act",
+    "api:campaign": "campaign",
+    "api:compounds": "campaign",
+    "api:verdicts": "campaign",
+    "api:compound": "compound",
+    "api:correct": "compound",
 }
 
 
@@ -36,11 +42,21 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return world.id_of(NUMBER[route.name], place)
     if name == "upload":
         return world.id_of("upload", place)
+    if name == "code":
+        return PLACES[place][0]
     return {"token": "no-such-token", "fact": "household_count"}[name]
 
 
-def form(world: World, route: Route, place: str) -> dict[str, str]:
+def query(route: Route) -> dict[str, str]:
+    """What an address cannot be asked without."""
+    return {"rule": "three_no"} if route.name == "api:verdicts" else {}
+
+
+def form(world: World, route: Route, place: str) -> dict[str, Any]:
     """A form that the page takes from whoever may send it, where such a form is short; else only its key."""
+    if route.name == "api:correct":
+        known = LedgerEntry.objects.get(compound_id=world.id_of("compound", place)).revision
+        return {"value": 41, "source": "社区核查", "revision": known}
     filled = {"client_key": str(uuid4())}
     if route.name == "ledger_export":
         filled["format"] = "csv"

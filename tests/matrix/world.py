@@ -16,6 +16,7 @@ from sanwu.exchange.services import import_file
 from sanwu.ledger.services import Created, NewFacts, Origin, record_changes
 from sanwu.people import services as people
 from sanwu.people.models import Account
+from sanwu.people.tokens import GIVEN, token_issue
 from sanwu.records.models import Act
 from sanwu.records.services import act
 from sanwu.territory.models import Division
@@ -34,6 +35,7 @@ class World:
     """Ids by place. `dry_job` is a dry run that could be carried out, `job` an import that could be undone."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # of their programs, as wide as a token can be
     objects: dict[str, dict[str, int]] = field(default_factory=dict)  # kind -> place -> id
 
     def id_of(self, kind: str, place: str) -> int:
@@ -121,3 +123,4 @@ def _accounts(world: World) -> None:
         if not person.role:
             people.post_end(post=account.posts.get(), actor=LOCAL_OPERATOR)
         world.accounts[person.name] = account
+        world.tokens[person.name], _ = token_issue(account=account, title="程序", abilities=GIVEN, actor=LOCAL_OPERATOR)
