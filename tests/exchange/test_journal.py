@@ -14,9 +14,11 @@ from sanwu.decisions.models import Verdict, VerdictRun
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.ledger.services import correct_fact
+from sanwu.people.models import Account, Post
+from sanwu.people.services import account_add
 from sanwu.records.models import Act
 from sanwu.records.selectors import Verification, verify
-from sanwu.territory.models import Division
+from sanwu.territory.models import Division, Organisation
 from sanwu.territory.services import import_divisions
 from tests.exchange.conftest import Bring, the
 from tests.worlds import CITY, EAST, RIVER
@@ -50,6 +52,7 @@ def history(tmp_path: Path, city: None, campaign: Campaign, bring: Bring) -> Non
     bring(HEAD, "听雨里,东江新区,120,1.10,√", "砚湖苑,西江区,90,,×", "柳浪苑,西江区,90,,×")
     bring(HEAD, "听雨里,东江新区,121,1.10,√")
     correct_fact(compound=the("砚湖苑"), fact="household_count", value=91, source="核查", actor=LOCAL_OPERATOR)
+    account_add(username="li", name="李工", role="street_officer", division=RIVER, actor=LOCAL_OPERATOR)
     leave_campaign(campaign=campaign, compounds=[the("柳浪苑").pk], actor=LOCAL_OPERATOR, reason="误录")
 
 
@@ -96,6 +99,14 @@ EDITS: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a division that nobody listed": (
         lambda: Division.objects.create(code="980000000000", name="无名省", level="province"), "divisions.import",
+    ),
+    "the role of a post": (lambda: Post.objects.update(role="district_manager"), "account.add"),
+    "the area of a post": (lambda: Post.objects.update(division=CITY), "account.add"),
+    "a post that nobody gave": (
+        lambda: Post.objects.create(
+            account=Account.objects.get(), organisation=Organisation.objects.get(), role="auditor", division_id=CITY
+        ),
+        "account.add",
     ),
     "the digest of a batch": (
         lambda: ChangeBatch.objects.filter(kind="correction").update(digest="0" * 64), "fact.correct",

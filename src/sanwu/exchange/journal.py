@@ -7,6 +7,7 @@ from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, campaign_digests, member_
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.ledger.selectors import batch_digests, verify_current
+from sanwu.people.digests import POSTS, post_digests
 from sanwu.records.attachments import attachment_digests
 from sanwu.records.selectors import Digester, Latest, StateCheck
 from sanwu.territory.digests import PROVINCES, division_digests
@@ -16,6 +17,7 @@ def digesters() -> Mapping[str, Digester | Latest]:
     """The digest that rows have now, by kind of row."""
     return {
         CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests), PROVINCES: Latest(division_digests),
+        POSTS: Latest(post_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
         "records.attachment": attachment_digests,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Taking the people of the demo away. An office's own accounts are deactivated, never deleted."""
 
+from sanwu.people.digests import bind_posts
 from sanwu.people.models import Account
 
 
@@ -8,4 +9,5 @@ def erase_accounts() -> int:
     accounts = Account.objects.filter(demo=True)
     count = accounts.count()
     accounts.delete()
+    bind_posts()
     return count

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from sanwu.base import clock
 from sanwu.base.digest import digest
+from sanwu.people.digests import bind_posts
 from sanwu.people.models import Account, Post, SignInLink
 
 
@@ -37,6 +38,8 @@ def locked(account: Account) -> Account:
 
 
 def end_sessions(account: Account) -> None:
+    """Every change of rights comes by here, so here the journal binds the posts as they are at the end of the act."""
+    bind_posts()
     account.stamp = new_stamp()
     account.save(update_fields=["stamp"])
 
