@@ -5,6 +5,20 @@ from django.db import models
 from sanwu.base.scope import Access, labels
 from sanwu.campaigns.models import Campaign, SchemeVersion
 from sanwu.compounds.models import Compound
+from sanwu.decisions.models_filing import (
+    ListFiling,
+    ListRow,
+    ListVersion,
+    ReviewedRow,
+    RowReview,
+    SiteSample,
+    VerdictOverride,
+)
+
+__all__ = [
+    "JudgedThrough", "ListFiling", "ListRow", "ListVersion", "ReviewedRow", "RowReview", "SiteSample", "Verdict",
+    "VerdictOverride", "VerdictRun",
+]  # fmt: skip
 
 
 class VerdictRun(models.Model):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sanwu.approvals.selectors import step_digests, verify_cases
 from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, campaign_digests, member_digests
 from sanwu.campaigns.selectors import schemes_unaltered
+from sanwu.decisions.filed import FILING_DIGESTERS
 from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.ledger.selectors import batch_digests, verify_current
 from sanwu.people.digests import POSTS, post_digests
@@ -19,7 +20,7 @@ def digesters() -> Mapping[str, Digester | Latest]:
         CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests), PROVINCES: Latest(division_digests),
         POSTS: Latest(post_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
-        "records.attachment": attachment_digests,
+        "records.attachment": attachment_digests, **FILING_DIGESTERS,
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ _LEAD = _WORK | {
 # Every ability holds in the post's own part of the territory only.
 ABILITIES_OF_ROLE: Mapping[str, frozenset[Ability]] = {
     "community_worker": _WORK,
-    "street_officer": _WORK,
+    "street_officer": _WORK | {Ability.OVERRIDE_VERDICT},
     "district_official": _LEAD | {Ability.SUBMIT_LIST},
     "city_reviewer": _LEAD | {Ability.REVIEW_LIST},
     "department": _LOOK | {Ability.EXPORT_LEDGER, Ability.FULFIL_DUTY},

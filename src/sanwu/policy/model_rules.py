@@ -40,6 +40,20 @@ def _read_holds(value: Any) -> str | int:
     )
 
 
+def _read_required(value: Any) -> bool:
+    text = read_plain(value, "required、yes 或 no").lower()
+    return True if text == "required" else read_flag(text)
+
+
+class Override(Part):
+    """Who may decide otherwise than a condition or a table says, and whether a reason must be given."""
+
+    by: BodyRefs
+    reason: Annotated[bool, BeforeValidator(_read_required)] = True
+    clause: Clauses = ()
+    note: Text | None = None
+
+
 class Condition(Entry):
     """A named condition set. A `deficit` is a lack (三无), an `achievement` a state to be reached (四有)."""
 
@@ -47,6 +61,7 @@ class Condition(Entry):
     holds_when: Annotated[Literal["all", "any"] | int, BeforeValidator(_read_holds)] = "all"
     members: Annotated[dict[str, Member], Keyed()] = Field(min_length=1)
     applies_to: AppliesTo | None = None
+    override: Override | None = None
 
     @property
     def needed(self) -> int:
@@ -103,20 +118,6 @@ class Row(Part):
                 ("otherwise",),
             )
         return self
-
-
-def _read_required(value: Any) -> bool:
-    text = read_plain(value, "required、yes 或 no").lower()
-    return True if text == "required" else read_flag(text)
-
-
-class Override(Part):
-    """Who may decide otherwise, and whether a reason must be given. The engine declares it; later stages record it."""
-
-    by: BodyRefs
-    reason: Annotated[bool, BeforeValidator(_read_required)] = True
-    clause: Clauses = ()
-    note: Text | None = None
 
 
 class Decision(Entry):

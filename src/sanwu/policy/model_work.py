@@ -194,7 +194,8 @@ class Duty(Entry):
     """Something due: who, what, by when, how often, and which events fulfil it.
 
     `by` is the responsible body, `on_behalf` the body it acts for, `with` those who help, `to` the one that receives.
-    `follows` names duties that come before; the linter watches the order of their dates.
+    `follows` names duties that come before; the linter watches the order of their dates. `lists` names the condition
+    whose compounds a duty to report a list reports (done_when: list_submitted); without it the scheme's first one.
     """
 
     by: BodyRef | None = None
@@ -208,6 +209,7 @@ class Duty(Entry):
     follows: DutyRefs = ()
     done_when: Events = ()
     applies_to: ConditionRef | None = None
+    lists: ConditionRef | None = None
     outputs: Texts = ()
     items: ItemRefs = ()
     forms: FormRefs = ()

@@ -1,0 +1,101 @@
+"""What the scheme says of the list: which compounds it names, who reports, reviews and files it, and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sanwu.base.codes import range_of
+from sanwu.base.errors import Refused
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import duty_dates, loaded
+from sanwu.policy.calendar import WorkCalendar
+from sanwu.policy.model_rules import Condition
+from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_work import Duty
+from sanwu.territory.enums import Level
+from sanwu.territory.models import Division
+
+SUBMITTED, REVIEWED, FILED = "list_submitted", "list_reviewed", "list_filed"
+# Each division of which level reports a list of its own; anything else: the campaign's division as a whole.
+LEVELS = {"district": Level.COUNTY, "street": Level.STREET, "community": Level.COMMUNITY}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The list of a scheme. A duty is None where the scheme does not speak of that step."""
+
+    condition: Condition
+    report: Duty | None
+    review: Duty | None
+    file: Duty | None
+    bodies: dict[str, str]  # id -> title
+
+    def reporter(self, place: str) -> str:
+        """Who signs the list of a place."""
+        return self._by(self.report) or place
+
+    @property
+    def reviewer(self) -> str:
+        """Who reviews: named by the review's duty, else whoever the report goes to."""
+        return self._by(self.review) or self._to(self.report)
+
+    @property
+    def filer(self) -> str:
+        """Who files: as named, else who reviewed."""
+        return self._by(self.file) or self.reviewer
+
+    @property
+    def office(self) -> str:
+        """With whom the list is filed."""
+        return self._to(self.file) or self.reviewer
+
+    @property
+    def clause(self) -> str:
+        """The clauses of the three steps."""
+        found = [clause for duty in (self.report, self.review, self.file) if duty for clause in duty.clause]
+        return "、".join(dict.fromkeys(found))
+
+    def _by(self, duty: Duty | None) -> str:
+        return self.bodies.get(duty.by or "", "") if duty else ""
+
+    def _to(self, duty: Duty | None) -> str:
+        return "、".join(self.bodies.get(body, body) for body in duty.to) if duty else ""
+
+
+def terms_of(campaign: Campaign) -> Terms:
+    """Read them; Refused where the scheme has no condition at all."""
+    found = _terms_of(loaded(campaign.scheme_version))
+    if found is None:
+        raise Refused("这个行动的方案没有写构成条件，不能编制名单。", "no_condition")
+    return found
+
+
+def _terms_of(scheme: Scheme) -> Terms | None:
+    report, review, file = (_duty(scheme, event) for event in (SUBMITTED, REVIEWED, FILED))
+    named = report.lists if report else None
+    condition = scheme.conditions[named] if named else next(iter(scheme.conditions.values()), None)
+    if condition is None:
+        return None
+    return Terms(condition, report, review, file, {key: body.title for key, body in scheme.bodies.items()})
+
+
+def _duty(scheme: Scheme, event: str) -> Duty | None:
+    return next((duty for duty in scheme.duties.values() if event in duty.done_when), None)
+
+
+def due_of(campaign: Campaign, duty: Duty | None, calendar: WorkCalendar, on: date) -> date | None:
+    """The last day of a duty as it stands, moved where the area's own document says so; None where none is set."""
+    if duty is None:
+        return None
+    dated = next((entry for entry in duty_dates(campaign, calendar, on) if entry.id == duty.id), None)
+    return (dated.due.limit or dated.due.target) if dated else None
+
+
+def reporting_divisions(campaign: Campaign, terms: Terms) -> list[Division]:
+    """The divisions that report a list each, by code."""
+    level = LEVELS.get(terms.report.object if terms.report else "")
+    low, high = range_of(campaign.division_id)
+    if level is not None:
+        found = list(Division.objects.filter(level=level, valid_to=None, code__gte=low, code__lt=high).order_by("code"))
+        if found:
+            return found
+    return [campaign.division]

@@ -1,0 +1,50 @@
+"""Which verdicts somebody decided otherwise, as values for lists and pages."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from sanwu.campaigns.models import Campaign
+from sanwu.decisions.models import VerdictOverride
+
+CHUNK = 900
+
+
+class Overridden(NamedTuple):
+    """The outcome that stands instead of the rule's own, and why."""
+
+    rule: str
+    outcome: str
+    rule_outcome: str
+    reason: str
+    clause: str
+    body: str
+    id: int
+
+    def as_json(self) -> dict[str, str]:
+        """As a list's row keeps it."""
+        return {"outcome": self.outcome, "reason": self.reason, "clause": self.clause, "body": self.body}
+
+
+def overrides_in(campaign: Campaign, low: str, high: str) -> dict[int, dict[str, Overridden]]:
+    """{compound: {rule: override}} that stand in a range of divisions."""
+    return _newest(campaign, Q(division_code__gte=low, division_code__lt=high))
+
+
+def overrides_of(campaign: Campaign, compounds: Iterable[int]) -> dict[int, dict[str, Overridden]]:
+    """The same for some compounds (a page of a list)."""
+    return _newest(campaign, Q(compound_id__in=list(compounds)))
+
+
+def _newest(campaign: Campaign, wanted: Q) -> dict[int, dict[str, Overridden]]:
+    """Later ones replace earlier ones; one that was taken back leaves the rule's own outcome."""
+    found: dict[int, dict[str, Overridden]] = {}
+    for row in VerdictOverride.objects.filter(wanted, campaign=campaign).order_by("id").defer("trace"):
+        compound = row.compound_id
+        one = Overridden(row.rule, row.outcome, row.rule_outcome, row.reason, row.clause, row.body, row.pk)
+        if one.outcome:
+            found.setdefault(compound, {})[one.rule] = one
+        else:
+            found.get(compound, {}).pop(one.rule, None)
+    return found
