@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from sanwu.api import reading, writing
+from sanwu.api import reading, work, writing
 from sanwu.api.answers import answer_errors
 from sanwu.api.caller import Token
 from sanwu.people.access import PUBLIC, TOKEN, rule
@@ -32,6 +32,7 @@ api = NinjaAPI(
 )
 answer_errors(api)
 api.add_router("", reading.router, tags=["reading"])
+api.add_router("", work.router, tags=["reading"])
 api.add_router("", writing.router, tags=["writing"])
 
 
