@@ -19,7 +19,16 @@ from sanwu.compounds.rules import NEAR_METRES, Known, Pair, box_around, known, l
 from sanwu.compounds.selectors import CHUNK, compounds_visible_to
 from sanwu.records.services import act
 
-__all__ = ["MOST_COMPARED", "NEAR_METRES", "Like", "Suggestions", "likely_duplicates", "suggestions", "tell_apart"]
+__all__ = [
+    "MOST_COMPARED",
+    "NEAR_METRES",
+    "Like",
+    "Pair",
+    "Suggestions",
+    "likely_duplicates",
+    "suggestions",
+    "tell_apart",
+]
 
 # Beyond so many compounds an area is looked at county by county.
 MOST_COMPARED = 20_000

@@ -10,7 +10,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import match_name
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.identity import Identity, compared_name
-from sanwu.compounds.models import Compound, OtherName
+from sanwu.compounds.models import Compound, OtherName, Removal
 from sanwu.records.scoping import in_ranges
 
 # SQLite takes some 32 000 values in one statement; fewer keep the plan of PostgreSQL an index scan.
@@ -28,6 +28,12 @@ def compounds_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -
 def compound_for(scope: Scope, compound_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Compound:
     """The compound, fetched and permitted in one step; Compound.DoesNotExist for a foreign one as for none."""
     return compounds_visible_to(scope, ability).select_related("division").get(pk=compound_id)
+
+
+def removals_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Removal]:
+    """What was withdrawn or merged by hand, and came back or not, of compounds on which `ability` is held."""
+    held = in_ranges(scope, ability, "compound__division_id", objects=("compound", "compound_id"))
+    return Removal.objects.filter(held).select_related("compound", "into")
 
 
 def search(text: str) -> Q:

@@ -1,0 +1,238 @@
+"""疑似重复: pairs of compounds that look alike; merged by a person with a reason, told apart, or taken apart again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanwu.base.errors import BadInput, Refused
+from sanwu.base.scope import Ability
+from sanwu.compounds.duplicates import NEAR_METRES, Pair, suggestions, tell_apart
+from sanwu.compounds.identity import Identity
+from sanwu.compounds.models import Compound, RemovalKind
+from sanwu.compounds.selectors import compound_for, compounds_visible_to, identities, removals_visible_to
+from sanwu.decisions.removing import compound_merge, compound_unmerge
+from sanwu.ledger.selectors import entry_of, known_facts
+from sanwu.people.access import OfficeRequest
+from sanwu.territory.models import Division
+from sanwu.territory.selectors import full_names
+from sanwu.web.desk.compound_edit import ReasonForm
+from sanwu.web.desk.compound_form import reasons_text
+from sanwu.web.desk.division_pick import choosable
+from sanwu.web.desk.door import page
+from sanwu.web.ui.forms import KeyedForm
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.paging import Pager, link, number_in
+from sanwu.web.ui.words import fact_text, title_of
+
+PER_PAGE = 20
+
+
+class ApartForm(KeyedForm):
+    first = forms.IntegerField(widget=forms.HiddenInput)
+    second = forms.IntegerField(widget=forms.HiddenInput)
+    back = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
+
+
+class MergeForm(KeyedForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    other_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = forms.CharField(
+        label=gettext_lazy("为什么是同一个"), max_length=200,
+        help_text=gettext_lazy("写明核实的方式，例如“2026年3月社区现场核实，是同一个院子”。"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Side:
+    """One compound of a pair."""
+
+    compound: Compound
+    place: str
+    number: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PairLine:
+    one: Side
+    other: Side
+    reasons: str
+    form: ApartForm
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One line of the comparison: what the one says, what the other says."""
+
+    title: Text
+    one: str
+    other: str
+
+    @property
+    def differs(self) -> bool:
+        return self.one != self.other
+
+
+@page(Ability.MERGE_COMPOUND)
+def duplicates(request: OfficeRequest) -> HttpResponse:
+    """Pairs of one area, the likeliest first."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    held = choosable(request.scope, None, Ability.MERGE_COMPOUND)
+    under = request.GET.get("under", "")
+    area = held.get(code=under) if under else _highest(request)
+    found = suggestions(request.scope, area.code) if area else None
+    start = number_in(request.GET, "from") or 0
+    pairs = found.pairs[start : start + PER_PAGE] if found else []
+    total = len(found.pairs) if found else 0
+    context = {
+        "area": area,
+        "areas": held.filter(parent=area).order_by("code") if area else held.none(),
+        "above": held.filter(pk=area.parent_id).first() if area else None,
+        "found": found,
+        "lines": _lines(pairs, area.code if area else ""),
+        "total": total,
+        "near": NEAR_METRES,
+        "pager": Pager(
+            link(request.GET, **{"from": max(start - PER_PAGE, 0) or None}) if start else "",
+            link(request.GET, **{"from": start + PER_PAGE}) if start + PER_PAGE < total else "",
+        ),
+    }
+    return render(request, "desk/duplicates.html", context)
+
+
+def _highest(request: OfficeRequest) -> Division | None:
+    held = choosable(request.scope, None, Ability.MERGE_COMPOUND)
+    return held.exclude(parent__in=held.values("code")).order_by("code").first()
+
+
+def _lines(pairs: list[Pair], back: str) -> list[PairLine]:
+    compounds = Compound.objects.in_bulk({pk for pair in pairs for pk in (pair.first, pair.second)})
+    sides = _sides(list(compounds.values()))
+    return [
+        PairLine(
+            sides[pair.first], sides[pair.second], reasons_text(pair.reasons, pair.metres),
+            ApartForm(initial={"first": pair.first, "second": pair.second, "back": back}, auto_id=f"%s_{pair.first}_{pair.second}"),
+        )
+        for pair in pairs
+    ]  # fmt: skip
+
+
+def _sides(compounds: list[Compound]) -> dict[int, Side]:
+    known = dict(identities([compound.pk for compound in compounds]))
+    places = full_names({compound.division_id for compound in compounds}) if compounds else {}
+    return {
+        compound.pk: Side(
+            compound, places.get(compound.division_id, ""), known[compound.pk].number or "",
+            reverse("compound", args=[compound.pk]),
+        )
+        for compound in compounds
+    }  # fmt: skip
+
+
+@page(Ability.MERGE_COMPOUND, methods=("POST",))
+def duplicates_apart(request: OfficeRequest) -> HttpResponse:
+    """Remember that two are two."""
+    form = ApartForm(request.POST)
+    if not form.is_valid():
+        raise BadInput(_("页面缺少内容。请返回上一页，刷新后再试。"), "incomplete")
+    one, other = (
+        compound_for(request.scope, form.cleaned_data[name], Ability.MERGE_COMPOUND) for name in ("first", "second")
+    )
+    tell_apart(one=one, other=other, actor=request.actor, client_key=form.key)
+    text = _("已记下：“%(one)s”和“%(other)s”不是同一个，以后不再提示。")
+    messages.success(request, text % {"one": one.name, "other": other.name})
+    back = form.cleaned_data["back"]
+    return HttpResponseRedirect(reverse("duplicates") + (f"?under={back}" if back.isdigit() else ""))
+
+
+@page(Ability.MERGE_COMPOUND, methods=("GET", "POST"))
+def merge(request: OfficeRequest, number: int, other: int) -> HttpResponse:
+    """Both side by side; `number` goes, `other` stays and stands for both."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    gone = compound_for(request.scope, number, Ability.MERGE_COMPOUND)
+    into = compound_for(request.scope, other, Ability.MERGE_COMPOUND)
+    form = MergeForm(request.POST or None, initial={"version": gone.version, "other_version": into.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            compound_merge(
+                compound=gone,
+                into=into,
+                reason=form.cleaned_data["reason"],
+                actor=request.actor,
+                expected_version=form.cleaned_data["version"],
+                expected_into=form.cleaned_data["other_version"],
+                client_key=form.key,
+            )
+        except (BadInput, Refused) as refused:
+            form.add_error("reason" if refused.code == "reason" else None, refused.message)
+            renewed = request.POST.copy()
+            renewed["version"], renewed["other_version"] = str(gone.version), str(into.version)
+            form.data = renewed
+        else:
+            text = _("“%(gone)s”已并入“%(into)s”。弄错了可以在它的页面上取消合并，两边的资料都不会丢。")
+            messages.success(request, text % {"gone": gone.name, "into": into.name})
+            return HttpResponseRedirect(reverse("compound", args=[into.pk]))
+    sides = _sides([gone, into])
+    context = {
+        "gone": sides[gone.pk],
+        "into": sides[into.pk],
+        "lines": _compared(gone, into),
+        "form": form,
+    }
+    return render(request, "desk/merge.html", context, status=422 if form.is_bound else 200)
+
+
+def _compared(gone: Compound, into: Compound) -> list[Compared]:
+    """Identity and facts of both; what both do not know is left out."""
+    known = dict(identities([gone.pk, into.pk]))
+    lines = [
+        Compared(title, text(known[gone.pk]), text(known[into.pk]))
+        for title, text in (
+            (gettext_lazy("别名"), lambda identity: "、".join(identity.aliases)),
+            (gettext_lazy("地址"), lambda identity: identity.address),
+            (gettext_lazy("位置"), _point),
+        )
+    ]
+    one, other = entry_of(gone).facts, entry_of(into).facts
+    for name, fact in known_facts().items():
+        if fact.collected_by != "identity" and (name in one or name in other):
+            lines.append(Compared(title_of(fact), _text(fact, one, name), _text(fact, other, name)))
+    return [line for line in lines if line.one or line.other]
+
+
+def _point(identity: Identity) -> str:
+    return "，".join(identity.point) if identity.point else ""
+
+
+def _text(fact: Any, facts: Mapping[str, Any], name: str) -> str:
+    return fact_text(fact, facts[name]) if name in facts else ""
+
+
+@page(Ability.MERGE_COMPOUND, methods=("GET", "POST"))
+def unmerge(request: OfficeRequest, number: int) -> HttpResponse:
+    """取消合并: both stand for themselves again."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    removal = removals_visible_to(request.scope, Ability.MERGE_COMPOUND).get(pk=number, kind=RemovalKind.MERGED)
+    if not compounds_visible_to(request.scope, Ability.MERGE_COMPOUND).filter(pk=removal.into_id).exists():
+        raise Compound.DoesNotExist
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            back = compound_unmerge(
+                removal=removal, reason=form.cleaned_data["reason"], actor=request.actor, client_key=form.key
+            )
+        except (BadInput, Refused) as refused:
+            form.add_error("reason" if refused.code == "reason" else None, refused.message)
+        else:
+            messages.success(request, _("已取消合并，“%(name)s”回到台账里。") % {"name": back.name})
+            return HttpResponseRedirect(reverse("compound", args=[back.pk]))
+    context = {"removal": removal, "form": form}
+    return render(request, "desk/unmerge.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,266 @@
+"""逐项补填: what is missing in a campaign, one fact after another, one compound after another, at the speed of the keyboard."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sanwu.base import clock
+from sanwu.base.errors import BadInput
+from sanwu.base.scope import Ability
+from sanwu.campaigns.models import Campaign
+from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.decisions.selectors import behind
+from sanwu.exchange.worklist import Place, after, before, count_up_to_cap, fact_of, lacking, missing_facts
+from sanwu.exchange.worklist_files import write_worklist
+from sanwu.ledger.models import LedgerEntry
+from sanwu.ledger.selectors import known_facts
+from sanwu.ledger.services import StaleFact, correct_fact
+from sanwu.people.access import OfficeRequest
+from sanwu.policy.model_facts import Fact
+from sanwu.territory.models import Division
+from sanwu.territory.selectors import divisions_visible_to, full_name
+from sanwu.web.desk.cards import area_of, campaign_here
+from sanwu.web.desk.correct import CorrectForm, value_field
+from sanwu.web.desk.door import page
+from sanwu.web.ui.paging import link
+from sanwu.web.ui.words import count_text, fact_text, label_of, title_of
+
+SOURCE, SEEN_ON = "worklist_source", "worklist_observed_on"
+# Facts shown beside the compound that is asked about, so that the person knows which one it is.
+BESIDE = ("household_count", "building_count", "floor_area_m2", "built_year")
+
+
+class WorkForm(CorrectForm):
+    """One value with its source. An empty value is no answer here: skipping is a link."""
+
+    compound = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, fact: Fact, *args: Any, **kwargs: Any) -> None:
+        super().__init__(fact, *args, **kwargs)
+        field = value_field(fact)
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(field.choices)[:-1]  # without "not known": that is what it is already
+        field.help_text = _("单位：%(unit)s。") % {"unit": fact.unit_text} if fact.unit_text else ""
+        field.widget.attrs["autofocus"] = True
+        self.fields["value"] = field
+
+    def clean_value(self) -> str:
+        value = str(self.cleaned_data["value"] or "").strip()
+        if not value:
+            raise forms.ValidationError(_("请填写；还不知道的，点“跳过”。"))
+        return value
+
+
+@dataclass(frozen=True)
+class Line:
+    """One missing fact on the overview."""
+
+    id: str
+    title: str
+    waiting: str
+    lacking: str
+    required: bool
+    waiting_href: str
+    href: str
+
+
+@page(Ability.VIEW_LEDGER)
+def worklist(request: OfficeRequest, number: int) -> HttpResponse:
+    """The missing facts with their counts, below one division."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    campaign = campaign_here(request.scope, number)
+    area = _area(request, campaign)
+    found = missing_facts(campaign, request.scope, area.code)
+    context = {
+        "campaign": campaign,
+        "area": area,
+        "areas": _below(request, area),
+        "above": _above(request, campaign, area),
+        "lines": [_line(request, campaign, missing, area.code) for missing in found],
+        "counted": all(missing.lacking is not None for missing in found),
+        "behind": behind(campaign),
+        "may_correct": request.scope.may(Ability.CORRECT_FACT),
+        "may_export": request.scope.may(Ability.EXPORT_LEDGER),
+    }
+    return render(request, "desk/worklist.html", context)
+
+
+def _line(request: OfficeRequest, campaign: Campaign, missing: Any, under: str) -> Line:
+    query = f"?under={under}"
+    work = reverse("worklist_fact", args=[campaign.pk, missing.fact.id]) + query
+    may = request.scope.may(Ability.CORRECT_FACT)
+    return Line(
+        id=missing.fact.id,
+        title=title_of(missing.fact),
+        waiting=count_text(missing.waiting) if missing.waiting else "",
+        lacking="" if missing.lacking is None else count_text(missing.lacking),
+        required=missing.required,
+        waiting_href=f"{work}&waiting=1" if may and missing.waiting else "",
+        href=work if may and missing.lacking != 0 else "",
+    )
+
+
+def _area(request: OfficeRequest, campaign: Campaign) -> Division:
+    code = request.GET.get("under", "") or area_of(request, campaign)
+    return divisions_visible_to(request.scope).get(code=code)
+
+
+def _below(request: OfficeRequest, area: Division) -> list[Division]:
+    return list(divisions_visible_to(request.scope).filter(parent=area, valid_to=None).order_by("code"))
+
+
+def _above(request: OfficeRequest, campaign: Campaign, area: Division) -> Division | None:
+    if area.code == campaign.division_id or area.parent_id is None:
+        return None
+    return divisions_visible_to(request.scope).filter(code=area.parent_id).first()
+
+
+@page(Ability.CORRECT_FACT, methods=("GET", "POST"))
+def worklist_fact(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
+    """The compound whose turn it is, with a form of one value; Enter saves and brings the next one."""
+    request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    campaign = campaign_here(request.scope, number, Ability.CORRECT_FACT)
+    about = fact_of(campaign, fact)
+    if about is None:
+        raise Campaign.DoesNotExist
+    under = request.GET.get("under", "")
+    if under:
+        divisions_visible_to(request.scope).get(code=under)
+    rows = lacking(campaign, request.scope, fact, under=under, waiting=bool(request.GET.get("waiting")))
+    place = Place.read(request.GET.get("after", ""))
+    row: LedgerEntry | None
+    form: WorkForm | None
+    conflict = ""
+    if request.method == "POST":
+        form = WorkForm(about, request.POST)
+        row = _asked_about(request, campaign)
+        saved, conflict = _saved(request, about, row, form)
+        if saved:
+            return HttpResponseRedirect(link(request.GET, after=_place_of(row)))
+        if conflict:
+            form = WorkForm(about, _based_on(request.POST, row))
+    else:
+        row = _back_to(rows, request.GET) or after(rows, place)
+        form = _fresh(request, about, row) if row else None
+    context = {
+        "campaign": campaign, "fact": about, "fact_title": title_of(about), "form": form, "conflict": conflict,
+        **_shown(request, row, rows),
+    }  # fmt: skip
+    template = "desk/worklist_row.html" if request.headers.get("HX-Request") else "desk/worklist_fact.html"
+    # htmx shows what comes with 200 only; everybody else gets the status that says what happened
+    wrong = 409 if conflict else 422 if form and form.is_bound else 200
+    return render(request, template, context, status=200 if request.headers.get("HX-Request") else wrong)
+
+
+def _asked_about(request: OfficeRequest, campaign: Campaign) -> LedgerEntry:
+    """The compound of the form that was sent: of this campaign, and one where facts may be corrected."""
+    text = request.POST.get("compound", "")
+    pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    found = compounds_visible_to(request.scope, Ability.CORRECT_FACT).filter(
+        entries__campaign=campaign, entries__left_on=None
+    )
+    return LedgerEntry.objects.select_related("compound").get(compound=found.get(pk=pk))
+
+
+def _saved(request: OfficeRequest, fact: Fact, row: LedgerEntry, form: WorkForm) -> tuple[bool, str]:
+    """Whether the value was written; else what somebody else did meanwhile, or an error in the form."""
+    if not form.is_valid():
+        return False, ""
+    try:
+        correct_fact(
+            compound=row.compound,
+            fact=fact.id,
+            value=form.cleaned_data["value"],
+            source=form.cleaned_data["source"],
+            observed_on=form.cleaned_data["observed_on"],
+            expected_revision=form.cleaned_data["revision"],
+            actor=request.actor,
+            client_key=form.key,
+        )
+    except StaleFact as stale:
+        row.refresh_from_db()
+        said = _("在您填写的时候，这个小区的资料改过了：现在登记的是“%(current)s”，您填的是“%(yours)s”。")
+        return False, said % {"current": stale.current, "yours": stale.yours}
+    except BadInput as wrong:
+        form.add_error("source" if wrong.code == "source_missing" else "value", wrong.message)
+        return False, ""
+    request.session[SOURCE] = form.cleaned_data["source"]
+    seen = form.cleaned_data["observed_on"]
+    request.session[SEEN_ON] = seen.isoformat() if seen else ""
+    return True, ""
+
+
+def _based_on(sent: QueryDict, row: LedgerEntry) -> QueryDict:
+    renewed = sent.copy()
+    renewed["revision"] = str(row.revision)
+    return renewed
+
+
+def _back_to(rows: Any, query: QueryDict) -> LedgerEntry | None:
+    """The compound before a position, where somebody goes back."""
+    place = Place.read(query.get("before", ""))
+    return before(rows, place) if place else None
+
+
+def _fresh(request: OfficeRequest, fact: Fact, row: LedgerEntry) -> WorkForm:
+    """An empty form for a compound; the source stays as it was, for a pile of papers usually is of one kind."""
+    initial = {
+        "compound": row.compound_id, "revision": row.revision, "source": request.session.get(SOURCE, ""),
+        "observed_on": request.session.get(SEEN_ON) or None,
+    }  # fmt: skip
+    return WorkForm(fact, initial=initial)
+
+
+def _place_of(row: LedgerEntry) -> Place:
+    return Place(row.division_code, row.compound_id)
+
+
+def _shown(request: OfficeRequest, row: LedgerEntry | None, rows: Any) -> dict[str, Any]:
+    """What stands around the form."""
+    total, capped = count_up_to_cap(rows)
+    overview = link(request.GET, waiting="", after="")
+    shown: dict[str, Any] = {
+        "row": row,
+        "left": count_text(total, capped),
+        "overview": overview,
+        "here": link(request.GET),
+    }
+    if row is None:
+        return shown | {"again": link(request.GET, after="")}
+    known = known_facts()
+    place = _place_of(row)
+    return shown | {
+        "place": full_name(row.division_code),
+        "beside": [
+            (label_of(known[name]), fact_text(known[name], row.facts[name]))
+            for name in BESIDE
+            if name in known and name in row.facts
+        ],
+        "skip": link(request.GET, after=place),
+        "back": link(request.GET) + ("&" if link(request.GET) != "?" else "") + f"before={place}",
+    }
+
+
+@page(Ability.EXPORT_LEDGER, methods=("POST",))
+def worklist_workbook(request: OfficeRequest, number: int) -> HttpResponseBase:
+    """The chosen facts as a workbook to be filled in and imported as it is."""
+    campaign = campaign_here(request.scope, number, Ability.EXPORT_LEDGER)
+    under = request.POST.get("under", "")
+    if under:
+        divisions_visible_to(request.scope).get(code=under)
+    with tempfile.TemporaryDirectory(prefix="sanwu-worklist-") as folder:
+        out = Path(folder) / "worklist.xlsx"
+        write_worklist(
+            campaign=campaign, facts=request.POST.getlist("fact"), scope=request.scope, actor=request.actor, out=out,
+            under=under, waiting=bool(request.POST.get("waiting")),
+        )  # fmt: skip
+        file = out.open("rb")  # outlives its folder
+    name = _("补填-%(campaign)s-%(day)s.xlsx") % {"campaign": campaign.name, "day": f"{clock.today():%Y%m%d}"}
+    return FileResponse(file, as_attachment=True, filename=name)
