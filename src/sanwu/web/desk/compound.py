@@ -26,6 +26,7 @@ from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaigns_of, version_title
 from sanwu.web.desk.compound_facts import HistoryLine, divisions_in, fact_groups, history_lines
+from sanwu.web.desk.compound_more import more_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
 from sanwu.web.desk.plan_text import quotes_of
@@ -87,6 +88,7 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "today": today,
         "now_href": link(request.GET, as_of=""),
         "errors": errors,
+        **more_of(request.scope, found, facts),
     }
     response = render(request, "desk/compound.html", context)
     remember(request, response, found)

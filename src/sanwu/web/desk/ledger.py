@@ -28,6 +28,7 @@ from sanwu.policy.values import number_text
 from sanwu.territory.enums import Level
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
+from sanwu.web.desk.by_hand_links import by_hand_links
 from sanwu.web.desk.cards import campaign_here, campaigns_of, may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import look_of, rule_of
@@ -112,6 +113,7 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
         "behind": behind(campaign),
         "may_import": may_import(request.scope, campaign),
         "may_export": request.scope.may(Ability.EXPORT_LEDGER),
+        "by_hand": by_hand_links(request.scope, campaign),
         "query": link(request.GET),
         "client_key": uuid4(),
     }
