@@ -13,14 +13,19 @@ from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.people import factors
 from sanwu.people.models import Account
 from sanwu.people.services import link_issue, password_set
-from tests.people.conftest import (
-    Clock,
-    time,  # noqa: F401 - a clock that stands still
-)
+from tests.people.conftest import Clock
 
 Cast = Callable[[str], Account]
 Browser = Callable[[str], Client]
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Time stands still, and goes on when a test says so."""
+    stopped = Clock(clock.now())
+    monkeypatch.setattr(clock, "now", lambda: stopped.now)
+    return stopped
 
 
 def code_of(account: Account, salt: str) -> str:

@@ -143,7 +143,7 @@ def _backup(home: Path, now: datetime, *, in_use: bool) -> Look:
     try:
         note: dict[str, Any] = json.loads((home / NOTE).read_text(encoding="utf-8"))
         made = datetime.fromisoformat(note["at"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return Look("backup", "备份", WARN if in_use else OK, "还没有备份过", remedy if in_use else "")
     found = f"最近一次 {minute(made)}，{note.get('file', '')}"
     if now - made > BACKUP_OLD:

@@ -78,6 +78,15 @@ def _running(commands: Any) -> None:
 
 
 def _keeping(commands: Any) -> None:
+    setup = _command(commands, "setup", "setup:found", "首次设置：区划、三名管理员和第一位业务人员", writes=True)
+    setup.add_argument("--area", metavar="CODE", help="本单位所辖区划的代码")
+    setup.add_argument("--divisions", nargs="+", type=Path, metavar="PATH", help="行政区划表：CSV 文件或文件夹")
+    setup.add_argument("--edition", type=_day, metavar="YYYY-MM-DD", help="区划表的版本日期")
+    for option, title in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员"), ("official", "第一位业务人员")):
+        setup.add_argument(f"--{option}", metavar="ACCOUNT=NAME", help=f"{title}：账号名=姓名")
+    setup.add_argument("--official-role", metavar="ROLE", help="业务人员的岗位：district_official（默认）或 city_reviewer")
+    setup.add_argument("--organisation", metavar="NAME", help="业务人员的单位；不写则用该岗位通常的单位")
+    setup.add_argument("--answers", type=Path, metavar="FILE", help="从 JSON 文件读取以上各项；选项优先")
     backup = _command(commands, "backup", "backup:make", "备份全部数据、文件和密钥，服务可以照常运行", writes=True)
     backup.add_argument("out", type=Path, metavar="OUT", help="要写的文件，以 .tar、.tar.gz 或 .tgz 结尾")
     backup.add_argument("--without-keys", action="store_true", help="不含密钥；恢复后动态口令须重新绑定")
@@ -97,6 +106,29 @@ def _people(commands: Any) -> None:
     add.add_argument("--organisation", metavar="NAME", help="所在单位；不写则用该岗位通常的单位")
     link = _command(group, "link", "accounts:link", "给已有账号再发一次性登录链接", writes=True)
     link.add_argument("username", metavar="NAME", help="登录用的账号名")
+    listed = _command(group, "list", "accounts:listed", "列出账号和岗位", writes=True)
+    listed.add_argument("--division", metavar="CODE", help="只看在这个区划之内任职的")
+    _posts(group)
+
+
+def _posts(group: Any) -> None:
+    post = _command(group, "post", "accounts:post", "给已有账号增加一个岗位", writes=True)
+    post.add_argument("username", metavar="NAME", help="登录用的账号名")
+    post.add_argument("--role", required=True, metavar="ROLE", help="岗位类型，例如 street_officer")
+    post.add_argument("--division", required=True, metavar="CODE", help="管辖区划的代码")
+    post.add_argument("--organisation", metavar="NAME", help="所在单位；不写则用该岗位通常的单位")
+    post.add_argument("--remit", metavar="TEXT", help="职责范围，例如 物业")
+    post.add_argument("--from", dest="valid_from", type=_day, metavar="DATE", help="从哪一天起；不写则立即")
+    post.add_argument("--to", dest="valid_to", type=_day, metavar="DATE", help="到哪一天止（当天起失效）；不写则长期")
+    end = _command(group, "end-post", "accounts:end_post", "终止一个岗位", writes=True)
+    end.add_argument("username", metavar="NAME", help="登录用的账号名")
+    end.add_argument("post", type=_positive, metavar="POST", help="岗位的编号，见 account list")
+    end.add_argument("--on", type=_day, metavar="DATE", help="从哪一天起失效；不写则今天")
+    close = _command(group, "deactivate", "accounts:deactivate", "停用账号", writes=True)
+    close.add_argument("username", metavar="NAME", help="登录用的账号名")
+    reset = _command(group, "reset-factor", "accounts:reset_factor", "解除遗失的动态口令", writes=True)
+    reset.add_argument("username", metavar="NAME", help="登录用的账号名")
+    reset.add_argument("--reason", required=True, metavar="TEXT", help="理由，记入操作日志")
 
 
 def _tokens(commands: Any) -> None:
@@ -134,6 +166,15 @@ def _territory(commands: Any) -> None:
     load = _command(group, "import", "divisions:load", "导入区划表（文件或文件夹）", writes=True)
     load.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="CSV 文件，或放有 CSV 文件的文件夹")
     load.add_argument("--edition", required=True, type=_day, metavar="YYYY-MM-DD", help="区划表的版本日期")
+    drawn = _command(group, "boundaries", "divisions:boundaries", "导入区划边界（GeoJSON 文件或文件夹）", writes=True)
+    drawn.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="GeoJSON 文件，或放有这类文件的文件夹")
+    drawn.add_argument("--datum", required=True, choices=("wgs84", "gcj02", "bd09"), help="文件里坐标的坐标系")
+    drawn.add_argument("--code", metavar="CODE", help="文件里只有一个边界时，它是哪个区划的")
+    changed = _command(group, "changes", "divisions:changes", "列出停用的区划、接续建议和留在其下的社区", writes=True)
+    changed.add_argument("--under", metavar="CODE", help="只看这个区划之内的")
+    succeed = _command(group, "succeed", "divisions:succeed", "确认停用的区划由哪个区划接续", writes=True)
+    succeed.add_argument("code", metavar="CODE", help="停用的区划的代码")
+    succeed.add_argument("successor", metavar="SUCCESSOR", help="接续它的区划的代码")
 
 
 def _schemes(commands: Any) -> None:
@@ -146,15 +187,6 @@ def _schemes(commands: Any) -> None:
     explain.add_argument("--facts", required=True, type=Path, metavar="FILE", help="JSON：{数据项: 值}")
     explain.add_argument("--on", type=_day, metavar="DATE", help="认定日期，默认今天")
     _command(group, "schema", "schemes:schema", "打印方案文件的 JSON Schema", database=False)
-    drawn = _command(group, "boundaries", "divisions:boundaries", "导入区划边界（GeoJSON 文件或文件夹）", writes=True)
-    drawn.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="GeoJSON 文件，或放有这类文件的文件夹")
-    drawn.add_argument("--datum", required=True, choices=("wgs84", "gcj02", "bd09"), help="文件里坐标的坐标系")
-    drawn.add_argument("--code", metavar="CODE", help="文件里只有一个边界时，它是哪个区划的")
-    changed = _command(group, "changes", "divisions:changes", "列出停用的区划、接续建议和留在其下的社区", writes=True)
-    changed.add_argument("--under", metavar="CODE", help="只看这个区划之内的")
-    succeed = _command(group, "succeed", "divisions:succeed", "确认停用的区划由哪个区划接续", writes=True)
-    succeed.add_argument("code", metavar="CODE", help="停用的区划的代码")
-    succeed.add_argument("successor", metavar="SUCCESSOR", help="接续它的区划的代码")
 
 
 def _campaigns(commands: Any) -> None:

@@ -76,11 +76,12 @@ def _how_to_sign_in() -> list[str]:
         from sanwu.cli.demonstration import link_lines  # noqa: PLC0415 - when the pages answer already, see above
 
         return link_lines(LOCAL_OPERATOR)
-    add = "用 sanwu account add NAME --role ROLE --division CODE 建立账号，会得到一次性登录链接。"
-    if Division.objects.exists():
-        return [f"登录：另开一个终端，{add}"]
-    load = "用 sanwu divisions import PATH --edition YYYY-MM-DD 导入行政区划；"
-    return [f"第一步：另开一个终端，{load}", f"第二步：{add}"]
+    if Account.objects.exists():
+        return ["登录：用您的账号；没有账号的请安全管理员邀请，或用 sanwu account link NAME 发放一次性登录链接。"]
+    return [
+        "第一步：另开一个终端，运行 sanwu setup，导入行政区划，建立三名管理员和第一位业务人员，会得到一次性登录链接。",
+        "以后增加人员，由安全管理员在“人员”页面办理，或用 sanwu account add。",
+    ]
 
 
 def _granian() -> list[str]:

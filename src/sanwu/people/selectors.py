@@ -90,11 +90,11 @@ def any_office_account() -> bool:
 
 def administrators(on: date) -> dict[str, list[Account]]:
     """The office's active accounts that hold each of the three administrators' posts on a day, by the role's name."""
-    held: dict[str, list[Account]] = {Role(role).label: [] for role in sorted(ADMINISTRATORS)}
+    held: dict[str, list[Account]] = {str(Role(role).label): [] for role in sorted(ADMINISTRATORS)}
     posts = Post.objects.filter(role__in=ADMINISTRATORS, account__demo=False, account__is_active=True)
     for post in posts.select_related("account"):
         if valid_on(post.valid_from, post.valid_to, on):
-            held[Role(post.role).label].append(post.account)
+            held[str(Role(post.role).label)].append(post.account)
     return held
 
 
