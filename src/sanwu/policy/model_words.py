@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,8})?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 _RATIO = re.compile(r"\d{1,6}/[1-9]\d{0,5}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CLAUSE = re.compile("[A-Z]-[0-9]{2}")
+_LIKE_A_CLAUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]\s*[-－–—_.·]?\s*[0-9０-９]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Read = Callable[[Any], Any]
@@ -159,8 +161,20 @@ def read_list(value: Any, read: Read) -> tuple[Any, ...]:
 
 
 def read_clauses(value: Any) -> tuple[str, ...]:
-    """Clause references (A-46, or a law's article): one or a list."""
-    return read_list(value, read_text)
+    """Clause references: a requirement (A-46, a letter and two digits), or the document's own words (第十条): one or a list."""
+    return read_list(value, read_clause)
+
+
+def read_clause(value: Any) -> str:
+    """One reference. What looks like a requirement's number must be one: a slip there cites a clause that nobody has."""
+    text = read_text(value)
+    if _LIKE_A_CLAUSE.fullmatch(text) and not _CLAUSE.fullmatch(text):
+        raise refused(
+            "bad_clause",
+            f"“{text}”不像条款编号。",
+            "条款编号是一个大写字母、一个短横和两位数字，例如 A-46；引用文件原文请写“第十条”这样的条名。",
+        )
+    return text
 
 
 def _json(**schema: Any) -> WithJsonSchema:
@@ -182,7 +196,10 @@ Number = Annotated[Decimal, BeforeValidator(read_number), _json(type=["number", 
 Whole = Annotated[int, BeforeValidator(read_whole), _json(type=["integer", "string"])]
 Ratio = Annotated[Fraction, PlainValidator(read_ratio), _json(type="string", pattern="^[0-9]+/[0-9]+$")]
 Day = Annotated[date, PlainValidator(read_day), _json(type="string", pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Clauses = Annotated[tuple[str, ...], PlainValidator(read_clauses), _listed({"type": "string"})]
+CLAUSE_PATTERN = "^([A-Z]-[0-9]{2}|(?![A-Za-z][-_.]?[0-9]+$).+)$"
+Clauses = Annotated[
+    tuple[str, ...], PlainValidator(read_clauses), _listed({"type": "string", "pattern": CLAUSE_PATTERN})
+]
 Texts = Annotated[tuple[str, ...], PlainValidator(lambda v: read_list(v, read_text)), _listed({"type": "string"})]
 Ids = Annotated[
     tuple[str, ...], PlainValidator(lambda v: read_list(v, read_id)), _listed({"type": "string", "pattern": ID_PATTERN})
