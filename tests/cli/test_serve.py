@@ -193,6 +193,8 @@ def test_a_port_in_use_is_said_and_nothing_is_started(office: Office) -> None:
 
     assert (answer.returncode, answer.stdout) == (2, "")
     assert f"端口 {office.environment['PORT']}" in answer.stderr
+    assert "已被别的程序占用" in answer.stderr
+    assert "in use" not in answer.stderr
     assert "PORT=" in answer.stderr
 
 

@@ -4,6 +4,7 @@ Only what a start needs is imported here: the pages load the rest in a process o
 """
 
 import ctypes
+import errno
 import signal
 import socket
 import subprocess
@@ -28,6 +29,7 @@ from sanwu.territory.models import Division
 DEMO_COMPOUNDS, DEMO_SEED = 600, 1
 STOP_WAIT_SECONDS = 15
 RESTART_SECONDS = 5.0
+PORT_TROUBLE = {errno.EADDRINUSE: "已被别的程序占用", errno.EACCES: "没有使用它的权限"}
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -130,7 +132,7 @@ def _port_must_be_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise BadInput(
-                f"端口 {port} 无法使用（{error.strerror}）。本系统可能已经启动；也可以换一个端口，例如 PORT={port + 1}。",
+                f"端口 {port} 无法使用：{PORT_TROUBLE.get(error.errno or 0, '系统不允许')}。本系统可能已经启动；也可以换一个端口，例如 PORT={port + 1}。",
                 "port",
             ) from error
 
