@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from sanwu.project.environment import Environment
+from sanwu.project.logs import for_our_host
 
 env = Environment()
 
@@ -208,12 +209,24 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 SANWU_UPLOAD_MAX_BYTES = env.number("SANWU_UPLOAD_MAX_BYTES", default=100 * 1024 * 1024)
 
+_LINE = "{asctime} {levelname} {name} {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": _LINE, "style": "{"},
+        "one_line": {"()": "sanwu.project.logs.OneLine", "fmt": _LINE, "style": "{"},
+    },
+    "filters": {"our_host": {"()": "django.utils.log.CallbackFilter", "callback": for_our_host}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "one_line": {"class": "logging.StreamHandler", "formatter": "one_line"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"sanwu": {"level": "INFO"}},
+    "loggers": {
+        "sanwu": {"level": "INFO"},
+        "django.request": {"filters": ["our_host"]},
+        "django.security.DisallowedHost": {"handlers": ["one_line"], "propagate": False},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
