@@ -26,7 +26,7 @@ def as_json(run: ImportRun) -> dict[str, Any]:
         "ignored_lines": [{"line": i["line"], "reason": text_of(i["code"], {})} for i in run.ignored_lines],
         "errors": list(_of_level(issues, "error")),
         "warnings": list(_of_level(issues, "warning")),
-        "changes": run.changes,
+        "changes": [{key: change[key] for key in ("line", "compound", "facts")} for change in run.changes],
         "error_file": default_storage.path(run.error_file) if run.error_file else None,
     }
 

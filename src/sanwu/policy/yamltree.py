@@ -144,7 +144,7 @@ def _check_node(tree: Tree, event: events.NodeEvent, line: int) -> None:
     if isinstance(event, events.AliasEvent) or event.anchor:
         tree.refuse(
             "alias",
-            f"这里用了 YAML 的引用记号（&{event.anchor} 或 *{event.anchor}），方案文件不支持。",
+            f"这里用了 YAML 的引用记号（&{event.anchor} 或 *{event.anchor}），不支持这种写法。",
             "请把内容原样写出；如果是文字以 & 或 * 开头，请加上引号。",
             line,
         )
@@ -153,7 +153,7 @@ def _check_node(tree: Tree, event: events.NodeEvent, line: int) -> None:
     if tag not in (None, "!"):
         tree.refuse(
             "tag",
-            f"这里用了 YAML 的类型记号（{tag}），方案文件不支持。",
+            f"这里用了 YAML 的类型记号（{tag}），不支持这种写法。",
             "请删去以“!”开头的记号；文字以 ! 开头请加引号。",
             line,
         )

@@ -101,6 +101,12 @@ def test_a_quote_without_its_partner_is_named_with_its_line(tmp_path):
     assert (caught.value.code, caught.value.params["line"]) == ("csv_quote", 3)
 
 
+def test_a_cell_that_no_spreadsheet_could_hold_is_named_with_its_line(tmp_path):
+    with pytest.raises(ReadFailure) as caught:
+        read_table(write(tmp_path, f"名称,备注\n甲,好\n乙,{'长' * 40_000}\n丙,好\n".encode()))
+    assert (caught.value.code, caught.value.params) == ("csv_cell_too_long", {"line": 3, "limit": 32_767})
+
+
 def test_too_many_columns_are_refused(tmp_path):
     with pytest.raises(ReadFailure) as caught:
         read_table(write(tmp_path, b",".join([b"1"] * 50)), limits=Limits(max_columns=40))

@@ -363,3 +363,16 @@ def test_the_real_ledger_is_understood_without_a_question(trial_data, words):
         "ignore", "name", "county", "", "built_year", "building_count", "household_count", "property_provider_name",
         "service_fee", "has_property_provider", "remark",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["columns: &a {1: name}\n", "columns: !x {1: name}\n", "a: b: c\n", "columns: {1: name" + " " * 1_000_001 + "}"],
+)
+def test_a_mapping_that_cannot_be_read_is_not_called_a_scheme(dictionary, text):
+    with pytest.raises(MapRefused) as caught:
+        read_map(text, dictionary)
+    said = "".join(issue.message for issue in caught.value.issues)
+    assert said
+    assert "方案" not in said
+    assert "include" not in said

@@ -52,6 +52,7 @@ def test_every_column_of_a_full_export_is_known_again_without_a_question(tmp_pat
     columns = [*IDENTITY.values(), *(fact_column(fact, dictionary) for fact in facts)]
     row = [
         "0012",
+        "A-1、007",
         "幸福院",
         "老院",
         "院落",
@@ -72,7 +73,7 @@ def test_every_column_of_a_full_export_is_known_again_without_a_question(tmp_pat
     assert len(layout.data_lines) == 2
     assert [reason for _, reason in layout.ignored] == ["sum_row", "signature_line"]
     assert {target: values[0] for target, values in checked.identity.items()} == {
-        "number": "0012", "name": "幸福院", "alias": ("老院",), "kind": "yard", "city": "甲市", "county": "乙区",
+        "number": "0012", "old_number": ("A-1", "007"), "name": "幸福院", "alias": ("老院",), "kind": "yard", "city": "甲市", "county": "乙区",
         "street": "丙街道", "community": "丁社区", "division_code": "010106001001", "address": "和平路1号",
         "point": ("110.3300000", "20.0300000"),
     }  # fmt: skip

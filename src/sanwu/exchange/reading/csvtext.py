@@ -113,7 +113,9 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
                 start = reader.line_num
                 yield row
         except csv.Error:
-            raise CannotRead("csv_quote", line=start + 1) from None
+            if reader.line_num > start + 1:  # one cell over many lines: a quote that was never closed
+                raise CannotRead("csv_quote", line=start + 1) from None
+            raise CannotRead("csv_cell_too_long", line=start + 1, limit=MAX_FIELD) from None
 
 
 def _even_rows(path: Path, encoding: str, delimiter: str, width: int, skip_first: bool) -> Iterator[Row]:

@@ -22,7 +22,7 @@ from sanwu.exchange.reading.issues import ERROR, Issue
 from sanwu.exchange.reading.mapreader import ColumnChoice, MapRefused, Reader
 from sanwu.policy.model import Dictionary
 from sanwu.policy.problems import near
-from sanwu.policy.yamltree import parse
+from sanwu.policy.yamltree import MAX_CHARACTERS, parse
 
 __all__ = ["KEYS", "ColumnChoice", "MapFile", "MapRefused", "map_from", "read_map"]
 
@@ -45,6 +45,8 @@ class MapFile(NamedTuple):
 
 def read_map(text: str, dictionary: Dictionary) -> MapFile:
     """A MAP file as values. Every text stays text: 010106 keeps its zero and `no` is no truth value."""
+    if len(text) > MAX_CHARACTERS:
+        raise MapRefused([Issue(0, "", "", "map_too_large", {"limit": f"{MAX_CHARACTERS:,}"}, ERROR)])
     tree = parse("MAP.yaml", text)
     if tree.problems:
         raise MapRefused(

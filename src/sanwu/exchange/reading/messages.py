@@ -41,6 +41,9 @@ FAILURES: dict[str, str | Promise] = {
     "no_data": _("表里只有标题或表头，没有小区的数据行。请检查是否选对了文件和工作表。"),
     "no_such_sheet": _("没有名为“{sheet}”的工作表；这个文件里有：{sheets_text}。请改成其中之一。"),
     "encoding": _("认不出文件的文字编码。请用 Excel 或 WPS 打开，另存为“CSV UTF-8”或 .xlsx 后再上传。"),
+    "csv_cell_too_long": _(
+        "第 {line} 行有一格超过 {limit} 个字，表格软件也存不下。请删减这一格，或把长文字另存到别的文件后再上传。"
+    ),
     "csv_quote": _(
         "第 {line} 行起引号没有配对，后面的行都连成了一格。请补上或删去那一行的引号，或另存为 .xlsx 后再上传。"
     ),
@@ -86,6 +89,7 @@ MAPPING: dict[str, str | Promise] = {
     "merged_number": _("数字写在跨行的合并单元格里，分不清各行是多少，只记在第一行。请拆开后分别填写。"),
     "other_sheets": _("还有 {count} 张有内容的工作表没有导入：{sheets_text}。如果也要导入，请指定工作表后再导入一次。"),
     "map_yaml": _("对应关系文件读不懂：{reason}{remedy}"),
+    "map_too_large": _("对应关系文件超过 {limit} 个字符，不像是对应关系。请核对是不是选错了文件。"),
     "map_form": _("对应关系文件应当是一组“键: 内容”。可以写的键有：{keys_text}。请按这个样子改写。"),
     "map_unknown_key": _("不认识“{key}”这个键{guess_hint}。可以写的有：{keys_text}。请改正。"),
     "map_wants_text": _("“{key}”应当写一段文字。请改写。"),
