@@ -43,6 +43,7 @@ VERBS: dict[str, Text] = {
     "ledger.export": _("导出台账"),
     "ledger.import": _("导入台账"),
     "ledger.import_undo": _("撤销导入"),
+    "ledger.worklist": _("下载补填表格"),
     "link.issue": _("发放登录链接"),
     "link.use": _("使用登录链接"),
     "office.found": _("首次设置"),
