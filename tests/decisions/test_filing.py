@@ -77,7 +77,7 @@ def test_a_list_holds_what_is_listed_and_what_is_still_to_be_verified(world: Wor
         ("砚湖一村", "yes", ""), ("听雨里", "yes", ""), ("待核小院", "unknown", "has_governing_unit"), ("松风园", "yes", ""),
     ]  # fmt: skip
     assert found.unknown == 1
-    assert found.rows[1].place == "东江区滨河街道砚湖社区"
+    assert found.rows[1].place == "滨河街道砚湖社区"
     assert found.rows[1].decisions["merge"] == "merge"
 
 

@@ -81,7 +81,7 @@ def compose(
     """
     terms = terms_of(campaign)
     wanted = _wanted(campaign, terms, division, with_unknown)
-    rows = _rows(campaign, terms, wanted)
+    rows = _rows(campaign, terms, division, wanted)
     rows.sort(key=lambda row: (row.division_code, row.name, row.compound_id))
     return _compared(terms, rows, previous)
 
@@ -111,10 +111,11 @@ def _wanted(campaign: Campaign, terms: Terms, division: str, with_unknown: bool)
     return _Wanted(verdicts, overrides, listed)
 
 
-def _rows(campaign: Campaign, terms: Terms, wanted: _Wanted) -> list[Row]:
+def _rows(campaign: Campaign, terms: Terms, division: str, wanted: _Wanted) -> list[Row]:
     scheme = loaded(campaign.scheme_version)
     shown = [name for name, fact in scheme.dictionary.facts.items() if fact.listed]
     kept = dict.fromkeys([*rules_of(campaign.scheme_version).facts, *shown])
+    above = len(full_names([division]).get(division, ""))
     found: list[Row] = []
     for start in range(0, len(wanted.listed), CHUNK):
         ids = wanted.listed[start : start + CHUNK]
@@ -122,7 +123,6 @@ def _rows(campaign: Campaign, terms: Terms, wanted: _Wanted) -> list[Row]:
         entries = dict(LedgerEntry.objects.filter(pk__in=ids).values_list("pk", "facts"))
         numbers = numbers_of(ids)
         places = full_names({compound.division_id for compound in compounds.values()})
-        above = len(full_names([campaign.division_id]).get(campaign.division_id, ""))
         for pk in ids:
             compound, facts = compounds[pk], entries.get(pk, {})
             own = wanted.verdicts[pk][terms.condition.id]

@@ -7,6 +7,7 @@ from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, campaign_digests, member_
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.filed import FILING_DIGESTERS
 from sanwu.decisions.selectors import run_digests, verify_verdicts
+from sanwu.exchange.documents import document_digests
 from sanwu.ledger.selectors import batch_digests, verify_current
 from sanwu.people.digests import POSTS, post_digests
 from sanwu.records.attachments import attachment_digests
@@ -21,6 +22,7 @@ def digesters() -> Mapping[str, Digester | Latest]:
         POSTS: Latest(post_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
         "records.attachment": attachment_digests, **FILING_DIGESTERS,
+        "exchange.document": document_digests,
     }  # fmt: skip
 
 

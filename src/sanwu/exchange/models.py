@@ -4,8 +4,11 @@ from django.db import models
 
 from sanwu.base.scope import Access, labels
 from sanwu.campaigns.models import Campaign
+from sanwu.exchange.documents_models import ListDocument
 from sanwu.jobs.models import Job
 from sanwu.ledger.models import ChangeBatch
+
+__all__ = ["ImportIssue", "ImportRun", "ListDocument", "Upload"]
 
 
 class Upload(models.Model):

@@ -6,6 +6,7 @@ from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.decisions.selectors import campaigns_behind
 from sanwu.decisions.services import refresh
+from sanwu.exchange.documents import DOCUMENT, handle_document
 from sanwu.exchange.duties import DutiesFollow
 from sanwu.exchange.export_jobs import EXPORT, handle_export
 from sanwu.exchange.services import IMPORT, handle_import
@@ -14,7 +15,12 @@ from sanwu.indicators.services import fold_behind
 from sanwu.jobs.services import Handler
 from sanwu.ledger import sql
 
-HANDLERS: Mapping[str, Handler] = {IMPORT: handle_import, EXPORT: handle_export, VERIFY: handle_verify}
+HANDLERS: Mapping[str, Handler] = {
+    IMPORT: handle_import,
+    EXPORT: handle_export,
+    VERIFY: handle_verify,
+    DOCUMENT: handle_document,
+}
 WORKER = Actor(name="后台任务")
 
 
