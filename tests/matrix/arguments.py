@@ -13,6 +13,8 @@ NUMBER = {
     "campaign": "campaign",
     "campaign_ledger": "campaign",
     "ledger_export": "campaign",
+    "bulk_correct": "campaign",
+    "correction": "correction",
     "upload": "campaign",
     "mapping": "campaign",
     "compound": "compound",

@@ -13,6 +13,7 @@ from sanwu.compounds.identity import Identity
 from sanwu.decisions.services import refresh
 from sanwu.exchange.models import ImportRun
 from sanwu.exchange.services import import_file
+from sanwu.ledger.models import ChangeBatch
 from sanwu.ledger.services import Created, NewFacts, Origin, record_changes
 from sanwu.people import services as people
 from sanwu.people.models import Account
@@ -92,6 +93,7 @@ def _compound(world: World, place: str) -> None:
         pk = record_changes(entry=entry, origin=origin, created=rows).created[0]
     _keep(world, "compound", place, pk)
     _keep(world, "act", place, Act.objects.latest("number").number)
+    _keep(world, "correction", place, ChangeBatch.objects.latest("id").pk)
     for above in PLACES:
         if within(above, place) and above in world.objects["campaign"]:
             enter_compounds(

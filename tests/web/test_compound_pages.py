@@ -90,7 +90,7 @@ def test_two_campaigns_of_one_scheme_tell_their_verdicts_once(
 
     assert "夏季复查" in page
     assert page.count('class="verdict ') == 4
-    assert "采用同一个方案，结论相同。" in page
+    assert "：结论相同。" in page
 
 
 def test_who_may_not_correct_is_offered_no_correction(sign_in: Browser, ledger: dict[str, Compound]) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound, OtherName
-from sanwu.web.desk import finding
+from sanwu.decisions import searching
 from tests.web.conftest import DISTRICT, STREET_A, STREET_B, at_most
 
 Browser = Callable[[str], Client]
@@ -76,7 +76,7 @@ def test_nobody_finds_what_lies_outside_the_post(
     sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound], monkeypatch: pytest.MonkeyPatch,
     person: str, names: list[str], small: int,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(finding, "SMALL", small)
+    monkeypatch.setattr(searching, "SMALL", small)
 
     assert quick(sign_in(person), "老") == names
     assert found(sign_in(person), "老") == names

@@ -29,6 +29,7 @@ from sanwu.web.desk.compound_facts import HistoryLine, divisions_in, fact_groups
 from sanwu.web.desk.compound_more import more_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
+from sanwu.web.desk.fact_help import helper_of
 from sanwu.web.desk.plan_text import quotes_of
 from sanwu.web.desk.recent import remember
 from sanwu.web.ui.paging import link, number_in
@@ -73,6 +74,7 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
     facts = facts_with_sources(found, as_of)
     where = _where(request.scope, found, campaigns, as_of)
     changes, known = history(found, as_of), known_facts()
+    helper = helper_of(campaigns[0].scheme_version if campaigns else None)
     everything = bool(request.GET.get("history"))
     context: dict[str, Any] = {
         "compound": found,
@@ -80,7 +82,7 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "other_names": found.other_names.all(),
         "campaign": campaigns[0] if campaigns else None,
         "sections": _sections(campaigns, facts, as_of or today, where),
-        "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where),
+        "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where, helper),
         "completeness": _completeness(campaigns, facts, where),
         "history": _history(request, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",

@@ -15,6 +15,7 @@ from sanwu.ledger.selectors import Known, Recorded
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.explaining import Where
+from sanwu.web.desk.fact_help import FactHelp, Helper
 from sanwu.web.desk.mapping_form import IDENTITY_WORDS
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import fact_text, person, title_of
@@ -59,6 +60,7 @@ class FactLine:
     observed_on: date | None
     person: str
     href: str
+    help: FactHelp
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class HistoryLine:
 
 
 def fact_groups(
-    schemes: Sequence[Scheme], known: Mapping[str, Fact], facts: Mapping[str, Known], where: Where
+    schemes: Sequence[Scheme], known: Mapping[str, Fact], facts: Mapping[str, Known], where: Where, helper: Helper
 ) -> list[Group]:
     """What is known, and what the schemes ask for, in the groups of the dictionary; empty groups are left out."""
     wanted = {name for scheme in schemes for form in scheme.forms.values() for name in form.required}
@@ -104,18 +106,18 @@ def fact_groups(
         if fact.collected_by != "identity" and (name in facts or name in wanted):
             groups.setdefault(fact.group, []).append(fact)
     titles = {key: title_of(group) for scheme in schemes for key, group in scheme.dictionary.groups.items()}
-    return [_group(titles.get(key, _("其他")), members, facts, where) for key, members in groups.items()]
+    return [_group(titles.get(key, _("其他")), members, facts, where, helper) for key, members in groups.items()]
 
 
-def _group(title: str, members: list[Fact], facts: Mapping[str, Known], where: Where) -> Group:
-    lines = [_fact(fact, facts.get(fact.id), where) for fact in members]
+def _group(title: str, members: list[Fact], facts: Mapping[str, Known], where: Where, helper: Helper) -> Group:
+    lines = [_fact(fact, facts.get(fact.id), where, helper) for fact in members]
     filled = sum(line.known for line in lines)
     return Group(title, filled, len(lines), lines, bool(filled))
 
 
-def _fact(fact: Fact, known: Known | None, where: Where) -> FactLine:
+def _fact(fact: Fact, known: Known | None, where: Where, helper: Helper) -> FactLine:
     if known is None:
-        return FactLine(fact.id, title_of(fact), False, "", "", None, "", where(fact.id))
+        return FactLine(fact.id, title_of(fact), False, "", "", None, "", where(fact.id), helper(fact))
     batch = known.batch
     source = (
         batch.source
@@ -136,6 +138,7 @@ def _fact(fact: Fact, known: Known | None, where: Where) -> FactLine:
         seen,
         person(batch.actor_name),
         where(fact.id),
+        helper(fact),
     )
 
 

@@ -22,8 +22,10 @@ from sanwu.ledger.selectors import entry_of, history, known_facts
 from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
+from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
+from sanwu.web.desk.fact_help import fact_help
 from sanwu.web.ui.forms import KeyedForm, Radios
 from sanwu.web.ui.paging import number_in
 from sanwu.web.ui.words import fact_text, person, title_of
@@ -95,6 +97,16 @@ def initial_value(fact: Fact, value: Any) -> str:
     return str(value)
 
 
+def choices_of_facts(scheme: Scheme, chosen: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """(group, [(fact, title, chosen)]) of all facts that can be corrected by hand, for a drop-down list."""
+    groups: dict[str, list[tuple[str, str, bool]]] = {}
+    for name, fact in scheme.dictionary.facts.items():
+        if fact.collected_by != "identity":
+            title = title_of(scheme.dictionary.groups[fact.group])
+            groups.setdefault(title, []).append((name, title_of(fact), name == chosen))
+    return list(groups.items())
+
+
 @page(Ability.CORRECT_FACT, methods=("GET", "POST"))
 def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     """Show the present value, take the new one. What somebody else changed meanwhile is shown, never overwritten."""
@@ -123,15 +135,16 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     else:
         initial = {"revision": entry.revision, "value": initial_value(about, present)}
         form = CorrectForm(about, initial=initial)
+    campaign = _campaign(request) or campaigns_of(request.scope).filter(entries__compound=compound).first()
     context = {
         "compound": compound,
         "form": form,
         "fact_title": title_of(about),
-        "help": about.help or "",
+        "help": fact_help(about, campaign.scheme_version if campaign else None),
         "current": fact_text(about, present),
         "conflict": conflict,
         "back": back,
-        "campaign": _campaign(request),
+        "campaign": campaign,
     }
     return render(request, "desk/correct.html", context, status=_status(form, conflict))
 

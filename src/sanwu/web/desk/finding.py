@@ -6,25 +6,21 @@ Only what the person may see is looked at. The best matches come first, and a ve
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from sanwu.base.codes import range_of
-from sanwu.base.scope import Ability, Scope
+from sanwu.base.scope import Scope
 from sanwu.base.text import match_name
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.enums import OtherNameKind
-from sanwu.compounds.models import Compound, OtherName
-from sanwu.compounds.selectors import compounds_visible_to, search
-from sanwu.decisions.unindexed import Unindexed
-from sanwu.records.scoping import in_ranges
+from sanwu.compounds.models import Compound
+from sanwu.decisions.searching import compounds_found
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaigns_of
 
 LONGEST = 60
-SMALL = 5000  # compounds of an area that is read by its division
-POOL = 500  # so many matches are put in order; a word that more compounds hold is too common to be meant
 PLACES = 6
 CAMPAIGNS_READ = 50
 
@@ -45,35 +41,14 @@ def asked(text: str) -> str:
 
 
 def find_compounds(scope: Scope, text: str, most: int) -> list[Hit]:
-    """The best matches: the number itself, then the name itself, names that begin with it, names that hold it."""
-    name = match_name(text)
-    numbered = OtherName.objects.filter(compound=OuterRef("pk"), kind=OtherNameKind.NUMBER, text__iexact=text)
-    rank = Case(
-        When(Exists(numbered), then=0),
-        When(match_name=name, then=1),
-        When(match_name__startswith=name, then=2),
-        When(match_name__contains=name, then=3),
-        default=Value(4),
-        output_field=IntegerField(),
-    )
-    found = compounds_visible_to(scope).filter(pk__in=_pool(scope, text)).annotate(rank=rank)
-    return compound_hits(found.order_by("rank", "match_name", "pk")[:most], text)
-
-
-def _pool(scope: Scope, text: str) -> list[int]:
-    """Ids of the first matches. A small area is read by its division; a large one from end to end, which costs a
-    quarter of walking the index of divisions."""
-    here = compounds_visible_to(scope)
-    if here.order_by().values("pk")[: SMALL + 1].count() > SMALL:
-        walked = in_ranges(scope, Ability.VIEW_LEDGER, "division_walked", objects=("compound", "id"))
-        here = Compound.objects.alias(division_walked=Unindexed("division_id")).filter(walked)
-    return list(here.filter(search(text)).order_by().values_list("pk", flat=True)[:POOL])
+    """The best matches first; three queries, and one that says how large the area is."""
+    return compound_hits(compounds_found(scope, text)[:most], text)
 
 
 def compound_hits(compounds: QuerySet[Compound], text: str = "") -> list[Hit]:
     """Compounds as results; two queries."""
-    names = Prefetch("other_names", queryset=OtherName.objects.order_by("id"))
-    return [_compound(row, text) for row in compounds.select_related("division__parent").prefetch_related(names)]
+    rows = compounds.select_related("division__parent").prefetch_related("other_names")
+    return [_compound(row, text) for row in rows]
 
 
 def _compound(row: Compound, text: str) -> Hit:

@@ -40,6 +40,8 @@ VERBS: dict[str, Text] = {
     "factor.recovery": _("使用恢复码"),
     "factor.renew": _("更换恢复码"),
     "factor.reset": _("解除动态口令"),
+    "facts.correct": _("批量更正"),
+    "facts.correct_undo": _("撤销更正"),
     "ledger.export": _("导出台账"),
     "ledger.import": _("导入台账"),
     "ledger.import_undo": _("撤销导入"),

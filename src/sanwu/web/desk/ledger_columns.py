@@ -1,0 +1,166 @@
+"""The columns of the ledger page: which there are, which are chosen, and what stands in each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from sanwu.decisions.listing import COLUMNS
+from sanwu.policy.model_facts import Fact
+from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.values import number_text
+from sanwu.web.desk.explaining import look_of, rule_of
+from sanwu.web.ui.outcomes import Look, Text
+from sanwu.web.ui.paging import link
+from sanwu.web.ui.words import fact_text, is_year, label_of, title_of
+
+NAME = "name"
+# Shown where nobody chose, after all rules; and the columns by which the list sorts.
+DEFAULT_FACTS = ("household_count", "floor_area_m2", "built_year", "property_arrangement")
+SORT_OF = {"household_count": "households", "floor_area_m2": "area", "built_year": "year"}
+CHOSEN, COLUMN = "columns", "column"  # in the address: columns=a,b,c; from the form: column=a&column=b
+
+
+@dataclass(frozen=True)
+class Head:
+    label: Text
+    numeric: bool = False
+    direction: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    label: Text
+    text: str = ""
+    look: Look | None = None
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """A column that can be chosen."""
+
+    id: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class BoxGroup:
+    title: str
+    boxes: list[Box]
+    open: bool
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The chosen columns of a scheme's ledger, in the order of the scheme: rules first, then facts."""
+
+    scheme: Scheme
+    rules: list[str]
+    facts: list[str]
+    chosen: bool
+
+    @property
+    def unlisted(self) -> list[str]:
+        """Facts that the list does not bring with its rows."""
+        return [name for name in self.facts if name not in COLUMNS]
+
+    def groups(self) -> list[BoxGroup]:
+        """All columns that there are."""
+        dictionary = self.scheme.dictionary
+        rules = [Box(name, title_of(rule_of(self.scheme, name)), name in self.rules) for name in _rules(self.scheme)]
+        by_group: dict[str, list[Box]] = {}
+        for name in _facts(self.scheme):
+            fact = dictionary.facts[name]
+            by_group.setdefault(fact.group, []).append(Box(name, title_of(fact), name in self.facts))
+        groups = [
+            (_("认定结论"), rules),
+            *((title_of(dictionary.groups[key]), found) for key, found in by_group.items()),
+        ]
+        return [BoxGroup(title, boxes, any(box.checked for box in boxes)) for title, boxes in groups]
+
+    def heads(self, query: QueryDict, sort: str, descending: bool) -> list[Head]:
+        """The headings; those by which the list sorts are links."""
+
+        def head(label: Text, name: str = "", numeric: bool = False) -> Head:
+            if not name:
+                return Head(label, numeric)
+            current = name == sort
+            other_way = f"-{name}" if current and not descending else name
+            direction = ("descending" if descending else "ascending") if current else ""
+            return Head(label, numeric, direction, link(query, sort=other_way))
+
+        facts = [self.scheme.dictionary.facts[name] for name in self.facts]
+        return [
+            head(_("小区"), NAME),
+            *(head(title_of(rule_of(self.scheme, name))) for name in self.rules),
+            *(head(label_of(fact), SORT_OF.get(fact.id, ""), fact.numeric) for fact in facts),
+        ]
+
+    def cells(self, row: Mapping[str, Any], known: Mapping[str, Any]) -> list[Cell]:
+        """One row: `row` is that of the list, `known` the compound's facts where some column asks for more."""
+        facts = self.scheme.dictionary.facts
+        verdicts = [self._verdict(name, row["outcomes"].get(name)) for name in self.rules]
+        return verdicts + [
+            _listed(facts[name], row[name]) if name in COLUMNS else _stored(facts[name], known.get(name))
+            for name in self.facts
+        ]
+
+    def _verdict(self, name: str, outcome: str | None) -> Cell:
+        rule = rule_of(self.scheme, name)
+        return Cell(title_of(rule), look=look_of(rule, outcome) if outcome else None)
+
+
+def read_columns(query: QueryDict, scheme: Scheme) -> Columns:
+    """What the address chooses; names that are no column count as not given, and none at all means the usual ones."""
+    wanted = set(query.get(CHOSEN, "").split(","))
+    rules = [name for name in _rules(scheme) if name in wanted]
+    facts = [name for name in _facts(scheme) if name in wanted]
+    if rules or facts:
+        return Columns(scheme, rules, facts, True)
+    usual = [name for name in DEFAULT_FACTS if name in scheme.dictionary.facts]
+    return Columns(scheme, list(_rules(scheme)), usual, False)
+
+
+def short_address(query: QueryDict) -> str | None:
+    """The same question in its short form, where a form sent empty fields or ticked columns; None where it is short."""
+    ticked: Sequence[str] = query.getlist(COLUMN)
+    if not ticked and "" not in query.values():
+        return None
+    changes: dict[str, Any] = {name: "" for name, value in query.items() if not value}
+    if ticked:
+        changes |= {COLUMN: "", CHOSEN: ",".join(ticked)}
+    return link(query, **changes)
+
+
+def _rules(scheme: Scheme) -> Iterable[str]:
+    return (*scheme.conditions, *scheme.decisions)
+
+
+def _facts(scheme: Scheme) -> Iterator[str]:
+    return (name for name, fact in scheme.dictionary.facts.items() if fact.collected_by != "identity")
+
+
+def _listed(fact: Fact, value: Any) -> Cell:
+    """A column of the list itself: a decimal stands there as its scaled integer."""
+    if fact.numeric and value is not None:
+        return _number(fact, Decimal(value).scaleb(-fact.places))
+    return _stored(fact, value)
+
+
+def _stored(fact: Fact, value: Any) -> Cell:
+    """A value as it is kept among the compound's facts."""
+    if value is None:
+        return Cell(label_of(fact), numeric=fact.numeric)
+    if fact.numeric:
+        return _number(fact, Decimal(value))
+    return Cell(label_of(fact), fact_text(fact, value))
+
+
+def _number(fact: Fact, value: Decimal) -> Cell:
+    return Cell(label_of(fact), str(value) if is_year(fact) else number_text(value), numeric=True)
