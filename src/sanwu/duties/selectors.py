@@ -1,6 +1,7 @@
 """Questions about duties: what may be seen, how it stands, what waits for whom."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
@@ -12,16 +13,18 @@ from sanwu.duties.calendar import calendar, national
 from sanwu.duties.counting import Applying, members_of
 from sanwu.duties.enums import DutyState, Light, ObjectType
 from sanwu.duties.extending import extensions_of
-from sanwu.duties.holders import mine
-from sanwu.duties.models import Duty, Fulfilment
+from sanwu.duties.holders import OFFICES, may_answer, mine
+from sanwu.duties.models import CalendarDay, CalendarYear, Duty, Fulfilment
 from sanwu.duties.rules import DECLARED, OPEN_STATES, PRESSING, fulfilled_by, light, state
 from sanwu.policy import model_work
 from sanwu.policy.due import SOON_DAYS
 from sanwu.records.scoping import NOTHING, in_ranges
+from sanwu.territory.models import Organisation
 
 __all__ = [
-    "DECLARED", "OPEN_STATES", "PRESSING", "Applying", "awaiting", "calendar", "due_between", "due_counts", "duties_visible_to",
-    "duty_for", "extensions_of", "fulfilments_of", "in_state", "light_of", "members_of", "mine", "national", "rule_of", "state_of",
+    "DECLARED", "OPEN_STATES", "PRESSING", "Applying", "agenda", "awaiting", "calendar", "changed_days", "due_counts",
+    "duties_visible_to", "duty_for", "entered_years", "extensions_of", "fulfilments_of", "in_state", "in_states", "is_about_many",
+    "light_of", "may_answer", "members_of", "mine", "national", "open_members", "organisations_of", "rule_of", "state_of",
     "waiting",
 ]  # fmt: skip
 
@@ -103,10 +106,35 @@ def waiting(scope: Scope, on: date) -> QuerySet[Duty]:
     return rows.order_by("due_on", "id")
 
 
-def due_between(scope: Scope, first: date, last: date) -> QuerySet[Duty]:
-    """Duties with a date in this span, done ones too, by date."""
+@dataclass(frozen=True)
+class Kind:
+    """All duties of one kind that are due on one day."""
+
+    due_on: date
+    campaign_id: int
+    duty: str
+    count: int
+    open: int
+
+
+def agenda(scope: Scope, first: date, last: date, only_mine: bool = False) -> list[Kind]:
+    """What is due in a span of days, grouped by day, campaign and kind of duty, in one query."""
     rows = duties_visible_to(scope).filter(due_on__gte=first, due_on__lte=last).exclude(expected=0)
-    return rows.select_related("campaign__scheme_version").order_by("due_on", "id")
+    if only_mine:
+        rows = rows.filter(mine(scope))
+    grouped = rows.order_by("due_on", "campaign_id", "duty").values_list("due_on", "campaign_id", "duty")
+    counted = grouped.annotate(n=Count("pk"), left=Count("pk", filter=Q(done_on=None)))
+    return [Kind(due_on, campaign, duty, n, left) for due_on, campaign, duty, n, left in counted if due_on is not None]
+
+
+def changed_days(year: int) -> list[CalendarDay]:
+    """The days of a year that were entered by hand."""
+    return list(CalendarDay.objects.filter(date__year=year))
+
+
+def entered_years() -> list[CalendarYear]:
+    """The years whose notice was entered by hand, newest first."""
+    return list(CalendarYear.objects.order_by("-year"))
 
 
 def awaiting(campaign: Campaign, event: str) -> QuerySet[Duty]:
@@ -124,6 +152,15 @@ def open_members(duty: Duty, applying: Applying | None = None) -> QuerySet[Campa
     """Entries of the compounds of a duty that are not done yet."""
     done = Fulfilment.objects.filter(duty=duty, undoes=None, undone_by=None).values("object_id")
     return members_of(duty, applying).exclude(compound_id__in=done)
+
+
+def organisations_of(duty: Duty) -> list[Organisation]:
+    """The organisations here that are the body the plan speaks of: those of its kind in the division that answers.
+    Departments are not told apart by kind, so none is guessed."""
+    body = loaded(duty.campaign.scheme_version).bodies.get(duty.body)
+    if body is None or body.kind not in OFFICES:
+        return []
+    return list(Organisation.objects.filter(division_id=duty.answers_code, kind=body.kind, valid_to=None)[:5])
 
 
 def is_about_many(duty: Duty) -> bool:

@@ -28,6 +28,7 @@ from sanwu.web.desk import (
     tokens,
     worklist,
 )
+from sanwu.web.urls_duties import urlpatterns as duties_urls
 from sanwu.web.urls_people import urlpatterns as people_urls
 
 urlpatterns = [
@@ -94,6 +95,8 @@ urlpatterns = [
     # territory
     path("divisions/", divisions.divisions, name="divisions"),
     path("divisions/import/", divisions.divisions_import, name="divisions_import"),
+    # duties, the inbox, the working-day calendar
+    *duties_urls,
     # journal
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.journal_verify, name="journal_verify"),

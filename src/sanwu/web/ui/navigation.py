@@ -6,7 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sanwu.base import clock
 from sanwu.base.scope import NOBODY, Ability, Scope
+from sanwu.inbox.selectors import counts
 from sanwu.web.ui.outcomes import Text
 
 
@@ -23,10 +25,13 @@ class Entry:
 
 ENTRIES = (
     Entry("", "home", "home", _("首页")),
+    Entry("inbox", "inbox", "inbox", _("我的工作"), Ability.VIEW_DUTIES),
     Entry("campaigns", "campaigns", "campaign", _("行动"), Ability.VIEW_LEDGER),
     Entry("ledger", "ledger", "ledger", _("台账"), Ability.VIEW_LEDGER),
+    Entry("duties", "duties", "clock", _("应办事项"), Ability.VIEW_DUTIES),
     Entry("imports", "imports", "upload", _("导入"), Ability.IMPORT_LEDGER),
     Entry("divisions", "divisions", "divisions", _("区划"), Ability.VIEW_DIVISIONS),
+    Entry("calendar", "calendar_days", "clock", _("工作日历"), Ability.EDIT_CALENDAR),
     Entry("journal", "journal", "journal", _("日志"), Ability.VIEW_JOURNAL),
 )
 
@@ -37,6 +42,7 @@ class Link:
     icon: str
     label: Text
     current: bool
+    count: int = 0  # how much waits there; 0 shows nothing
 
 
 def scope_of_request(request: HttpRequest) -> Scope:
@@ -52,7 +58,14 @@ def main_links(request: HttpRequest) -> list[Link]:
     scope = scope_of_request(request)
     section = getattr(request, "section", None) or request.path.split("/")[1]
     return [
-        Link(reverse(entry.view), entry.icon, entry.label, entry.section == section)
+        Link(reverse(entry.view), entry.icon, entry.label, entry.section == section, _waiting(request, scope, entry))
         for entry in ENTRIES
         if entry.ability is None or scope.may(entry.ability)
     ]
+
+
+def _waiting(request: HttpRequest, scope: Scope, entry: Entry) -> int:
+    """How much waits for this person, beside the entry of the inbox."""
+    if entry.view != "inbox":
+        return 0
+    return counts(scope, getattr(request.user, "pk", None), clock.today()).total

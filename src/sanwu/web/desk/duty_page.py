@@ -1,0 +1,322 @@
+"""One duty: the clause and the plan's own words, the dates and why, who, how it stands, what was done, what can be done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sanwu.approvals.models import Case
+from sanwu.approvals.selectors import steps_of
+from sanwu.approvals.words import VERBS
+from sanwu.base import clock
+from sanwu.base.errors import BadInput, Refused, Stale
+from sanwu.base.scope import Ability
+from sanwu.campaigns.selectors import loaded
+from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.duties.declaring import declare, undo
+from sanwu.duties.enums import DutyState, ObjectType
+from sanwu.duties.extending import answer_extension, ask_extension
+from sanwu.duties.models import Duty, Fulfilment
+from sanwu.duties.selectors import (
+    DECLARED,
+    OPEN_STATES,
+    calendar,
+    duty_for,
+    extensions_of,
+    fulfilments_of,
+    is_about_many,
+    light_of,
+    may_answer,
+    open_members,
+    organisations_of,
+    rule_of,
+    state_of,
+)
+from sanwu.exchange.duties import applying_of
+from sanwu.people.access import OfficeRequest
+from sanwu.policy.model_scheme import Scheme
+from sanwu.web.desk.door import page
+from sanwu.web.desk.duty_forms import AnswerForm, DeclareForm, ExtendForm, UndoForm
+from sanwu.web.desk.duty_lines import due_text, place_names
+from sanwu.web.desk.duty_why import why
+from sanwu.web.desk.duty_words import event_title, event_titles, left_text, light_look, state_look
+from sanwu.web.desk.plan_text import quotes_of
+from sanwu.web.ui.forms import KeyedForm
+from sanwu.web.ui.paging import number_in
+from sanwu.web.ui.words import day, person, title_of
+
+COMPOUNDS_SHOWN = 20
+DECLARE, UNDO, EXTEND, ANSWER = "declare", "undo", "extend", "answer"
+
+
+@dataclass(frozen=True)
+class Compound:
+    """A compound that is still open."""
+
+    name: str
+    href: str
+    declare: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the history."""
+
+    at: datetime
+    title: str
+    detail: str
+    who: str
+    struck: bool = False
+    undo: UndoForm | None = None
+
+
+@page(Ability.VIEW_DUTIES)
+def duty(request: OfficeRequest, number: int) -> HttpResponse:
+    """The page itself."""
+    return _show(request, duty_for(request.scope, number), {})
+
+
+@page(Ability.VIEW_DUTIES, write=Ability.FULFIL_DUTY, methods=("POST",))
+def duty_declare(request: OfficeRequest, number: int) -> HttpResponse:
+    """The responsible body states that it was done."""
+    form = DeclareForm(request.POST)
+
+    def act(row: Duty) -> str:
+        said = form.cleaned_data
+        declare(
+            duty=row, scope=request.scope, on=said["on"], evidence=said["evidence"], actor=request.actor,
+            expected_version=said["version"], object_id=said["compound"] or 0, client_key=form.key,
+        )  # fmt: skip
+        return _("已登记办结。")
+
+    return _take(request, number, DECLARE, form, act)
+
+
+@page(Ability.VIEW_DUTIES, write=Ability.FULFIL_DUTY, methods=("POST",))
+def duty_undo(request: OfficeRequest, number: int) -> HttpResponse:
+    """A mistaken statement is taken back."""
+    form = UndoForm(request.POST)
+
+    def act(row: Duty) -> str:
+        undo(
+            duty=row, fulfilment_id=form.cleaned_data["fulfilment"], scope=request.scope,
+            reason=form.cleaned_data["reason"], actor=request.actor, client_key=form.key,
+        )  # fmt: skip
+        return _("已撤销这次登记。")
+
+    return _take(request, number, UNDO, form, act)
+
+
+@page(Ability.VIEW_DUTIES, write=Ability.FULFIL_DUTY, methods=("POST",))
+def duty_extend(request: OfficeRequest, number: int) -> HttpResponse:
+    """More time is asked for."""
+    form = ExtendForm(request.POST)
+
+    def act(row: Duty) -> str:
+        said = form.cleaned_data
+        ask_extension(
+            duty=row, scope=request.scope, until=said["until"], reason=said["reason"], actor=request.actor,
+            expected_version=said["version"], client_key=form.key,
+        )  # fmt: skip
+        return _("延期申请已提交，等有权的人答复。")
+
+    return _take(request, number, EXTEND, form, act)
+
+
+@page(Ability.VIEW_DUTIES, write=Ability.GRANT_EXTENSION, methods=("POST",))
+def duty_answer(request: OfficeRequest, number: int) -> HttpResponse:
+    """More time is granted or refused."""
+    form, grant = AnswerForm(request.POST), request.POST.get("answer") == "grant"
+
+    def act(row: Duty) -> str:
+        answer_extension(
+            duty=row, scope=request.scope, grant=grant, reason=form.cleaned_data["reason"], actor=request.actor,
+            expected_version=form.cleaned_data["version"], client_key=form.key,
+        )  # fmt: skip
+        return _("已同意延期。") if grant else _("已答复不同意延期。")
+
+    return _take(request, number, ANSWER, form, act)
+
+
+def _take(request: OfficeRequest, number: int, name: str, form: KeyedForm, act: Callable[[Duty], str]) -> HttpResponse:
+    """Run one verb and go back to the page; show the page again with what was typed where that fails."""
+    row = duty_for(request.scope, number)
+    status = 422
+    if form.is_valid():
+        try:
+            messages.success(request, act(row))
+            return redirect("duty", row.pk)
+        except BadInput as wrong:
+            form.add_error(None, wrong.message)
+        except Stale as stale:
+            status = 409
+            form = type(form)({**request.POST.dict(), "version": str(duty_for(request.scope, number).version)})
+            form.add_error(None, stale.message)
+        except Refused as refused:
+            status = 403
+            form.add_error(None, refused.message)
+    return _show(request, duty_for(request.scope, number), {name: form}, status)
+
+
+def _show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status: int = 200) -> HttpResponse:
+    request.section = "duties"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    on, rule, scheme = clock.today(), rule_of(row), loaded(row.campaign.scheme_version)
+    state = state_of(row, on)
+    places = place_names(request.scope, {row.division_code, row.answers_code})
+    quotes = quotes_of(row.campaign.scheme_version)
+    case = extensions_of(row).first()
+    light = light_of(row, on) if state in OPEN_STATES else None
+    done = list(fulfilments_of(row))
+    context = {
+        "duty": row,
+        "rule": rule,
+        "title": title_of(rule),
+        "place": places.get(row.division_code, ""),
+        "look": state_look(state),
+        "light": light_look(light, left_text(row.due_on, on)) if light else None,
+        "light_word": light.label if light else "",
+        "due": due_text(row),
+        "why": why(row, rule, scheme, calendar().announced_through),
+        "facts": _facts(row, scheme, places),
+        "quotes": [quotes[clause] for clause in rule.clause if clause in quotes],
+        "compounds": _compounds(request, row, state),
+        "compounds_left": (row.expected or 0) - row.done if is_about_many(row) else 0,
+        "history": _history(request, row, done, case, forms.get(UNDO)),
+        "forms": _forms(request, row, state, case, forms),
+        "compound": _chosen_compound(request, row, forms),
+    }
+    return render(request, "desk/duty.html", context, status=status)
+
+
+def _facts(row: Duty, scheme: Scheme, places: dict[str, str]) -> list[tuple[str, str]]:
+    """Who, for whom, with whom, to whom, how it is fulfilled."""
+    rule = rule_of(row)
+
+    def bodies(ids: tuple[str, ...]) -> str:
+        return _("、").join(title_of(scheme.bodies[key]) for key in ids)
+
+    here = _("、").join(organisation.name for organisation in organisations_of(row))
+    body = title_of(scheme.bodies[rule.by]) if rule.by else _("方案没有写")
+    found = [(_("责任单位"), f"{body}（{here}）" if here else body)]
+    if row.answers_code != row.division_code:
+        found.append((_("在哪里办"), places.get(row.answers_code, "")))
+    if rule.on_behalf:
+        found.append((_("代哪个单位办"), title_of(scheme.bodies[rule.on_behalf])))
+    found += [(label, bodies(ids)) for label, ids in ((_("协助单位"), rule.with_), (_("报送"), rule.to))]
+    if rule.follows:
+        found.append((_("先办完"), _("、").join(title_of(scheme.duties[key]) for key in rule.follows)))
+    if rule.applies_to:
+        found.append(
+            (_("适用对象"), _("“%(name)s”成立的小区") % {"name": title_of(scheme.conditions[rule.applies_to])})
+        )
+    if rule.done_when:
+        found.append((_("怎样算办结"), event_titles(scheme, rule.done_when)))
+    if row.done_on:
+        found.append((_("办结日期"), day(row.done_on)))
+    if row.started_by:
+        found.append((_("起算的事"), _("%(event)s（%(day)s）") % {
+            "event": event_title(scheme, row.started_by), "day": day(row.happened_on)}))  # fmt: skip
+    return [(label, value) for label, value in found if value]
+
+
+def _compounds(request: OfficeRequest, row: Duty, state: DutyState) -> list[Compound]:
+    """Some compounds that are still open, with the way to state them where that is how it is done."""
+    if row.object_type != ObjectType.COMPOUND:
+        return []
+    if row.object_id:
+        ids = [row.object_id]
+    elif row.done_on is not None:
+        return []
+    else:
+        members = open_members(row, applying_of(row.campaign)).order_by("compound_id")
+        ids = list(members.values_list("compound_id", flat=True)[:COMPOUNDS_SHOWN])
+    declares = DECLARED in rule_of(row).done_when and may_answer(request.scope, row) and is_about_many(row)
+    found = compounds_visible_to(request.scope, Ability.VIEW_DUTIES).filter(pk__in=ids).order_by("pk")
+    return [
+        Compound(
+            name, reverse("compound", args=[pk]) + f"?campaign={row.campaign_id}",
+            f"?compound={pk}#declare" if declares else "",
+        )
+        for pk, name in found.values_list("pk", "name")
+    ]  # fmt: skip
+
+
+def _chosen_compound(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm]) -> str:
+    """The name of the compound that a statement is about."""
+    form = forms.get(DECLARE)
+    number = number_in(form.data if form else request.GET, "compound") if is_about_many(row) else None
+    if number is None:
+        return ""
+    return (
+        compounds_visible_to(request.scope, Ability.VIEW_DUTIES)
+        .filter(pk=number)
+        .values_list("name", flat=True)
+        .first()
+        or ""
+    )
+
+
+def _forms(
+    request: OfficeRequest, row: Duty, state: DutyState, case: Case | None, forms: dict[str, KeyedForm]
+) -> dict[str, KeyedForm]:
+    """What this person may do now, as forms; those that were sent and refused come back as they were typed."""
+    found: dict[str, KeyedForm] = {}
+    open_now = row.done_on is None and row.campaign.closed_on is None and state != DutyState.EMPTY
+    mine = may_answer(request.scope, row)
+    waits = case is not None and case.closed_at is None
+    start = {"version": row.version}
+    if open_now and mine and DECLARED in rule_of(row).done_when:
+        compound = number_in(request.GET, "compound")
+        if compound or not is_about_many(row):
+            found[DECLARE] = DeclareForm(initial={**start, "compound": compound, "on": clock.today()})
+    if open_now and mine and row.due_on is not None and not waits:
+        found[EXTEND] = ExtendForm(initial=start)
+    if open_now and case is not None and waits and _may_answer_it(request, row, case):
+        found[ANSWER] = AnswerForm(initial={"version": case.version})
+    return found | {name: form for name, form in forms.items() if name != UNDO}
+
+
+def _may_answer_it(request: OfficeRequest, row: Duty, case: Case) -> bool:
+    asked_by_me = case.asking.get("account") == request.scope.account_id
+    return not asked_by_me and request.scope.may(Ability.GRANT_EXTENSION, row.answers_code)
+
+
+def _history(
+    request: OfficeRequest, row: Duty, done: list[Fulfilment], case: Case | None, sent: KeyedForm | None
+) -> list[Step]:
+    """What was done, taken back, asked and answered, newest first."""
+    scheme = loaded(row.campaign.scheme_version)
+    many = is_about_many(row)
+    steps = [_of_fulfilment(request, row, scheme, made, sent) for made in (done[:COMPOUNDS_SHOWN] if many else done)]
+    if case is not None:
+        until = _("延到%(day)s") % {"day": day(case.asked_for)}
+        for step in steps_of(case):
+            detail = "；".join(part for part in (until if step.number == 1 else "", step.reason) if part)
+            steps.append(Step(step.at, str(VERBS[step.verb]), detail, _who(step.actor_name, step.post)))
+    return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _of_fulfilment(request: OfficeRequest, row: Duty, scheme: Scheme, made: Fulfilment, sent: KeyedForm | None) -> Step:
+    who = _who(made.actor_name, made.organisation)
+    if made.undoes_id is not None:
+        return Step(made.recorded_at, _("撤销登记"), made.evidence, who)
+    undone = hasattr(made, "undone_by")
+    title = _("%(event)s（%(day)s）") % {"event": event_title(scheme, made.event), "day": day(made.on)}
+    form = None
+    if made.event == DECLARED and not undone and row.campaign.closed_on is None and may_answer(request.scope, row):
+        same = isinstance(sent, UndoForm) and sent.data.get("fulfilment") == str(made.pk)
+        form = (
+            sent
+            if same and isinstance(sent, UndoForm)
+            else UndoForm(initial={"fulfilment": made.pk}, auto_id=f"undo-{made.pk}-%s")
+        )
+    return Step(made.recorded_at, title, made.evidence, who, struck=undone, undo=form)
+
+
+def _who(name: str, post: str) -> str:
+    return " · ".join(part for part in (person(name), post) if part)

@@ -1,0 +1,19 @@
+"""Addresses of duties, the working-day calendar and the inbox."""
+
+from django.urls import path
+
+from sanwu.web.desk import calendar_days, duties, duties_calendar, duty_page, inbox
+
+urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/digest/", inbox.inbox_digest, name="inbox_digest"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/calendar/", duties_calendar.duties_calendar, name="duties_calendar"),
+    path("duties/<int:number>/", duty_page.duty, name="duty"),
+    path("duties/<int:number>/declare/", duty_page.duty_declare, name="duty_declare"),
+    path("duties/<int:number>/undo/", duty_page.duty_undo, name="duty_undo"),
+    path("duties/<int:number>/extend/", duty_page.duty_extend, name="duty_extend"),
+    path("duties/<int:number>/answer/", duty_page.duty_answer, name="duty_answer"),
+    path("calendar/", calendar_days.calendar_days, name="calendar_days"),
+    path("calendar/notice/", calendar_days.calendar_notice, name="calendar_notice"),
+]
