@@ -15,6 +15,10 @@ NUMBER = {
     "ledger_export": "campaign",
     "bulk_correct": "campaign",
     "correction": "correction",
+    "campaign_map": "campaign",
+    "map_boundaries": "campaign",
+    "map_compound": "campaign",
+    "map_tile": "campaign",
     "upload": "campaign",
     "mapping": "campaign",
     "compound": "compound",
@@ -46,6 +50,10 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return world.id_of("upload", place)
     if name == "code":
         return PLACES[place][0]
+    if name == "compound":
+        return world.id_of("compound", place)
+    if name in ("zoom", "column", "row"):
+        return 0
     return {"token": "no-such-token", "fact": "household_count"}[name]
 
 

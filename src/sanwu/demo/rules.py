@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from sanwu.demo.layout import Middles, centres, near
+
 CITY_FILE = Path(__file__).with_name("city.yaml")
 HEADER = (
     "小区编号", "小区名称", "别名", "小区类别", "所属区", "街道", "社区", "详细地址", "经度", "纬度", "建成年份", "楼栋数", "户数",
@@ -71,11 +73,12 @@ def compound_rows(city: Mapping[str, Any], *, count: int, seed: int) -> Iterator
     """`count` rows in the order of HEADER, every cell as text, empty where the survey has not reached."""
     draw = random.Random(seed)  # noqa: S311 - repeatable on purpose
     homes = communities(city)
+    middles = centres((row[0] for row in homes), city["centre"])
     used: set[tuple[str, str]] = set()
     for number in range(1, count + 1):
         code, district, street, community = draw.choice(homes)
         name = _name(draw, city["names"], used, district, number)
-        yield _row(draw, city, number, name, (code, district, street, community))
+        yield _row(draw, city, middles, number, name, (code, district, street, community))
 
 
 def _name(
@@ -95,7 +98,9 @@ def _name(
     return name
 
 
-def _row(draw: random.Random, city: Mapping[str, Any], number: int, name: str, home: CommunityRow) -> tuple[str, ...]:
+def _row(
+    draw: random.Random, city: Mapping[str, Any], middles: Middles, number: int, name: str, home: CommunityRow
+) -> tuple[str, ...]:
     code, district, street, community = home
     households = min(2900, max(8, int(draw.lognormvariate(4.4, 0.9))))
     buildings = max(1, round(households / draw.randint(18, 60)))
@@ -113,7 +118,7 @@ def _row(draw: random.Random, city: Mapping[str, Any], number: int, name: str, h
     walls = known(draw.choice("有无无无") if not managed else "有", 0.3)
     return (
         f"LX{code[4:9]}{number:06d}", name, _alias(draw, name), _kind(name, buildings), district, street, community,
-        f"{draw.choice(city['names']['streets'])}{draw.randint(1, 300)}号", *_point(draw, city["centre"], surveyed),
+        f"{draw.choice(city['names']['streets'])}{draw.randint(1, 300)}号", *_point(draw, middles, code, surveyed),
         known(draw.randint(1972, 2004), 0.12), known(buildings, 0.05), known(households, 0.05), known(area, 0.22),
         firm, mark, unit, guards, walls, known(draw.choice("有无无"), 0.35),
         known(int(households * draw.uniform(0.05, 0.5)), 0.4), known(draw.randint(1, 4), 0.4),
@@ -141,9 +146,10 @@ def _kind(name: str, buildings: int) -> str:
     return "院落" if name.endswith(("院", "宿舍", "职工楼")) else "小区"
 
 
-def _point(draw: random.Random, centre: Mapping[str, str], surveyed: float) -> tuple[str, str]:
-    longitude = float(centre["longitude"]) + draw.gauss(0, 0.06)
-    latitude = float(centre["latitude"]) + draw.gauss(0, 0.05)
+def _point(draw: random.Random, middles: Middles, code: str, surveyed: float) -> tuple[str, str]:
+    """Somewhere in the community, as its boundary is drawn."""
+    longitude, latitude = middles[code]
+    longitude, latitude = near(code, (longitude + draw.gauss(0, 0.006), latitude + draw.gauss(0, 0.005)), middles)
     return (f"{longitude:.6f}", f"{latitude:.6f}") if surveyed >= 0.18 else ("", "")
 
 

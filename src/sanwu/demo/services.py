@@ -26,6 +26,7 @@ from sanwu.compounds.erasing import erase_compounds
 from sanwu.compounds.models import Compound
 from sanwu.decisions.erasing import erase_verdicts
 from sanwu.decisions.services import refresh
+from sanwu.demo.boundaries import import_demo_boundaries
 from sanwu.demo.rules import HEADER, Place, compound_rows, places, read_city, surveyed_later
 from sanwu.exchange.erasing import erase_imports
 from sanwu.exchange.services import import_file
@@ -158,6 +159,7 @@ def _divisions(city: Mapping[str, Any], actor: Actor) -> dict[str, str]:
         with act(verb="demo.divisions", actor=actor, object_type="demo", object_name="示例城市"):
             import_divisions(paths=[path], edition=clock.today(), actor=actor)
             mark_as_demo(codes=[place.code for place in found], actor=actor)
+            import_demo_boundaries(city, actor)
     return {place.name: place.code for place in found}
 
 

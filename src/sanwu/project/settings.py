@@ -25,6 +25,9 @@ SANWU_SCHEMES = env.path("SANWU_SCHEMES", default=CHECKOUT / "schemes")
 SANWU_IMPORT_MAX_ROWS = env.number("SANWU_IMPORT_MAX_ROWS", default=200_000)
 SANWU_TIME_ZONE = env.time_zone("SANWU_TIME_ZONE", default="Asia/Shanghai")
 PORT = env.number("PORT", default=8000, most=65535)
+# Maps: a PMTiles file to draw below our own boundaries ("" for none), and a key for Tianditu's tiles ("" for none).
+SANWU_BASEMAP = env.text("SANWU_BASEMAP", default="")
+SANWU_TIANDITU_KEY = env.text("SANWU_TIANDITU_KEY", default="")
 
 
 def _secret_key() -> str:
@@ -173,12 +176,16 @@ if SANWU_HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The only host besides ourselves that a page may ask, and only where an office has chosen it.
+_tianditu = [f"https://t{number}.tianditu.gov.cn" for number in range(8)] if SANWU_TIANDITU_KEY else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, *_tianditu],
+        "worker-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_tianditu],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

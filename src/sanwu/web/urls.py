@@ -29,6 +29,7 @@ from sanwu.web.desk import (
     worklist,
 )
 from sanwu.web.urls_duties import urlpatterns as duties_urls
+from sanwu.web.urls_map import urlpatterns as map_urls
 from sanwu.web.urls_people import urlpatterns as people_urls
 
 urlpatterns = [
@@ -54,6 +55,7 @@ urlpatterns = [
     path("corrections/<int:number>/", bulk.correction, name="correction"),
     path("campaigns/<int:number>/upload/", imports.upload, name="upload"),
     path("campaigns/<int:number>/upload/<int:upload>/", imports.mapping, name="mapping"),
+    *map_urls,
     path("ledger/", ledger.ledger, name="ledger"),
     path("compounds/<int:number>/", compound.compound, name="compound"),
     path("compounds/<int:number>/facts/<slug:fact>/", correct.correct, name="correct"),

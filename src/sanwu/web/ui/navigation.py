@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("inbox", "inbox", "inbox", _("我的工作"), Ability.VIEW_DUTIES),
     Entry("campaigns", "campaigns", "campaign", _("行动"), Ability.VIEW_LEDGER),
     Entry("ledger", "ledger", "ledger", _("台账"), Ability.VIEW_LEDGER),
+    Entry("map", "map", "pin", _("地图"), Ability.VIEW_LEDGER),
     Entry("duties", "duties", "clock", _("应办事项"), Ability.VIEW_DUTIES),
     Entry("imports", "imports", "upload", _("导入"), Ability.IMPORT_LEDGER),
     Entry("divisions", "divisions", "divisions", _("区划"), Ability.VIEW_DIVISIONS),

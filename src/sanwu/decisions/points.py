@@ -1,0 +1,225 @@
+"""Where the compounds of a campaign lie and what is said of them, as columns in memory: what the map draws from.
+
+Read once, then kept in step: the ledger, the entries of a campaign and its verdicts are numbered, so only what came after
+the last reading is read again. Two hundred thousand compounds take some ten megabytes.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from django.db.models import FloatField, Q
+from django.db.models.functions import Cast
+from numpy.typing import NDArray
+
+from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.selectors import loaded
+from sanwu.decisions import sql
+from sanwu.decisions.models import Verdict
+from sanwu.ledger.models import ChangeSet, LedgerEntry
+from sanwu.policy.outcomes import Outcome
+from sanwu.records.models import Act
+from sanwu.render.mapgrid import Grid, Whole, grid_of
+
+KEPT = 4  # campaigns
+REMEMBERED = 32  # people's scopes and filters
+FEW = 4000  # so many changed compounds are read singly; after more everything is read again
+IDS_AT_ONCE = 500
+NO_VERDICT = ""
+
+
+class Version(NamedTuple):
+    """How far the columns have come. Equal versions draw equal maps."""
+
+    campaign: int
+    act: int
+    head: sql.Head
+
+
+@dataclass(frozen=True)
+class Points:
+    """The columns, in the order of the grid: divisions as numbers, and for each rule asked for the number of its outcome
+    among `outcomes` (the first stands for no verdict). `shown` keeps what was worked out from them."""
+
+    version: Version
+    grid: Grid
+    divisions: Whole
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    verdicts: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+    outcomes: dict[str, list[str]] = field(default_factory=dict)
+    shown: "OrderedDict[Hashable, Whole]" = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def remember(self, key: Hashable, work: Callable[[], Whole]) -> Whole:
+        """The places worked out under a key, worked out when first asked for."""
+        with self._lock:
+            if key not in self.shown:
+                self.shown[key] = work()
+            self.shown.move_to_end(key)
+            while len(self.shown) > REMEMBERED:
+                self.shown.popitem(last=False)
+            return self.shown[key]
+
+    def places_of(self, ids: Whole) -> Whole:
+        """Where in the grid these compounds stand, ascending; others are passed over."""
+        order = np.argsort(self.grid.ids, kind="stable")
+        found = np.searchsorted(self.grid.ids, ids, sorter=order)
+        found = found[found < len(order)]
+        places = order[found]
+        return np.sort(places[np.isin(self.grid.ids[places], ids)])
+
+
+_kept: "OrderedDict[int, Points]" = OrderedDict()
+_lock = threading.Lock()
+
+
+def points_of(campaign: Campaign, rule: str) -> Points:
+    """The columns as of now, with the outcomes of a rule."""
+    last = Act.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    with _lock:
+        kept = _kept.get(campaign.pk)
+        if kept is None or kept.version.act != last:
+            kept = _followed(campaign, kept, Version(campaign.pk, last, sql.head()))
+            _kept[campaign.pk] = kept
+        _kept.move_to_end(campaign.pk)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+        if rule not in kept.verdicts:
+            _add_rule(campaign, kept, rule)
+        return kept
+
+
+def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Points:
+    """The columns with what changed since; read anew where that is much, or where compounds left silently."""
+    if kept is None:
+        return _read(campaign, version)
+    if kept.version.head == version.head:
+        now = Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
+    else:
+        changed = _changed(campaign, kept.version.head)
+        if len(changed) > FEW:
+            return _read(campaign, version)
+        now = (
+            _renewed(campaign, kept, version, changed)
+            if changed
+            else Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
+        )
+    here = CampaignCompound.objects.filter(campaign=campaign, left_on=None).count()
+    return now if here == len(now.grid.ids) else _read(campaign, version)
+
+
+def _as_of(version: Version, kept: Points) -> Points:
+    return Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
+
+
+def _changed(campaign: Campaign, head: sql.Head) -> list[int]:
+    sources = (
+        ChangeSet.objects.filter(id__gt=head.change_set).order_by().values_list("compound_id", flat=True),
+        CampaignCompound.objects.filter(id__gt=head.entry, campaign=campaign)
+        .order_by()
+        .values_list("compound_id", flat=True),
+        Verdict.objects.filter(id__gt=head.verdict, campaign=campaign).order_by().values_list("compound_id", flat=True),
+    )
+    found: set[int] = set()
+    for source in sources:
+        found.update(source[: FEW + 1])
+    return sorted(found)
+
+
+def _read(campaign: Campaign, version: Version) -> Points:
+    return _arranged(version, _rows(campaign, Q()))
+
+
+class _Columns(NamedTuple):
+    ids: Whole
+    divisions: Whole
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+
+
+def _rows(campaign: Campaign, which: Q) -> _Columns:
+    """What is stored of the compounds of a campaign."""
+    rows = (
+        LedgerEntry.objects.filter(which, compound__entries__campaign=campaign, compound__entries__left_on=None)
+        .order_by()
+        .annotate(lon=Cast("compound__longitude", FloatField()), lat=Cast("compound__latitude", FloatField()))
+        .values_list("compound_id", "division_code", "lon", "lat")
+    )
+    found = list(rows.iterator(chunk_size=5000))
+    ids, divisions, longitude, latitude = zip(*found, strict=True) if found else ((), (), (), ())
+    return _Columns(
+        np.array(ids, np.int64),
+        np.array([int(code) for code in divisions], np.int64),
+        np.array([np.nan if number is None else number for number in longitude], np.float64),
+        np.array([np.nan if number is None else number for number in latitude], np.float64),
+    )
+
+
+def _arranged(version: Version, columns: _Columns) -> Points:
+    grid, order = grid_of(columns.ids, columns.longitude, columns.latitude)
+    return Points(version, grid, columns.divisions[order], columns.longitude[order], columns.latitude[order])
+
+
+def _renewed(campaign: Campaign, kept: Points, version: Version, changed: list[int]) -> Points:
+    """The same columns with some compounds read again."""
+    stay = ~np.isin(kept.grid.ids, np.array(changed, np.int64))
+    parts = [_Columns(kept.grid.ids[stay], kept.divisions[stay], kept.longitude[stay], kept.latitude[stay])]
+    for start in range(0, len(changed), IDS_AT_ONCE):
+        parts.append(_rows(campaign, Q(pk__in=changed[start : start + IDS_AT_ONCE])))
+    joined = _Columns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    now = _arranged(version, joined)
+    for rule in kept.verdicts:
+        _carry_rule(campaign, kept, now, rule, changed)
+    return now
+
+
+def _carry_rule(campaign: Campaign, kept: Points, now: Points, rule: str, changed: list[int]) -> None:
+    names = list(kept.outcomes[rule])
+    order = np.argsort(kept.grid.ids, kind="stable")
+    at = np.minimum(np.searchsorted(kept.grid.ids, now.grid.ids, sorter=order), max(len(order) - 1, 0))
+    before = kept.verdicts[rule][order[at]] if len(order) else np.zeros(len(now.grid.ids), np.uint8)
+    fresh = np.isin(now.grid.ids, np.array(changed, np.int64))
+    said = np.where(fresh, np.uint8(0), before).astype(np.uint8)
+    found: dict[int, str] = {}
+    for start in range(0, len(changed), IDS_AT_ONCE):
+        some = changed[start : start + IDS_AT_ONCE]
+        rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule, compound__in=some).order_by()
+        found.update(rows.values_list("compound_id", "outcome"))
+    for place in np.flatnonzero(fresh).tolist():
+        said[place] = _number(names, found.get(int(now.grid.ids[place]), NO_VERDICT))
+    now.verdicts[rule], now.outcomes[rule] = said, names
+
+
+def _add_rule(campaign: Campaign, points: Points, rule: str) -> None:
+    rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule).order_by()
+    found = list(rows.values_list("compound_id", "outcome").iterator(chunk_size=5000))
+    names = [NO_VERDICT, *_outcomes_of(campaign, rule)]
+    numbers = {name: _number(names, name) for name in {outcome for _compound, outcome in found}}
+    said = np.zeros(len(points.grid.ids), np.uint8)
+    if found and len(said):
+        ids = np.array([compound for compound, _outcome in found], np.int64)
+        values = np.array([numbers[outcome] for _compound, outcome in found], np.uint8)
+        order = np.argsort(points.grid.ids, kind="stable")
+        at = np.minimum(np.searchsorted(points.grid.ids, ids, sorter=order), len(order) - 1)
+        right = points.grid.ids[order[at]] == ids
+        said[order[at[right]]] = values[right]
+    points.verdicts[rule], points.outcomes[rule] = said, names
+
+
+def _outcomes_of(campaign: Campaign, rule: str) -> list[str]:
+    """All that the rule can come to, in the order in which people read them."""
+    scheme = loaded(campaign.scheme_version)
+    if rule in scheme.decisions:
+        own = [*scheme.decisions[rule].outcomes]
+        return [*own, *(str(name) for name in (Outcome.UNKNOWN, Outcome.NOT_APPLICABLE) if name not in own)]
+    return [str(name.value) for name in (Outcome.YES, Outcome.NO, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE)]
+
+
+def _number(names: list[str], name: str) -> int:
+    if name not in names:
+        names.append(name)
+    return names.index(name)
