@@ -114,6 +114,11 @@ def tokens_of(account: Account) -> QuerySet[AccessToken]:
     return AccessToken.objects.filter(account=account)
 
 
+def token_for(account: Account, token_id: int) -> AccessToken:
+    """One of the account's own; AccessToken.DoesNotExist for another's as for none."""
+    return tokens_of(account).select_related("account").get(pk=token_id)
+
+
 def bearer_of(secret: str, now: datetime) -> Bearer | None:
     """Whom a token speaks for; None for an unknown, expired or revoked one and for a closed account."""
     if not secret.startswith(PREFIX):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +13,16 @@ from sanwu.base import clock
 from sanwu.base.errors import SanwuError
 from sanwu.base.scope import Ability
 from sanwu.people.access import SIGNED_IN, OfficeRequest
-from sanwu.people.models import AccessToken
-from sanwu.people.tokens import GIVEN, LONGEST_DAYS, LONGEST_TITLE, READING, token_issue, token_revoke, tokens_of
+from sanwu.people.tokens import (
+    GIVEN,
+    LONGEST_DAYS,
+    LONGEST_TITLE,
+    READING,
+    token_for,
+    token_issue,
+    token_revoke,
+    tokens_of,
+)
 from sanwu.web.desk.door import page
 from sanwu.web.ui.forms import KeyedForm
 
@@ -80,7 +88,7 @@ def tokens(request: OfficeRequest) -> HttpResponse:
 @page(SIGNED_IN, methods=("POST",))
 def token_end(request: OfficeRequest, number: int) -> HttpResponse:
     """Revoke one of one's own tokens."""
-    token = get_object_or_404(AccessToken, pk=number, account=request.user)
+    token = token_for(request.user, number)
     token_revoke(token=token, actor=request.actor)
     messages.success(request, _("令牌“%(title)s”已撤销，用它的程序不能再访问。") % {"title": token.title})
     return redirect("tokens")
