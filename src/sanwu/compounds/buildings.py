@@ -51,6 +51,16 @@ def entrances_of(compound: Compound) -> QuerySet[Entrance]:
     return Entrance.objects.filter(compound=compound, removed_at__isnull=True).order_by("id")
 
 
+def every_building_of(compound: Compound) -> QuerySet[Building]:
+    """Removed ones too, for a form that is sent twice."""
+    return Building.objects.filter(compound=compound).order_by("id")
+
+
+def every_entrance_of(compound: Compound) -> QuerySet[Entrance]:
+    """Removed ones too, for a form that is sent twice."""
+    return Entrance.objects.filter(compound=compound).order_by("id")
+
+
 def sums_of(buildings: list[Building], entrances: list[Entrance]) -> Sums:
     """Sums over the parts of one compound; of units and households only where every building says how many."""
     return Sums(
@@ -76,8 +86,9 @@ def building_save(
     **values: Any,
 ) -> Building:
     """Add a building, or change one. BadInput for values that make no sense, StalePart when somebody was quicker."""
-    said = {**_labelled(values), **_numbers(values, ("floors", "units", "households", "built_year"))}
-    year = said["built_year"]
+    numbers = _numbers(values, ("floors", "units", "households", "built_year"))
+    said: dict[str, Any] = {**_labelled(values), **numbers}
+    year = numbers["built_year"]
     if year is not None and not EARLIEST_YEAR <= year <= clock.today().year:
         raise BadInput(_("建成年份应在 %(first)s 到今年之间。") % {"first": EARLIEST_YEAR}, "built_year")
     verb = "building.add" if building is None else "building.change"

@@ -10,7 +10,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import match_name
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.identity import Identity, compared_name
-from sanwu.compounds.models import Compound, OtherName, Removal
+from sanwu.compounds.models import Compound, OtherName, Removal, RemovalKind
 from sanwu.records.scoping import in_ranges
 
 # SQLite takes some 32 000 values in one statement; fewer keep the plan of PostgreSQL an index scan.
@@ -34,6 +34,11 @@ def removals_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) ->
     """What was withdrawn or merged by hand, and came back or not, of compounds on which `ability` is held."""
     held = in_ranges(scope, ability, "compound__division_id", objects=("compound", "compound_id"))
     return Removal.objects.filter(held).select_related("compound", "into")
+
+
+def open_merges() -> QuerySet[Removal]:
+    """Merges that stand, of compounds that the caller has fetched with permission."""
+    return Removal.objects.filter(kind=RemovalKind.MERGED, undone_at=None).select_related("compound", "into")
 
 
 def search(text: str) -> Q:

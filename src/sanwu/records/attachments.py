@@ -122,6 +122,11 @@ def attachments_of(object_type: str, object_id: object) -> QuerySet[Attachment]:
     return found.order_by("-id")
 
 
+def every_attachment_of(object_type: str, object_id: object) -> QuerySet[Attachment]:
+    """The same with those taken from view, for a form that is sent twice."""
+    return Attachment.objects.filter(object_type=object_type, object_id=str(object_id)).order_by("-id")
+
+
 def shared_with(attachments: Sequence[Attachment]) -> dict[str, int]:
     """{original digest: other objects that hold the same file}, of those that are shared."""
     wanted = [attachment.original_sha256 for attachment in attachments]

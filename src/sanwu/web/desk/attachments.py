@@ -26,6 +26,7 @@ from sanwu.records.attachments import (
     attach,
     attachment_withdraw,
     attachments_of,
+    every_attachment_of,
     open_stored,
     shared_with,
 )
@@ -174,8 +175,7 @@ def attachment_remove(request: OfficeRequest, number: int, part: int) -> HttpRes
     """撤下: out of sight, with a reason."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     compound = compound_for(request.scope, number, Ability.EDIT_COMPOUND)
-    held = Attachment.objects.filter(object_type="compound", object_id=str(compound.pk))
-    found = held.get(pk=part)
+    found = every_attachment_of("compound", compound.pk).get(pk=part)
     form = ReasonForm(request.POST or None, initial={"version": found.version})
     if request.method == "POST" and form.is_valid():
         try:

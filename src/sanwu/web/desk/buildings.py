@@ -20,6 +20,8 @@ from sanwu.compounds.buildings import (
     buildings_of,
     entrance_save,
     entrances_of,
+    every_building_of,
+    every_entrance_of,
     part_remove,
     sums_of,
 )
@@ -42,7 +44,7 @@ COMPARED: tuple[tuple[str, str, Text], ...] = (
 Part = Building | Entrance
 
 
-def _number(label: Text, hint: Text = "") -> forms.IntegerField:
+def _number(label: Any, hint: Any = "") -> forms.IntegerField:
     widget = forms.TextInput(attrs={"class": "form-control form-control-short", "inputmode": "numeric"})
     field = forms.IntegerField(label=label, required=False, help_text=hint, widget=widget)
     field.error_messages["invalid"] = gettext_lazy("请填写整数。")
@@ -137,7 +139,7 @@ def building_edit(request: OfficeRequest, number: int, part: int) -> HttpRespons
 @page(Ability.EDIT_COMPOUND, methods=("POST",))
 def building_remove(request: OfficeRequest, number: int, part: int) -> HttpResponse:
     compound = compound_for(request.scope, number, Ability.EDIT_COMPOUND)
-    return _removed(request, compound, Building.objects.get(pk=part, compound=compound))
+    return _removed(request, compound, every_building_of(compound).get(pk=part))
 
 
 @page(Ability.EDIT_COMPOUND, methods=("GET", "POST"))
@@ -155,7 +157,7 @@ def entrance_edit(request: OfficeRequest, number: int, part: int) -> HttpRespons
 @page(Ability.EDIT_COMPOUND, methods=("POST",))
 def entrance_remove(request: OfficeRequest, number: int, part: int) -> HttpResponse:
     compound = compound_for(request.scope, number, Ability.EDIT_COMPOUND)
-    return _removed(request, compound, Entrance.objects.get(pk=part, compound=compound))
+    return _removed(request, compound, every_entrance_of(compound).get(pk=part))
 
 
 def _edited(

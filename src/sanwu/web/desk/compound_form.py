@@ -1,8 +1,8 @@
 """The form of a compound's identity, shared by adding and editing, and the warning about likely duplicates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.urls import reverse
@@ -102,6 +102,11 @@ class IdentityForm(KeyedForm):
     @property
     def had_seen(self) -> set[str]:
         return set(self.cleaned_data.get("seen", "").split(","))
+
+
+def known_choices(field: forms.ChoiceField) -> list[Any]:
+    """The choices of a fact's field without the last one, which clears the value."""
+    return list(cast("Iterable[Any]", field.choices))[:-1]
 
 
 def initial_of(identity: Identity) -> dict[str, Any]:

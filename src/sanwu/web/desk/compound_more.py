@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from sanwu.base.scope import Ability, Scope
-from sanwu.compounds.models import Compound, Removal, RemovalKind
-from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.compounds.models import Compound, Removal
+from sanwu.compounds.selectors import compounds_visible_to, open_merges
 from sanwu.ledger.selectors import Known
 from sanwu.web.desk.attachments import shelf_of
 from sanwu.web.desk.buildings import parts_of
@@ -41,7 +41,7 @@ def _may(scope: Scope, compound: Compound, ability: Ability) -> bool:
 
 
 def _standing(scope: Scope, compound: Compound) -> Standing:
-    open_ones = Removal.objects.filter(kind=RemovalKind.MERGED, undone_at=None).select_related("compound", "into")
+    open_ones = open_merges()
     merged = None
     href = ""
     if compound.merged_into_id is not None:

@@ -22,7 +22,7 @@ from sanwu.policy.model_facts import Fact
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import full_name
 from sanwu.web.desk.cards import campaign_here
-from sanwu.web.desk.compound_form import IdentityForm, LikeLine, likes
+from sanwu.web.desk.compound_form import IdentityForm, LikeLine, known_choices, likes
 from sanwu.web.desk.correct import value_field
 from sanwu.web.desk.division_pick import division_chosen, pick
 from sanwu.web.desk.door import page
@@ -39,7 +39,7 @@ class NewForm(IdentityForm):
         for fact in facts:
             field = value_field(fact)
             if isinstance(field, forms.ChoiceField):
-                field.choices = [*list(field.choices)[:-1], ("", _("还不知道"))]
+                field.choices = [*known_choices(field), ("", _("还不知道"))]
             self.fields[FACT + fact.id] = field
 
     @property

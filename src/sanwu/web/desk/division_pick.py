@@ -50,9 +50,9 @@ def pick(request: OfficeRequest, within: str | None) -> Pick:
     here = found.get(code=under) if under else None
     tops: list[Division] = []
     if here is None:
-        tops = list(_with_children(found.exclude(parent__in=found.values("code"))))
+        tops = list(_with_children(request.scope, found.exclude(parent__in=found.values("code"))))
         here = tops[0] if len(tops) == 1 else None
-    rows = tops if here is None else list(_with_children(found.filter(parent=here)))
+    rows = tops if here is None else list(_with_children(request.scope, found.filter(parent=here)))
     path = [step for step in path_of(here.code) if request.scope.may(Ability.EDIT_COMPOUND, step.code)] if here else []
     return Pick(
         path=[Step(step.name, link(request.GET, under=step.code, division="")) for step in path],
@@ -62,8 +62,8 @@ def pick(request: OfficeRequest, within: str | None) -> Pick:
     )
 
 
-def _with_children(divisions: QuerySet[Division]) -> QuerySet[Division]:
-    children = Division.objects.filter(parent=OuterRef("pk"), valid_to=None)
+def _with_children(scope: Scope, divisions: QuerySet[Division]) -> QuerySet[Division]:
+    children = divisions_visible_to(scope).filter(parent=OuterRef("pk"), valid_to=None)
     return divisions.annotate(has_children=Exists(children)).order_by("code")
 
 

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base.errors import BadInput, Refused
-from sanwu.base.scope import Ability
+from sanwu.base.scope import Ability, Scope
 from sanwu.compounds.duplicates import NEAR_METRES, Pair, suggestions, tell_apart
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound, RemovalKind
-from sanwu.compounds.selectors import compound_for, compounds_visible_to, identities, removals_visible_to
+from sanwu.compounds.selectors import compound_for, compounds_visible_to, identities, numbers_of, removals_visible_to
 from sanwu.decisions.removing import compound_merge, compound_unmerge
 from sanwu.ledger.selectors import entry_of, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.models import Division
-from sanwu.territory.selectors import full_names
 from sanwu.web.desk.compound_edit import ReasonForm
 from sanwu.web.desk.compound_form import reasons_text
 from sanwu.web.desk.division_pick import choosable
@@ -97,7 +96,7 @@ def duplicates(request: OfficeRequest) -> HttpResponse:
         "areas": held.filter(parent=area).order_by("code") if area else held.none(),
         "above": held.filter(pk=area.parent_id).first() if area else None,
         "found": found,
-        "lines": _lines(pairs, area.code if area else ""),
+        "lines": _lines(request.scope, pairs, area.code if area else ""),
         "total": total,
         "near": NEAR_METRES,
         "pager": Pager(
@@ -113,8 +112,10 @@ def _highest(request: OfficeRequest) -> Division | None:
     return held.exclude(parent__in=held.values("code")).order_by("code").first()
 
 
-def _lines(pairs: list[Pair], back: str) -> list[PairLine]:
-    compounds = Compound.objects.in_bulk({pk for pair in pairs for pk in (pair.first, pair.second)})
+def _lines(scope: Scope, pairs: list[Pair], back: str) -> list[PairLine]:
+    visible = compounds_visible_to(scope, Ability.MERGE_COMPOUND)
+    visible = visible.select_related("division__parent")
+    compounds = visible.in_bulk({pk for pair in pairs for pk in (pair.first, pair.second)})
     sides = _sides(list(compounds.values()))
     return [
         PairLine(
@@ -126,15 +127,19 @@ def _lines(pairs: list[Pair], back: str) -> list[PairLine]:
 
 
 def _sides(compounds: list[Compound]) -> dict[int, Side]:
-    known = dict(identities([compound.pk for compound in compounds]))
-    places = full_names({compound.division_id for compound in compounds}) if compounds else {}
+    numbers = numbers_of(compound.pk for compound in compounds)
     return {
         compound.pk: Side(
-            compound, places.get(compound.division_id, ""), known[compound.pk].number or "",
+            compound, _place(compound.division), numbers.get(compound.pk, ""),
             reverse("compound", args=[compound.pk]),
         )
         for compound in compounds
     }  # fmt: skip
+
+
+def _place(division: Division) -> str:
+    """The division and the one above it: enough to tell two compounds of one area apart."""
+    return f"{division.parent.name} {division.name}" if division.parent else division.name
 
 
 @page(Ability.MERGE_COMPOUND, methods=("POST",))
@@ -221,7 +226,7 @@ def unmerge(request: OfficeRequest, number: int) -> HttpResponse:
     """取消合并: both stand for themselves again."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     removal = removals_visible_to(request.scope, Ability.MERGE_COMPOUND).get(pk=number, kind=RemovalKind.MERGED)
-    if not compounds_visible_to(request.scope, Ability.MERGE_COMPOUND).filter(pk=removal.into_id).exists():
+    if not compounds_visible_to(request.scope, Ability.MERGE_COMPOUND).filter(pk=removal.into_id or 0).exists():
         raise Compound.DoesNotExist
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -20,13 +20,14 @@ from sanwu.decisions.selectors import behind
 from sanwu.exchange.worklist import Place, after, before, count_up_to_cap, fact_of, lacking, missing_facts
 from sanwu.exchange.worklist_files import write_worklist
 from sanwu.ledger.models import LedgerEntry
-from sanwu.ledger.selectors import known_facts
+from sanwu.ledger.selectors import entries_visible_to, known_facts
 from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to, full_name
 from sanwu.web.desk.cards import area_of, campaign_here
+from sanwu.web.desk.compound_form import known_choices
 from sanwu.web.desk.correct import CorrectForm, value_field
 from sanwu.web.desk.door import page
 from sanwu.web.ui.paging import link
@@ -46,7 +47,8 @@ class WorkForm(CorrectForm):
         super().__init__(fact, *args, **kwargs)
         field = value_field(fact)
         if isinstance(field, forms.ChoiceField):
-            field.choices = list(field.choices)[:-1]  # without "not known": that is what it is already
+            field.choices = known_choices(field)  # without "not known": that is what it is already
+            field.widget.template_name = "desk/radios_first.html"  # type: ignore[attr-defined]
         field.help_text = _("单位：%(unit)s。") % {"unit": fact.unit_text} if fact.unit_text else ""
         field.widget.attrs["autofocus"] = True
         self.fields["value"] = field
@@ -166,7 +168,8 @@ def _asked_about(request: OfficeRequest, campaign: Campaign) -> LedgerEntry:
     found = compounds_visible_to(request.scope, Ability.CORRECT_FACT).filter(
         entries__campaign=campaign, entries__left_on=None
     )
-    return LedgerEntry.objects.select_related("compound").get(compound=found.get(pk=pk))
+    entries = entries_visible_to(request.scope, Ability.CORRECT_FACT).select_related("compound")
+    return entries.get(compound=found.get(pk=pk))
 
 
 def _saved(request: OfficeRequest, fact: Fact, row: LedgerEntry, form: WorkForm) -> tuple[bool, str]:
