@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+from sanwu.duties.models import Duty
 from sanwu.ledger.models import LedgerEntry
 from tests.matrix.cast import PLACES
 from tests.matrix.routes import Route
@@ -19,6 +20,11 @@ NUMBER = {
     "map_boundaries": "campaign",
     "map_compound": "campaign",
     "map_tile": "campaign",
+    "duty": "duty",
+    "duty_declare": "duty",
+    "duty_undo": "duty",
+    "duty_extend": "duty",
+    "duty_answer": "duty",
     "upload": "campaign",
     "mapping": "campaign",
     "compound": "compound",
@@ -73,4 +79,8 @@ def form(world: World, route: Route, place: str) -> dict[str, Any]:
     if route.name == "correct":
         revision = LedgerEntry.objects.get(compound_id=world.id_of("compound", place)).revision
         filled |= {"value": "41", "source": "社区核查", "revision": str(revision)}
+    if route.name == "duty_declare":
+        version = Duty.objects.get(pk=world.id_of("duty", place)).version
+        compound = str(world.id_of("compound", place))
+        filled |= {"on": "2020-01-06", "evidence": "会议纪要", "compound": compound, "version": str(version)}
     return filled

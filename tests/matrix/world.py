@@ -11,6 +11,8 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.identity import Identity
 from sanwu.decisions.services import refresh
+from sanwu.duties.models import Duty
+from sanwu.duties.services import generate
 from sanwu.exchange.models import ImportRun
 from sanwu.exchange.services import import_file
 from sanwu.ledger.models import ChangeBatch
@@ -73,6 +75,10 @@ def build() -> World:
             _imports(world, place, campaign, Path(folder))
     for campaign in Campaign.objects.all():
         refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+        generate(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+    for place in PLACES:
+        own = Duty.objects.filter(campaign=world.id_of("campaign", place), division_code=PLACES[place][0])
+        _keep(world, "duty", place, own.get(duty="judge_analogy").pk)
     _accounts(world)
     return world
 
