@@ -15,6 +15,7 @@ NUMBER = {
     "campaign_ledger": "campaign",
     "ledger_export": "campaign",
     "bulk_correct": "campaign",
+    "ledger_view": "campaign",
     "correction": "correction",
     "campaign_map": "campaign",
     "map_boundaries": "campaign",

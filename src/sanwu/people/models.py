@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from sanwu.base.scope import Access, labels
 from sanwu.people.enums import Role
 from sanwu.people.models_tokens import AccessToken as AccessToken
+from sanwu.people.models_views import SavedView  # noqa: F401 - a model of this app
 from sanwu.territory.models import Division, Organisation
 
 

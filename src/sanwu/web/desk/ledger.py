@@ -31,6 +31,7 @@ from sanwu.web.desk.cards import campaign_here, campaigns_of, may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.ledger_columns import CHOSEN, NAME, SORT_OF, Cell, Columns, read_columns, short_address
 from sanwu.web.desk.ledger_filters import Asked, read_filters
+from sanwu.web.desk.ledger_views import ledger_views
 from sanwu.web.ui.paging import Pager, link
 from sanwu.web.ui.words import count_text
 
@@ -87,6 +88,7 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
         "sort": request.GET.get("sort", ""),
         "columns": columns,
         "columns_kept": [(name, value) for name, value in request.GET.items() if name not in (*POSITIONS, CHOSEN)],
+        "views": ledger_views(request, campaign),
         "usual_columns": link(request.GET, columns=""),
         "heads": columns.heads(request.GET, sort, descending),
         "rows": _lines(request.scope, campaign, columns, found, divisions),
