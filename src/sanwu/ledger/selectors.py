@@ -19,7 +19,7 @@ from sanwu.policy.values import Canonical
 from sanwu.records.scoping import in_ranges
 
 __all__ = [
-    "Known", "Recorded", "batch_digests", "entries_visible_to", "entry_of", "facts_as_of", "facts_with_sources", "history",
+    "Known", "Recorded", "batch_digests", "entries_visible_to", "entry_of", "facts_as_of", "facts_from", "facts_with_sources", "history",
     "known_facts", "names_under_numbers", "verify_current",
 ]  # fmt: skip
 
@@ -82,9 +82,13 @@ def facts_as_of(compound: Compound, on: date) -> State:
 
 def facts_with_sources(compound: Compound, as_of: date | None = None) -> dict[str, Known]:
     """Every known fact with source, date and person, by identifier."""
-    known = known_facts()
+    return facts_from(history(compound, as_of), known_facts())
+
+
+def facts_from(changes: Sequence[Recorded], known: Mapping[str, Fact]) -> dict[str, Known]:
+    """The same from a compound's history, newest first, where that was read already."""
     found: dict[str, Known] = {}
-    for row in _recorded(compound, as_of).order_by("id"):
+    for row in reversed(changes):
         for name, (_, new) in row.changes.items():
             fact = known.get(name)
             if fact is None or fact.collected_by == "identity":
@@ -92,7 +96,7 @@ def facts_with_sources(compound: Compound, as_of: date | None = None) -> dict[st
             if new is None:
                 found.pop(name, None)
             else:
-                found[name] = Known(fact, new, row.pk, row.line, row.batch)
+                found[name] = Known(fact, new, row.id, row.line, row.batch)
     return found
 
 

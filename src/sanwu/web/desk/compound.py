@@ -17,7 +17,7 @@ from sanwu.campaigns.selectors import loaded, rules_of
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.selectors import explanation
-from sanwu.ledger.selectors import Known, Recorded, facts_with_sources, history, known_facts
+from sanwu.ledger.selectors import Known, Recorded, facts_from, history, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import completeness
 from sanwu.policy.model_facts import Fact
@@ -71,9 +71,9 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
     today = clock.today()
     as_of, errors = _day(request.GET.get("as_of", ""), today)
     campaigns = _campaigns(request.scope, found, number_in(request.GET, "campaign"))
-    facts = facts_with_sources(found, as_of)
-    where = _where(request.scope, found, campaigns, as_of)
     changes, known = history(found, as_of), known_facts()
+    facts = facts_from(changes, known)
+    where = _where(request.scope, found, campaigns, as_of)
     helper = helper_of(campaigns[0].scheme_version if campaigns else None)
     everything = bool(request.GET.get("history"))
     context: dict[str, Any] = {
