@@ -13,6 +13,9 @@ from tests.matrix.world import World
 NUMBER = {
     "campaign": "campaign",
     "campaign_ledger": "campaign",
+    "scheme": "campaign",
+    "screen": "campaign",
+    "screen_part": "campaign",
     "ledger_export": "campaign",
     "bulk_correct": "campaign",
     "ledger_view": "campaign",

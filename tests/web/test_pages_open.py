@@ -202,6 +202,7 @@ def test_every_address_is_opened_by_some_test_of_the_pages() -> None:
         "healthz", "set_language", "sign_in", "sign_in_link", "sign_out", "campaign_open", "ledger", "ledger_export",
         "mapping", "job", "job_progress", "job_file", "import_commit", "import_undo", "import_refused", "journal_verify",
         "journal_entry", "search_quick", "bulk_correct", "correction", "ledger_view",
+        "dashboard", "screen", "screen_part", "scheme",  # tests/web/test_board_pages.py
     }  # fmt: skip
     names = {pattern.name for include in get_resolver().url_patterns for pattern in include.url_patterns}
     assert all(isinstance(p, URLPattern) for include in get_resolver().url_patterns for p in include.url_patterns)

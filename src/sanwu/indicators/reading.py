@@ -13,9 +13,9 @@ from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.indicators import sql
-from sanwu.indicators.counting import folded, standing
+from sanwu.indicators.counting import standing, tail
 from sanwu.indicators.figures import Area, Day, Figures
-from sanwu.indicators.models import DaySum, DivisionSum, FoldedThrough
+from sanwu.indicators.models import DaySum, DivisionSum
 from sanwu.indicators.rules import COMPOUNDS, Counts, Folded, changes, prefix_of_range
 from sanwu.territory.selectors import children
 
@@ -24,10 +24,9 @@ Range = tuple[str, str]
 
 
 class Kept(NamedTuple):
-    """What was read for several campaigns at once: how far everything has come, how far this one is folded, its sums."""
+    """What was read for several campaigns at once: how far each is folded, and its sums."""
 
-    head: sql.Head
-    through: FoldedThrough | None
+    since: sql.Since
     sums: Mapping[str, Mapping[str, int]]
 
 
@@ -39,6 +38,7 @@ class Reading:
         self.kept = kept
         self.ranges = scope.ranges(Ability.VIEW_LEDGER)
         self.single = scope.objects(Ability.VIEW_LEDGER, "compound")
+        self._read: dict[str, Mapping[str, int]] = {}
         self._tail: tuple[dict[str, Counts], bool] | None = None
 
     def figures(self, under: str | None = None) -> Figures:
@@ -120,25 +120,21 @@ class Reading:
         return self._tail
 
     def _read_tail(self) -> tuple[dict[str, Counts], bool]:
-        through = self.kept.through if self.kept else FoldedThrough.objects.filter(pk=self.campaign.pk).first()
-        if through is not None and through.scheme_version_id != self.campaign.scheme_version_id:
+        since = self.kept.since if self.kept else sql.since([self.campaign.pk])[self.campaign.pk]
+        if since.version not in (None, self.campaign.scheme_version_id):
             return {}, True
-        since = sql.Head(through.change_set, through.entry, through.verdict) if through else sql.Head(0, 0, 0)
-        if self.kept and since == self.kept.head:
+        if since.folded == since.head:
             return {}, False
-        touched = sql.touched(self.campaign.pk, since, LONGEST_TAIL + 1)
-        if len(touched) > LONGEST_TAIL:
-            return {}, True
-        return changes(folded(self.campaign, touched), standing(self.campaign, touched)), False
+        found = tail(self.campaign, since.folded, LONGEST_TAIL)
+        return ({}, True) if found is None else (changes(*found), False)
 
     def _sums(self, wanted: set[str]) -> Mapping[str, Mapping[str, int]]:
         if self.kept:
             return self.kept.sums
-        if not wanted:
-            return {}
-        return dict(
-            DivisionSum.objects.filter(campaign=self.campaign, prefix__in=wanted).values_list("prefix", "counts")
-        )
+        if missing := wanted - self._read.keys():
+            rows = DivisionSum.objects.filter(campaign=self.campaign, prefix__in=missing)
+            self._read |= {prefix: {} for prefix in missing} | dict(rows.values_list("prefix", "counts"))
+        return self._read
 
     def _singles(self) -> list[Folded]:
         """The compounds that a post without a division sees one by one."""

@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from sanwu.base.scope import Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.indicators import sql
 from sanwu.indicators.figures import Area, Day, Figures
-from sanwu.indicators.gates import GateResult, Measured, Tally, Tested, gate_results, measured
-from sanwu.indicators.models import DivisionSum, FoldedThrough
+from sanwu.indicators.gates import SURVEYED, GateResult, Measured, Tally, Tested, gate_results, measured
+from sanwu.indicators.models import DivisionSum
 from sanwu.indicators.reading import Kept, Reading
+from sanwu.territory.models import Division
 
 __all__ = [
-    "Area", "Day", "Figures", "GateResult", "Measured", "Reading", "Tally", "Tested", "by_division", "figures",
-    "gate_results", "measured", "overview", "trend",
+    "SURVEYED", "Area", "Day", "Figures", "GateResult", "Measured", "Reading", "Tally", "Tested", "by_division", "figures",
+    "gate_results", "measured", "overview", "place_and_below", "trend",
 ]  # fmt: skip
 
 
@@ -33,16 +36,23 @@ def trend(campaign: Campaign, scope: Scope, on: date, under: str | None = None) 
 
 
 def overview(campaigns: Sequence[Campaign], scope: Scope) -> dict[int, Figures]:
-    """The figures of several campaigns, by id, in three queries as long as nothing waits to be folded."""
+    """The figures of several campaigns, by id, in two queries as long as nothing waits to be folded."""
     wanted = {campaign.pk: Reading(campaign, scope).whole() for campaign in campaigns}
     rows = DivisionSum.objects.filter(campaign__in=wanted, prefix__in=set().union(*wanted.values()))
     sums: dict[int, dict[str, dict[str, int]]] = {}
     for pk, prefix, counts in rows.values_list("campaign_id", "prefix", "counts"):
         sums.setdefault(pk, {})[prefix] = counts
-    throughs, head = FoldedThrough.objects.in_bulk(list(wanted)), sql.head()
+    since = sql.since(list(wanted))
     return {
-        campaign.pk: Reading(
-            campaign, scope, Kept(head, throughs.get(campaign.pk), sums.get(campaign.pk, {}))
-        ).figures()
+        campaign.pk: Reading(campaign, scope, Kept(since[campaign.pk], sums.get(campaign.pk, {}))).figures()
         for campaign in campaigns
     }
+
+
+def place_and_below(code: str) -> tuple[Division, list[Division]]:
+    """A division and the open ones right below it, in one query; Division.DoesNotExist where there is none."""
+    rows = list(Division.objects.filter(Q(code=code) | Q(parent_id=code, valid_to=None)))
+    here = next((row for row in rows if row.code == code), None)
+    if here is None:
+        raise Division.DoesNotExist
+    return here, [row for row in rows if row is not here]

@@ -29,6 +29,7 @@ from sanwu.web.desk import (
     tokens,
     worklist,
 )
+from sanwu.web.urls_boards import urlpatterns as boards_urls
 from sanwu.web.urls_duties import urlpatterns as duties_urls
 from sanwu.web.urls_map import urlpatterns as map_urls
 from sanwu.web.urls_people import urlpatterns as people_urls
@@ -40,6 +41,7 @@ urlpatterns = [
     # accounts
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     *people_urls,
+    *boards_urls,
     path("sign-in/<str:token>/", sign_in.by_link, name="sign_in_link"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),

@@ -1,8 +1,9 @@
-"""行动的进展: counts by outcome and area, what is missing most, completeness, phases; every figure leads to its rows."""
+"""行动的进展: phases and their gates, the funnel, outcomes by area, the trend; every figure leads to its rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,22 +12,27 @@ from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.codes import range_of
-from sanwu.base.scope import Ability, Scope
+from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
-from sanwu.decisions.selectors import AreaCounts, behind, counts, counts_by_area, missing_most
+from sanwu.decisions.selectors import behind
+from sanwu.duties.enums import DutyState
+from sanwu.indicators.selectors import Figures, Reading, gate_results, place_and_below
 from sanwu.people.access import OfficeRequest
+from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_rules import Condition
 from sanwu.policy.model_scheme import Scheme
-from sanwu.territory.enums import Level
-from sanwu.territory.models import Division
-from sanwu.territory.selectors import children, division
 from sanwu.web.desk.bars import RULE, Bar, condition_bar, decision_bar, ledger_href
+from sanwu.web.desk.board_areas import area_table
+from sanwu.web.desk.board_gates import gate_lines, gate_summary
 from sanwu.web.desk.cards import area_of, campaign_here, may_import, version_title
 from sanwu.web.desk.door import page
+from sanwu.web.desk.funnel import funnel
+from sanwu.web.desk.happened import Told, happened
 from sanwu.web.desk.phases import phase_lines
-from sanwu.web.ui.charts import Part, share
-from sanwu.web.ui.outcomes import LABELS, ORDER, Text, outcome_look
+from sanwu.web.desk.trend import Trend, trend_of
+from sanwu.web.ui.charts import share
+from sanwu.web.ui.outcomes import Text, outcome_look
 from sanwu.web.ui.words import count_text, title_of
 
 MISSING_SHOWN = 8
@@ -43,20 +49,6 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class AreaCell:
-    count: int
-    href: str
-
-
-@dataclass(frozen=True)
-class AreaLine:
-    name: str
-    href: str
-    cells: list[AreaCell]
-    parts: list[Part]
-
-
-@dataclass(frozen=True)
 class MissingLine:
     title: str
     count: int
@@ -68,24 +60,32 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
     """The board; `under` is the division that is looked at, the campaign's own unless it lies inside that."""
     campaign = campaign_here(request.scope, number)
     scheme = loaded(campaign.scheme_version)
-    under = _under(campaign, request)
-    here = division(under)
-    area = under if under != campaign.division_id else ""
-    found = counts(campaign, scope=request.scope, under=area or None)
-    bars = _bars(campaign, scheme, found, area)
-    total = _total(found)
+    here, below = place_and_below(_under(campaign, request))
+    area = here.code if here.code != campaign.division_id else ""
+    today = clock.today()
+    reading = Reading(campaign, request.scope)
+    areas = reading.by_division(here.code, [place.code for place in below])
+    figures = reading.figures(here.code)
+    told = happened(campaign, request.scope, here.code, today)
+    gates = gate_results(scheme, figures, told.tallies)
+    phases = phase_lines(campaign, today)
     context = {
         "campaign": campaign,
-        "place": campaign.division.name + (f" · {here.name}" if here.code != campaign.division_id else ""),
+        "place": campaign.division.name + (f" · {here.name}" if area else ""),
         "scheme": version_title(campaign.scheme_version),
-        "phases": phase_lines(campaign, clock.today()),
-        "behind": behind(campaign),
+        "today": today,
+        "phases": phases,
+        "gates": gate_lines(gates, phases),
+        "gate_summary": gate_summary(gates),
+        "behind": figures.behind or behind(campaign),
         "may_import": may_import(request.scope, campaign),
-        "total": total,
-        "bars": bars,
-        "tiles": _tiles(campaign, scheme, found, total, area),
-        "missing": _missing(campaign, request.scope, area),
-        **_areas(campaign, scheme, request.scope, here),
+        "total": figures.compounds,
+        "bars": _bars(campaign, scheme, figures, area),
+        "tiles": [*_tiles(campaign, scheme, figures, area), *_late(campaign, told, area)],
+        "funnel": funnel(campaign, scheme, figures, told.tallies, area),
+        "missing": _missing(campaign, scheme, figures, area),
+        "trend": _trend(scheme, reading, here.code) if figures.compounds else None,
+        **area_table(campaign, scheme, areas, here, below),
     }
     return render(request, "desk/campaign.html", context)
 
@@ -99,89 +99,61 @@ def _under(campaign: Campaign, request: OfficeRequest) -> str:
     return area_of(request, campaign)
 
 
-def _total(found: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
-    """How many compounds were judged: the same for every rule."""
-    return max((sum(row.values()) for rules in found.values() for row in rules.values()), default=0)
+def _trend(scheme: Scheme, reading: Reading, under: str) -> Trend | None:
+    return trend_of(scheme, reading.trend(clock.today(), under))
 
 
-def _bars(campaign: Campaign, scheme: Scheme, found: Mapping[str, Any], area: str) -> list[Bar]:
-    filters = {"division": area}
-    bars = [condition_bar(campaign, scheme.conditions[name], row, filters) for name, row in found["conditions"].items()]
+def _bars(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> list[Bar]:
+    filters: Mapping[str, Any] = {"division": area}
+    bars = [condition_bar(campaign, rule, figures.outcomes(rule.id), filters) for rule in scheme.conditions.values()]
     return bars + [
-        decision_bar(campaign, scheme.decisions[name], row, filters) for name, row in found["decisions"].items()
+        decision_bar(campaign, rule, figures.outcomes(rule.id), filters) for rule in scheme.decisions.values()
     ]
 
 
-def _tiles(campaign: Campaign, scheme: Scheme, found: Mapping[str, Any], total: int, area: str) -> list[Tile]:
-    """All compounds, then the outcomes of the first condition that somebody has to act on, then how many are settled."""
+def _tiles(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> list[Tile]:
+    """All compounds, the outcomes of the first condition that somebody has to act on, how many are settled, how full
+    the files are."""
+    total = figures.compounds
     tiles = [Tile(_("小区总数"), count_text(total), "info", _("个"), "", ledger_href(campaign, division=area))]
-    for name, row in list(found["conditions"].items())[:1]:
-        condition = scheme.conditions[name]
-        for outcome, label in (("yes", title_of(condition)), ("unknown", _("待核实"))):
-            href = ledger_href(campaign, **{RULE + name: outcome, "division": area})
-            note = _("占 %(share)s") % {"share": share(row[outcome], total)}
-            tone = outcome_look(outcome, condition.polarity).tone
-            tiles.append(Tile(label, count_text(row[outcome]), tone, _("个"), note, href))
-        settled = total - row["unknown"]
-        tiles.append(Tile(_("已有结论"), share(settled, total), "good", "", _("%(n)s 个") % {"n": count_text(settled)}))
+    for rule in list(scheme.conditions.values())[:1]:
+        tiles += _rule_tiles(campaign, rule, figures, area)
+    if required := len(survey_facts(scheme)):
+        note = _("%(n)s 个小区 %(required)s 项全部填齐") % {"n": count_text(figures.complete), "required": required}
+        tiles.append(Tile(_("资料完整度"), share(figures.filled, total * required), "info", "", note, "#missing"))
     return tiles
 
 
-def _missing(campaign: Campaign, scope: Scope, area: str) -> list[MissingLine]:
-    found = missing_most(campaign, scope=scope, under=area or None)[:MISSING_SHOWN]
-    return [
-        MissingLine(title_of(item.fact), item.count, ledger_href(campaign, missing=item.fact.id, division=area))
-        for item in found
-    ]
+def _late(campaign: Campaign, told: Told, area: str) -> list[Tile]:
+    """Duties that are overdue or silent, for those who see duties."""
+    if not told.sees_duties:
+        return []
+    asked = {"campaign": campaign.pk, "state": DutyState.OVERDUE.value} | ({"division": area} if area else {})
+    note = _("%(n)s 项快到期") % {"n": count_text(told.soon)}
+    tone = "bad" if told.late else "good"
+    href = f"{reverse('duties')}?{urlencode(asked)}"
+    return [Tile(_("逾期任务"), count_text(told.late), tone, _("项"), note, href)]
 
 
-def _areas(campaign: Campaign, scheme: Scheme, scope: Scope, here: Division) -> dict[str, Any]:
-    """The table by division of the first rule, with the way down and up."""
-    rule = next(iter(scheme.conditions.values()), None)
-    if rule is None:
-        return {"areas": [], "area_heads": [], "area_rule": None, "area_up": "", "area_name": ""}
-    rows = counts_by_area(campaign, rule.id, here.code, scope=scope)
-    places = {place.code: place for place in children(here.code)}
-    lines = [_area_line(campaign, rule, row, places, here) for row in rows]
-    return {
-        "areas": lines,
-        "area_heads": [LABELS[outcome] for outcome in ORDER],
-        "area_rule": {"title": title_of(rule)},
-        "area_up": _up(campaign, here),
-        "area_name": _level_below(places.values()),
-    }
-
-
-def _area_line(
-    campaign: Campaign, rule: Condition, row: AreaCounts, places: Mapping[str, Division], here: Division
-) -> AreaLine:
-    place = places.get(row.code)
-    # Compounds whose finer division is not known yet are counted under the division itself.
-    name = place.name if place else _("%(place)s（未分到下级）") % {"place": here.name}
-    cells = [AreaCell(row.counts.get(outcome, 0), _rows_href(campaign, rule, outcome, place)) for outcome in ORDER]
-    parts = [
-        Part(LABELS[outcome], row.counts.get(outcome, 0), outcome_look(outcome, rule.polarity).tone)
-        for outcome in ORDER
-    ]
-    down = (
-        f"{reverse('campaign', args=[campaign.pk])}?under={row.code}"
-        if place and place.level != Level.COMMUNITY
-        else ""
+def _rule_tiles(campaign: Campaign, rule: Condition, figures: Figures, area: str) -> list[Tile]:
+    tiles = []
+    for outcome, label in (("yes", title_of(rule)), ("unknown", _("待核实"))):
+        count = figures.outcome(rule.id, outcome)
+        href = ledger_href(campaign, **{RULE + rule.id: outcome, "division": area})
+        note = _("占 %(share)s") % {"share": share(count, figures.compounds)}
+        tone = outcome_look(outcome, rule.polarity).tone
+        tiles.append(Tile(label, count_text(count), tone, _("个"), note, href))
+    settled = figures.judged(rule.id)
+    tiles.append(
+        Tile(_("已有结论"), share(settled, figures.compounds), "good", "", _("%(n)s 个") % {"n": count_text(settled)})
     )
-    return AreaLine(name, down, cells, parts)
+    return tiles
 
 
-def _rows_href(campaign: Campaign, rule: Condition, outcome: str, place: Division | None) -> str:
-    """The rows behind a figure; the ledger cannot be asked for "in this division, but in none below it"."""
-    return ledger_href(campaign, **{RULE + rule.id: outcome, "division": place.code}) if place else ""
-
-
-def _up(campaign: Campaign, here: Division) -> str:
-    if here.code == campaign.division_id or here.parent_id is None:
-        return ""
-    board = reverse("campaign", args=[campaign.pk])
-    return board if here.parent_id == campaign.division_id else f"{board}?under={here.parent_id}"
-
-
-def _level_below(places: Iterable[Division]) -> str:
-    return next((place.get_level_display() for place in places), _("区划"))
+def _missing(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> list[MissingLine]:
+    known = scheme.dictionary.facts
+    found = [(known[fact], count) for fact, count in figures.missing().items() if fact in known][:MISSING_SHOWN]
+    return [
+        MissingLine(title_of(fact), count, ledger_href(campaign, missing=fact.id, division=area))
+        for fact, count in found
+    ]

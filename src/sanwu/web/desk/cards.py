@@ -1,16 +1,16 @@
 """A campaign in short, for the home page and the list: where it stands, what its first rule says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from sanwu.base import clock
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign, SchemeVersion
 from sanwu.campaigns.selectors import campaigns_visible_to, loaded
-from sanwu.decisions.selectors import verdicts_visible_to
+from sanwu.indicators.selectors import Figures, overview
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.bars import Bar, condition_bar
@@ -46,36 +46,25 @@ def campaign_cards(scope: Scope, campaigns: Iterable[Campaign]) -> list[Card]:
     """Cards of these campaigns, counted within the scope."""
     listed = list(campaigns)
     places = full_names([campaign.division_id for campaign in listed])
-    firsts = {campaign.pk: next(iter(loaded(campaign.scheme_version).conditions.values()), None) for campaign in listed}
-    found = _outcomes(scope, {pk: rule.id for pk, rule in firsts.items() if rule})
+    found = overview(listed, scope)
     return [
         Card(
             campaign,
             places[campaign.division_id],
             version_title(campaign.scheme_version),
             current_phase(campaign, clock.today()),
-            condition_bar(campaign, rule, found[campaign.pk]) if rule and campaign.pk in found else None,
+            _bar(campaign, found[campaign.pk]),
             may_import(scope, campaign),
         )
         for campaign in listed
-        for rule in [firsts[campaign.pk]]
     ]
 
 
-def _outcomes(scope: Scope, rules: Mapping[int, str]) -> dict[int, dict[str, int]]:
-    """{campaign: {outcome: compounds}} of one rule for each campaign, in one query for all of them."""
-    rows = (
-        verdicts_visible_to(scope)
-        .filter(campaign__in=rules, rule__in=set(rules.values()), current=True)
-        .order_by()
-        .values_list("campaign_id", "rule", "outcome")
-        .annotate(n=Count("id"))
-    )
-    found: dict[int, dict[str, int]] = {}
-    for campaign, rule, outcome, n in rows:
-        if rules[campaign] == rule:
-            found.setdefault(campaign, {})[outcome] = n
-    return found
+def _bar(campaign: Campaign, figures: Figures) -> Bar | None:
+    """The outcomes of the first rule; none before anything is judged."""
+    rule = next(iter(loaded(campaign.scheme_version).conditions.values()), None)
+    outcomes = figures.outcomes(rule.id) if rule else {}
+    return condition_bar(campaign, rule, outcomes) if rule and outcomes else None
 
 
 def may_import(scope: Scope, campaign: Campaign) -> bool:

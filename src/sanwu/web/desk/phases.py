@@ -7,10 +7,10 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import Dated, phase_dates
+from sanwu.campaigns.selectors import ABSOLUTE, Dated, phase_dates, redatable
 from sanwu.policy.calendar import ChineseCalendar
 from sanwu.policy.dates import absolute
-from sanwu.policy.model_dates import DateExpr, Dekad, MonthEnd, OnDate, QuarterEnd, ToBeSet, YearEnd
+from sanwu.policy.model_dates import DateExpr, TargetAndLimit, ToBeSet
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import day, title_of
@@ -30,13 +30,14 @@ class PhaseLine:
 
 
 @cache
-def _calendar() -> ChineseCalendar:
+def calendar() -> ChineseCalendar:
+    """Working days by the published list."""
     return ChineseCalendar()
 
 
 def phase_lines(campaign: Campaign, on: date) -> list[PhaseLine]:
     """All phases in order. The current one is the first whose last day has not passed."""
-    phases = phase_dates(campaign, _calendar(), on)
+    phases = phase_dates(campaign, calendar(), on)
     running = next((phase.id for phase in phases if _runs(phase, on)), None)
     return [_line(phase, on, phase.id == running) for phase in phases]
 
@@ -52,8 +53,7 @@ def _runs(phase: Dated, on: date) -> bool:
 
 
 def _begins(phase: Dated) -> date | None:
-    """The first day. Where the area moved the end by its own document, the plan's start says nothing any more."""
-    return phase.begins.target if phase.begins and not phase.source else None
+    return phase.begins.target if phase.begins else None
 
 
 def _line(phase: Dated, on: date, is_current: bool) -> PhaseLine:
@@ -88,17 +88,21 @@ def _span(phase: Dated) -> str:
 
 def movable_dates(scheme: Scheme) -> list[tuple[str, str, str]]:
     """(id, title, date in the plan) of the phases and the dated duties that an area may move by its own document."""
-    phases = [(key, title_of(phase), _plan_date(phase.ends)) for key, phase in scheme.phases.items()]
-    duties = [(key, title_of(duty), _plan_date(duty.due)) for key, duty in scheme.duties.items()]
-    open_ended = day(None)
-    movable = [row for row in phases if row[2]] + [row for row in duties if row[2] not in ("", open_ended)]
-    return list({row[0]: row for row in movable}.values())
+    movable = redatable(scheme)
+    phases = [(key, title_of(phase), _plan_date(phase.ends)) for key, phase in scheme.phases.items() if key in movable]
+    duties = [
+        (key, title_of(duty), _plan_date(duty.due))
+        for key, duty in scheme.duties.items()
+        if key in movable and not isinstance(duty.due, ToBeSet)
+    ]
+    named = {row[0] for row in duties}
+    return [row for row in phases if row[0] not in named] + duties
 
 
 def _plan_date(when: DateExpr | None) -> str:
-    """The date that the plan itself states; "" for one that follows from an event, a law or a rhythm."""
-    if isinstance(when, ToBeSet):
+    """The date that the plan itself states; of two that disagree the later one."""
+    if isinstance(when, TargetAndLimit):
+        return _plan_date(when.limit)
+    if isinstance(when, ToBeSet) or not isinstance(when, ABSOLUTE):
         return day(None)
-    if isinstance(when, OnDate | Dekad | MonthEnd | QuarterEnd | YearEnd):
-        return _("%(day)s前") % {"day": day(absolute(when))}
-    return ""
+    return _("%(day)s前") % {"day": day(absolute(when))}

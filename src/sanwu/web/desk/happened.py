@@ -1,0 +1,86 @@
+"""What later stages tell of a campaign's progress: {event: how many of how many}, within a scope and a division."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db.models import Count, Sum
+
+from sanwu.base.codes import range_of
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.decisions.filed import versions_visible_to
+from sanwu.decisions.filing_terms import FILED, REVIEWED
+from sanwu.duties.enums import DutyState
+from sanwu.duties.selectors import duties_visible_to, in_states
+from sanwu.indicators.selectors import SURVEYED, Tally
+
+# Where a list stands once it has been looked at row by row.
+AFTER_REVIEW = ("accepted", "filed")
+STATES = {
+    "late": (DutyState.OVERDUE, DutyState.SILENT),
+    "soon": (DutyState.SOON, DutyState.AMBER),
+    "finished": (DutyState.DONE, DutyState.LATE),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """`tallies` by event; how many duties are late (or silent), press, and are done. `sees_duties` of the person who asks."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    late: int = 0
+    soon: int = 0
+    done: int = 0
+    sees_duties: bool = False
+
+
+def happened(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
+    """Duties that happen once say how many of them are done; lists say how many compounds were reviewed and filed.
+
+    An event of which nobody keeps a duty is left out: it is unknown, not 0. Files that are complete the sums know better.
+    """
+    if not scope.may(Ability.VIEW_DUTIES):
+        return Told()
+    told = _of_duties(campaign, scope, under, on)
+    return replace(told, tallies=told.tallies | _of_lists(campaign, scope, under))
+
+
+def _of_duties(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
+    """Counted in one query, duty by duty."""
+    scheme = loaded(campaign.scheme_version)
+    low, high = range_of(under)
+    rows = duties_visible_to(scope).filter(campaign=campaign, division_code__gte=low, division_code__lt=high)
+    counts = {name: Count("pk", filter=in_states(states, on)) for name, states in STATES.items()}
+    found: dict[str, Tally] = {}
+    sums: Counter[str] = Counter()
+    counted = rows.order_by().values("duty").annotate(fulfilled=Sum("done"), wanted=Sum("expected"), **counts)
+    for duty, fulfilled, wanted, *states in counted.values_list("duty", "fulfilled", "wanted", *STATES):
+        sums.update(dict(zip(STATES, states, strict=True)))
+        known = scheme.duties.get(duty)
+        if known is None or known.recurs is not None:
+            continue
+        for event in known.done_when:
+            before = found.get(event, Tally(0, 0))
+            found[event] = Tally(before.done + (fulfilled or 0), before.total + (wanted or 0))
+    tallies = {event: tally for event, tally in found.items() if event not in SURVEYED}
+    return Told(tallies, sums["late"], sums["soon"], sums["finished"], sees_duties=True)
+
+
+def _of_lists(campaign: Campaign, scope: Scope, under: str) -> dict[str, Tally]:
+    """The newest list of every division that reports; nothing where none was handed in."""
+    low, high = range_of(under)
+    rows = versions_visible_to(scope).filter(campaign=campaign, division_code__gte=low, division_code__lt=high)
+    newest = {
+        code: (total, "filed" if filed else state)
+        for code, total, state, filed in rows.order_by("number").values_list(
+            "division_code", "total", "case__state", "filing"
+        )
+    }
+    listed = sum(total for total, _ in newest.values())
+    if not listed:
+        return {}
+    reviewed = sum(total for total, state in newest.values() if state in AFTER_REVIEW)
+    filed = sum(total for total, state in newest.values() if state == "filed")
+    return {REVIEWED: Tally(reviewed, listed), FILED: Tally(filed, listed)}

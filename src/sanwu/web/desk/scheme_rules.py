@@ -1,0 +1,137 @@
+"""How compounds are judged and what is done with them: rules, items, forms, acceptance."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanwu.policy.model_items import Item
+from sanwu.policy.model_rules import Condition, Decision
+from sanwu.web.desk.explaining import joined
+from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
+from sanwu.web.desk.scheme_words import cite, cite_of, quotes_for
+from sanwu.web.desk.scheme_work import Reader
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.words import title_of
+
+CLASSES: dict[str, Text] = {
+    "safety": gettext_lazy("安全类"), "basic": gettext_lazy("基础类"), "improvement": gettext_lazy("完善类"),
+    "upgrade": gettext_lazy("提升类"),
+}  # fmt: skip
+
+
+def rules(reader: Reader) -> Section:
+    """Conditions as lists of members, decisions as tables."""
+    tables = [_condition(reader, rule) for rule in reader.scheme.conditions.values()]
+    tables += [_decision(reader, rule) for rule in reader.scheme.decisions.values()]
+    lines = (_("数据项不详时结论是“待核实”，并指出缺什么，绝不当作“否”。"),) if tables else ()
+    return Section("rules", _("怎样认定"), tables, lines=lines)
+
+
+def _condition(reader: Reader, rule: Condition) -> Table:
+    needed = {
+        "all": _("下面各项都成立才算"), "any": _("下面任何一项成立就算"),
+    }.get(str(rule.holds_when), _("下面至少 %(n)s 项成立才算") % {"n": rule.needed})  # fmt: skip
+    rows = [row(member, Cell(said=reader.words.predicate(member.when))) for member in rule.members.values()]
+    lines: list[Text] = [needed]
+    if rule.polarity == "deficit":
+        lines.append(_("这是缺失：成立表示需要整治。"))
+    else:
+        lines.append(_("这是达标：成立表示已经做到。"))
+    quoted = quotes_for(reader.quotes, rule.clause)
+    return Table([_("条件")], rows, title_of(rule), cite_of(rule), quoted, tuple(lines), first=_("构成条件"))
+
+
+def _decision(reader: Reader, rule: Decision) -> Table:
+    words = reader.words
+    rows = []
+    for number, line in enumerate(rule.table, 1):
+        when = Cell(said=words.predicate(line.when)) if line.when else Cell(_("其余情况"))
+        source = cite(line.clause, line.status or rule.status, line.note, line.source)
+        then = Cell(title_of(rule.outcomes[line.outcome]))
+        rows.append(Row(line.title or _("第 %(n)s 行") % {"n": number}, [when, then], source))
+    lines: list[Text] = [
+        _("从上往下，第一行成立的就是结论。") if rule.hit == "first" else _("各行互不重叠，成立的那一行就是结论。")
+    ]
+    if rule.override:
+        lines.append(_("可以由%(bodies)s另行决定，要写明理由。") % {"bodies": words.bodies(rule.override.by)})
+    applies = words.predicate(rule.applies_to)
+    if applies is not None:
+        rows.insert(
+            0, Row(_("适用前提"), [Cell(said=applies), Cell(_("不成立的不适用"))], cite(rule.clause, rule.status))
+        )
+    clauses = [*rule.clause, *(clause for line in rule.table for clause in line.clause)]
+    quoted = quotes_for(reader.quotes, clauses)
+    return Table([_("条件"), _("结论")], rows, title_of(rule), cite_of(rule), quoted, tuple(lines), first=_("行"))
+
+
+def items(reader: Reader) -> Section:
+    """What may be done in a compound, grouped by class and by the plan's groups."""
+    scheme, words = reader.scheme, reader.words
+    heads = [_("组"), _("单位"), _("参考价（元）"), _("牵头"), _("验收清单"), _("什么时候建议")]
+    tables = []
+    for name, label in CLASSES.items():
+        rows = [
+            row(
+                item, title_of(scheme.item_groups[item.group]) if item.group else "", item.unit or "", _price(item),
+                words.body(item.lead), joined(title_of(scheme.acceptance.checklists[c]) for c in item.acceptance),
+                Cell(said=words.predicate(item.suggested_when)), lines=[item.code, item.text],
+            )
+            for item in scheme.items.values()
+            if item.item_class == name
+        ]  # fmt: skip
+        if rows:
+            tables.append(Table(heads, rows, label))
+    return Section("items", _("整治项目"), tables)
+
+
+def _price(item: Item) -> str:
+    if item.price is None:
+        return ""
+    return f"{item.price.from_:,}—{item.price.to:,}"
+
+
+def forms(reader: Reader) -> Section:
+    """What is asked, once."""
+    words = reader.words
+    tables = []
+    for form in reader.scheme.forms.values():
+        rows = [
+            row(section, words.facts(section.required), words.facts(section.optional), lines=[section.text])
+            for section in form.sections.values()
+        ]
+        by: tuple[Text, ...] = (_("填报：%(body)s") % {"body": words.body(form.by)},) if form.by else ()
+        tables.append(Table([_("必填"), _("选填")], rows, title_of(form), cite_of(form), lines=by))
+    return Section("forms", _("调查表和判断表"), tables)
+
+
+def acceptance(reader: Reader) -> Section:
+    """Who accepts, by which lists, with which results."""
+    found, words = reader.scheme.acceptance, reader.words
+    levels = [
+        row(
+            level, words.body(level.by), words.bodies(level.with_), f"{level.share}%" if level.share is not None else "",
+            _("%(n)s 天") % {"n": level.days} if level.days else "", lines=[level.text],
+        )
+        for level in found.levels.values()
+    ]  # fmt: skip
+    tables = [Table([_("由谁"), _("参加"), _("抽查比例"), _("用时")], levels, _("层级"))]
+    for checklist in found.checklists.values():
+        rows = [
+            row(
+                criterion, _("一票否决") if criterion.veto else "", criterion.measure or (words.fact(criterion.fact) if criterion.fact else ""),
+                _limits(criterion.at_least, criterion.at_most, criterion.unit),
+            )
+            for criterion in checklist.criteria.values()
+        ]  # fmt: skip
+        tables.append(Table([_("性质"), _("看什么"), _("要求")], rows, title_of(checklist), cite_of(checklist)))
+    tables.append(Table([], [row(result) for result in found.results.values()], _("结论")))
+    lines: tuple[Text, ...] = (found.note,) if found.note else ()
+    return Section("acceptance", _("验收"), [table for table in tables if table.rows], lines=lines)
+
+
+def _limits(low: object, high: object, unit: str | None) -> str:
+    said = []
+    if low is not None:
+        said.append(_("不低于 %(value)s") % {"value": low})
+    if high is not None:
+        said.append(_("不超过 %(value)s") % {"value": high})
+    return (joined(said) + (f" {unit}" if unit else "")) if said else ""

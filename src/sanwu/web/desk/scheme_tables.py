@@ -1,0 +1,66 @@
+"""What a page of a scheme is made of: sections with tables, each row with its clause and the plan's own sentence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sanwu.policy.model_base import Entry
+from sanwu.web.desk.plan_text import Quote
+from sanwu.web.desk.scheme_words import Cite, Said, cite_of
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.words import title_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text, or a predicate in words."""
+
+    text: Text = ""
+    said: Said | None = None
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """`title` names the row; `lines` are what the plan adds to it."""
+
+    title: Text
+    cells: list[Cell]
+    cite: Cite = field(default_factory=Cite)
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """`heads` name the columns between the title and the clause."""
+
+    heads: Sequence[Text]
+    rows: list[Row]
+    title: Text = ""
+    cite: Cite | None = None
+    quotes: list[Quote] = field(default_factory=list)
+    lines: tuple[Text, ...] = ()
+    first: Text = ""
+
+    @property
+    def labelled(self) -> list[tuple[Row, list[tuple[Text, Cell]]]]:
+        """Each row with its cells, each under the head of its column: a phone shows the head beside the cell."""
+        return [(line, list(zip(self.heads, line.cells, strict=False))) for line in self.rows]
+
+
+@dataclass(frozen=True)
+class Section:
+    anchor: str
+    title: Text
+    tables: list[Table]
+    quotes: list[Quote] = field(default_factory=list)
+    lines: tuple[Text, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (any(table.rows for table in self.tables) or self.lines)
+
+
+def row(entry: Entry, *cells: Text | Cell, lines: Iterable[str | None] = ()) -> Row:
+    """A row of an entry; plain words become cells."""
+    made = [cell if isinstance(cell, Cell) else Cell(cell) for cell in cells]
+    return Row(title_of(entry), made, cite_of(entry), tuple(line for line in lines if line))

@@ -1,0 +1,69 @@
+"""The figures of a campaign day by day: as lines, and the same numbers as a table beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sanwu.indicators.selectors import Day, Figures
+from sanwu.policy.completeness import survey_facts
+from sanwu.policy.model_scheme import Scheme
+from sanwu.web.ui.outcomes import outcome_look
+from sanwu.web.ui.words import day as day_text
+from sanwu.web.ui.words import title_of
+
+ROWS = 12
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    day: str
+    values: list[int]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """`rows` are the newest first; `chart` is what the script draws (dates as YYYY-MM-DD)."""
+
+    heads: list[str]
+    rows: list[TrendRow]
+    more: int
+    chart: dict[str, Any]
+
+
+def trend_of(scheme: Scheme, days: Sequence[Day]) -> Trend | None:
+    """None where there is no day at all: of a post on single compounds nothing is kept."""
+    if not days:
+        return None
+    series = _series(scheme)
+    lines = [
+        {
+            "name": name,
+            "tone": tone,
+            "points": [[day.day.isoformat(), _value(day.figures, key)] for day in days],
+        }
+        for name, tone, key in series
+    ]
+    rows = [TrendRow(_day(day.day), [_value(day.figures, key) for _, _, key in series]) for day in reversed(days)]
+    return Trend([name for name, _, _ in series], rows[:ROWS], max(0, len(rows) - ROWS), {"lines": lines})
+
+
+def _series(scheme: Scheme) -> list[tuple[str, str, str]]:
+    """(name, tone, figure) of every line."""
+    found = [(_("小区总数"), "info", "compounds")]
+    if survey_facts(scheme):
+        found.append((_("资料填齐"), "good", "complete"))
+    for rule in list(scheme.conditions.values())[:1]:
+        found.append((title_of(rule), outcome_look("yes", rule.polarity).tone, f"{rule.id}=yes"))
+        found.append((_("待核实"), "wait", f"{rule.id}=unknown"))
+    return found
+
+
+def _value(figures: Figures, key: str) -> int:
+    return figures.counts.get(key, 0)
+
+
+def _day(day: date) -> str:
+    return day_text(day)
