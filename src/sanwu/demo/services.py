@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from sanwu.approvals.erasing import erase_cases
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of
@@ -27,6 +28,7 @@ from sanwu.compounds.models import Compound
 from sanwu.decisions.erasing import erase_verdicts
 from sanwu.decisions.services import refresh
 from sanwu.demo.boundaries import import_demo_boundaries
+from sanwu.demo.duties import live_duties
 from sanwu.demo.rules import HEADER, Place, compound_rows, places, read_city, surveyed_later
 from sanwu.exchange.erasing import erase_imports
 from sanwu.exchange.services import import_file
@@ -95,6 +97,7 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
             import_file(path=path, campaign=campaign, actor=actor, scope=everywhere(), report=report)
     _corrections(campaign, actor)
     refresh(campaign=campaign, on=clock.today(), actor=actor)
+    live_duties(campaign, codes, actor)
     _bind_partner(city, codes, actor)
     return {"campaign": campaign.pk, "compounds": compounds, "accounts": accounts}
 
