@@ -36,6 +36,7 @@ PAGES = [
     "/divisions/import/",
     "/journal/",
     "/search/",
+    "/help/",
     "/search/?q=老",
 ]
 
@@ -207,7 +208,7 @@ def test_every_address_is_opened_by_some_test_of_the_pages() -> None:
     names = {pattern.name for include in get_resolver().url_patterns for pattern in include.url_patterns}
     assert all(isinstance(p, URLPattern) for include in get_resolver().url_patterns for p in include.url_patterns)
     here = {"home", "account", "password", "campaigns", "campaign", "campaign_ledger", "upload", "compound", "correct"}
-    here |= {"search", "imports", "divisions", "divisions_import", "journal"}
+    here |= {"help", "search", "imports", "divisions", "divisions_import", "journal"}
 
     assert names == here | elsewhere
 

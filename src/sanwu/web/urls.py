@@ -16,6 +16,7 @@ from sanwu.web.desk import (
     compound_new,
     correct,
     divisions,
+    guide,
     health,
     home,
     imports,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("duplicates/apart/", merge.duplicates_apart, name="duplicates_apart"),
     path("compounds/<int:number>/merge/<int:other>/", merge.merge, name="merge"),
     path("compounds/merged/<int:number>/", merge.unmerge, name="unmerge"),
+    path("help/", guide.guide, name="help"),
     # finding anything
     path("search/", search.search, name="search"),
     path("search/quick/", search.search_quick, name="search_quick"),
