@@ -21,8 +21,9 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,8})?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 _RATIO = re.compile(r"\d{1,6}/[1-9]\d{0,5}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CLAUSE = re.compile("[A-Z]-[0-9]{2}")
-_LIKE_A_CLAUSE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]\s*[-－–—_.·]?\s*[0-9０-９]+")
+# Requirements are numbered A-01 … D-33 after the four plans; other letters are a document's own way of numbering.
+_CLAUSE = re.compile("[A-D]-[0-9]{2}")
+_LIKE_A_CLAUSE = re.compile(r"[A-Da-dＡ-Ｄａ-ｄ]\s*[-－–—_.·]?\s*[0-9０-９]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Read = Callable[[Any], Any]
@@ -172,7 +173,7 @@ def read_clause(value: Any) -> str:
         raise refused(
             "bad_clause",
             f"“{text}”不像条款编号。",
-            "条款编号是一个大写字母、一个短横和两位数字，例如 A-46；引用文件原文请写“第十条”这样的条名。",
+            "条款编号是一个大写字母（A 到 D）、一个短横和两位数字，例如 A-46；引用文件原文请写“第十条”这样的条名。",
         )
     return text
 
@@ -196,7 +197,7 @@ Number = Annotated[Decimal, BeforeValidator(read_number), _json(type=["number", 
 Whole = Annotated[int, BeforeValidator(read_whole), _json(type=["integer", "string"])]
 Ratio = Annotated[Fraction, PlainValidator(read_ratio), _json(type="string", pattern="^[0-9]+/[0-9]+$")]
 Day = Annotated[date, PlainValidator(read_day), _json(type="string", pattern=r"^\d{4}-\d{2}-\d{2}$")]
-CLAUSE_PATTERN = "^([A-Z]-[0-9]{2}|(?![A-Za-z][-_.]?[0-9]+$).+)$"
+CLAUSE_PATTERN = "^([A-D]-[0-9]{2}|(?![A-Da-d][-_.]?[0-9]+$).+)$"
 Clauses = Annotated[
     tuple[str, ...], PlainValidator(read_clauses), _listed({"type": "string", "pattern": CLAUSE_PATTERN})
 ]
