@@ -15,14 +15,14 @@ from sanwu.decisions import services
 from sanwu.decisions.models import JudgedThrough, Verdict, VerdictRun
 from sanwu.decisions.selectors import behind, campaigns_behind, history, run_digests, verdicts_of, verify_verdicts
 from sanwu.decisions.services import refresh
+from sanwu.exchange.journal import digesters
 from sanwu.ledger.models import ChangeSet
-from sanwu.ledger.selectors import batch_digests
 from sanwu.records.models import Act
 from sanwu.records.selectors import verify
 from tests.decisions.conftest import CITY, COUNTY, OFFICER, SCHEME, STREET, UNMANAGED, Change, Enter, write_scheme
 
 DAY = date(2024, 3, 1)
-DIGESTERS = {"decisions.run": run_digests, "ledger.batch": batch_digests}
+DIGESTERS = digesters()
 
 
 def judge(campaign: Campaign, **more: Any) -> VerdictRun | None:

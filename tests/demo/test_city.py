@@ -1,28 +1,36 @@
 """The demo city is made through the verbs that people use, and goes without leaving a trace but the journal's."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 
+from sanwu.approvals.models import Case, Step
 from sanwu.base import clock
-from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.base.actor import LOCAL_OPERATOR, Actor
 from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound, OtherName
-from sanwu.decisions.models import JudgedThrough, Verdict, VerdictRun
+from sanwu.decisions.filing import list_submit
+from sanwu.decisions.models import JudgedThrough, ListVersion, Verdict, VerdictRun
 from sanwu.decisions.selectors import behind, counts
 from sanwu.demo.services import build, is_empty, is_present, links, remove
+from sanwu.duties.models import Duty
+from sanwu.duties.services import generate
 from sanwu.exchange.files import path_of
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.exchange.models import ImportIssue, ImportRun, Upload
+from sanwu.indicators.models import DivisionSum, FoldedCompound
+from sanwu.indicators.services import fold
 from sanwu.jobs.models import Job
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.people.models import Account
 from sanwu.people.selectors import scope_of
 from sanwu.people.services import account_add
-from sanwu.records.models import Act
+from sanwu.records.attachments import Held, attach
+from sanwu.records.models import Act, Attachment
 from sanwu.records.selectors import verify
 from sanwu.territory.models import Division, Organisation
 
@@ -189,4 +197,26 @@ def test_a_city_that_was_broken_off_counts_as_empty_and_is_made_anew(monkeypatch
 
     assert Compound.objects.count() == 20
     assert not is_empty()
+    assert is_sound()
+
+
+def test_it_goes_with_everything_that_people_did_in_it(db: None) -> None:
+    make(60)
+    campaign, compound = Campaign.objects.get(), Compound.objects.earliest("pk")
+    official = Account.objects.get(username="demo-district")
+    does = {"scope": scope_of(official, clock.today()), "actor": Actor(official.name, official.pk)}
+    generate(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+    fold(campaign=campaign, on=clock.today())
+    list_submit(campaign=campaign, division="990101000000", **does)
+    attach(
+        held=Held("compound", str(compound.pk), compound.name, compound.division_id), kind="paper", title="会议记录",
+        file=io.BytesIO(b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"), file_name="记录.pdf", actor=LOCAL_OPERATOR,
+    )  # fmt: skip
+    made = (Duty, FoldedCompound, DivisionSum, ListVersion, Case, Step, Attachment, *MADE)
+    assert all(model.objects.exists() for model in made[:7])
+    assert is_sound()
+
+    remove(actor=LOCAL_OPERATOR)
+
+    assert [model.__name__ for model in made if model.objects.exists()] == []
     assert is_sound()

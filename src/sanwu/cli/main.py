@@ -9,6 +9,7 @@ from importlib import import_module
 from sanwu.base.errors import SanwuError
 from sanwu.cli.answer import DONE, UNUSABLE, Answer, complain, say
 from sanwu.cli.parsers import UNDO, build_parser
+from sanwu.cli.signals import end_like_ctrl_c
 from sanwu.cli.trouble import trouble
 from sanwu.cli.words import WrongUsage
 
@@ -29,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanwu.project.settings")
     try:
+        end_like_ctrl_c()
         if args.database:
             _start_django()
         answer = _function(args.run)(args)

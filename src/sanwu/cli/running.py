@@ -23,8 +23,8 @@ from sanwu.base.errors import BadInput
 from sanwu.cli.answer import PROBLEMS, Answer
 from sanwu.cli.signals import stop_on_signal
 from sanwu.cli.site import HOST, address
+from sanwu.demo.presence import is_empty
 from sanwu.people.models import Account
-from sanwu.territory.models import Division
 
 DEMO_COMPOUNDS, DEMO_SEED = 600, 1
 STOP_WAIT_SECONDS = 15
@@ -51,7 +51,7 @@ def serve(args: Namespace) -> Answer:
     """Migrate, make the demo city if the database is empty, then run pages and worker until interrupted."""
     _port_must_be_free(settings.PORT)
     _migrate()
-    if not args.no_demo and not Division.objects.exists() and not Account.objects.exists():
+    if not args.no_demo and is_empty():
         _build_demo()
     pages = Child(_granian())
     if not _answers(pages):

@@ -19,58 +19,34 @@ from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of
 from sanwu.base.errors import Refused
 from sanwu.base.scope import everywhere
-from sanwu.campaigns.digests import CAMPAIGN, MEMBERS
-from sanwu.campaigns.erasing import erase_campaigns
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
-from sanwu.compounds.erasing import erase_compounds
 from sanwu.compounds.models import Compound
-from sanwu.decisions.erasing import erase_verdicts
 from sanwu.decisions.services import refresh
 from sanwu.demo.boundaries import import_demo_boundaries
 from sanwu.demo.duties import live_duties
+from sanwu.demo.presence import LAST_ROLE, is_empty, is_half_made, is_present
+from sanwu.demo.removing import remove
 from sanwu.demo.rules import HEADER, Place, compound_rows, places, read_city, surveyed_later
-from sanwu.exchange.erasing import erase_imports
 from sanwu.exchange.services import import_file
-from sanwu.ledger.erasing import erase_ledger
 from sanwu.ledger.services import correct_fact
-from sanwu.people.erasing import erase_accounts
-from sanwu.people.models import Account
 from sanwu.people.selectors import demo_accounts, posts_on
 from sanwu.people.services import account_add, link_issue
 from sanwu.records.services import act
-from sanwu.territory.erasing import erase_demo_divisions, mark_as_demo
-from sanwu.territory.models import Division
+from sanwu.territory.erasing import mark_as_demo
 from sanwu.territory.services import import_divisions, organisation_ensure
+
+__all__ = ["build", "is_empty", "is_half_made", "is_present", "links", "remove"]
 
 Report = Callable[[str, int, int], None]
 LINK_HOURS = 24
 CORRECTED_DAYS_AGO = 9
 CORRECTIONS = 12
 BOUND = 5
-LAST_ROLE = "partner_unit"  # its account is made last, when the compounds are there
 LEVEL_WORDS = {
     "province": ("province", 1), "city": ("city", 2), "county": ("county", 3), "street": ("town", 4), "community": ("village", 5),
 }  # fmt: skip
 NATION = "100000000000"
-
-
-def is_empty() -> bool:
-    """Whether nothing has been set up yet, neither by an office nor as a demo – or a demo only half, when it was broken off."""
-    if is_half_made():
-        return not Division.objects.filter(demo=False).exists() and not Account.objects.filter(demo=False).exists()
-    return not Division.objects.exists() and not Account.objects.exists()
-
-
-def is_half_made() -> bool:
-    """Whether making the city was broken off: its last step, the partner unit's account, is missing."""
-    begun = Division.objects.filter(demo=True).exists() or Account.objects.filter(demo=True).exists()
-    return begun and not Account.objects.filter(demo=True, posts__role=LAST_ROLE).exists()
-
-
-def is_present() -> bool:
-    """Whether the demo city stands in this installation."""
-    return Account.objects.filter(demo=True).exists()
 
 
 def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = None) -> dict[str, Any]:
@@ -124,32 +100,6 @@ def links(*, actor: Actor) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def remove(*, actor: Actor) -> dict[str, int]:
-    """Take the city away: {compounds, campaigns, accounts, divisions}. Refused where an office's own account sits in it."""
-    divisions = list(Division.objects.filter(demo=True).values_list("code", flat=True))
-    if not divisions and not is_present():
-        raise Refused("这里没有示例城市，无需删除。", "no_demo")
-    campaigns = list(Campaign.objects.filter(division__demo=True).values_list("pk", flat=True))
-    compounds = Compound.objects.filter(division__demo=True).count()
-    with act(verb="demo.remove", actor=actor, object_type="demo", object_name="示例城市") as entry:
-        for run in erase_verdicts(campaigns):
-            entry.retire("decisions.run", run)
-        erase_imports(campaigns)
-        for campaign in erase_campaigns(campaigns):
-            for kind in (CAMPAIGN, MEMBERS):
-                entry.retire(kind, campaign)
-        for batch in erase_ledger():
-            entry.retire("ledger.batch", batch)
-        erase_compounds()
-        accounts = erase_accounts()
-        erase_demo_divisions(entry)
-        counts = {
-            "compounds": compounds, "campaigns": len(campaigns), "accounts": accounts, "divisions": len(divisions),
-        }  # fmt: skip
-        entry.result = counts
-    return counts
 
 
 def _divisions(city: Mapping[str, Any], actor: Actor) -> dict[str, str]:
