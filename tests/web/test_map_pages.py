@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.base.coordinates import wgs84_to_gcj02
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.ledger.models import ChangeSet
@@ -283,3 +284,24 @@ def test_a_neighbour_neither_sees_nor_confirms_it(sign_in: Callable[[str], Clien
     client = sign_in("neighbour")
     assert "城关镇" not in text(client.get("/divisions/changes/"))
     assert client.get(f"/divisions/changes/{recoded}/").status_code == 404
+
+
+# --- The datum of an upload ------------------------------------------------------------------------------------------
+
+
+def test_an_upload_with_points_shows_how_its_places_vote(
+    sign_in: Callable[[str], Client], campaign: Campaign, drawn: None
+) -> None:
+    points = [wgs84_to_gcj02(114.2499 if number % 2 else 114.0001, 28.81 + 0.01 * number) for number in range(30)]
+    lines = [f"小区{number},青石桥街道,{lon:.6f},{lat:.6f},{number}" for number, (lon, lat) in enumerate(points)]
+    sheet = "\n".join(["小区名称,街道,经度,纬度,户数", *lines]) + "\n"
+    client = sign_in("official")
+    sent = client.post(
+        f"/campaigns/{campaign.pk}/upload/",
+        {"client_key": str(uuid4()), "file": SimpleUploadedFile("点位.csv", sheet.encode())},
+    )
+
+    page = text(client.get(sent["Location"]))
+
+    assert "核对了 30 个坐标" in page
+    assert "看来是“高德、腾讯（GCJ-02）”" in page

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sanwu.base.errors import BadInput
+from sanwu.exchange.geojson_names import named
 from sanwu.exchange.reading.cells import Table
 from sanwu.exchange.reading.failures import ReadFailure
 from sanwu.exchange.reading.issues import ERROR
@@ -45,6 +46,7 @@ def open_sheet(path: Path, dictionary: Dictionary, said: AnyMapping[str, Any] | 
         table = read_table(
             path, sheet=file.sheet, delimiter=file.delimiter, encoding=file.encoding, limits=Limits(max_rows=limit)
         )
+        table = named(table, dictionary)
         words = vocabulary(dictionary)
         layout = find_layout(table, words.targets, head_lines=file.head_lines, max_rows=limit)
         mapping = apply_map(file, table, layout, words) if said else propose(table, layout, words)

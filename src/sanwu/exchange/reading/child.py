@@ -18,6 +18,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from sanwu.exchange.geojson import FORMAT, open_geojson
 from sanwu.exchange.reading.cells import Row
 from sanwu.exchange.reading.csvtext import CannotRead, open_csv
 from sanwu.exchange.reading.limits import limit_this_process
@@ -50,6 +51,8 @@ def _open(request: dict[str, Any]) -> tuple[dict[str, Any], Iterator[Row]]:
     if request["format"] == "csv":
         text = open_csv(path, request["delimiter"], request["encoding"], request["max_columns"])
         return {"sheet": "", "encoding": text.encoding, "delimiter": text.delimiter}, text.rows
+    if request["format"] == FORMAT:
+        return {"sheet": "", "encoding": "utf-8"}, open_geojson(path, request["max_columns"]).rows
     # The object form tells the format by content; the path form would believe the extension.
     workbook = calamine.CalamineWorkbook.from_filelike(path.open("rb"))
     name, others = _choose(workbook, request["sheet"])

@@ -27,12 +27,13 @@ _SIGNATURES = (
     (b"PK\x05\x06", "ZIP"),
 )
 _HTML = re.compile(rb"<(!doctype\s+html|html|table|head|body|meta)\b", re.IGNORECASE)
+_JSON = re.compile(rb"\xef?\xbb?\xbf?\s*[{\[]\s*(?:\"type\"|[{\[\"])")
 _XML = re.compile(rb"<\?xml|<Workbook\b")
 SAMPLE = 8192
 
 
 def kind_of(path: Path, max_size: int) -> str:
-    """zip, xls or csv, or a ReadFailure that names what the file is instead. Archives are looked into by `archive`."""
+    """zip, xls, geojson or csv, or a ReadFailure that names what the file is instead. Archives are looked into by `archive`."""
     size = path.stat().st_size
     if size == 0:
         raise ReadFailure("empty_file")
@@ -52,7 +53,7 @@ def kind_of(path: Path, max_size: int) -> str:
         raise ReadFailure("web_page")
     if _XML.match(head.lstrip(b"\xef\xbb\xbf \r\n\t")):
         raise ReadFailure("xml_file")
-    return "csv"
+    return "geojson" if _JSON.match(head) else "csv"
 
 
 def _inside_ole(path: Path) -> str:

@@ -23,6 +23,7 @@ from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.import_result import run_of
 from sanwu.web.desk.jobs import job_for
+from sanwu.web.desk.map_vote import vote_view
 from sanwu.web.desk.mapping_form import MappingForm
 from sanwu.web.ui.forms import KeyedForm
 
@@ -32,8 +33,10 @@ KEY_MISSING = gettext_lazy("页面缺少提交标识。请返回上一页，刷�
 class UploadForm(KeyedForm):
     file = forms.FileField(
         label=gettext_lazy("办公室的表格"),
-        help_text=gettext_lazy("Excel（.xlsx、.xls）、WPS 表格、.ods 或 CSV，原样上传即可，不用先整理。"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv,.txt"}),
+        help_text=gettext_lazy(
+            "Excel（.xlsx、.xls）、WPS 表格、.ods 或 CSV，原样上传即可，不用先整理；也可以是 GeoJSON 点位。"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv,.txt,.geojson,.json"}),
     )
 
 
@@ -88,7 +91,8 @@ def mapping(request: OfficeRequest, number: int, upload: int) -> HttpResponse:
             form.add_error(None, wrong.message)
         else:
             return redirect("job", job.pk)
-    return render(request, "desk/mapping.html", _context(campaign, kept, proposal, form), status=_status(form))
+    context = _context(campaign, kept, proposal, form) | {"vote": vote_view(proposal, campaign, request.scope)}
+    return render(request, "desk/mapping.html", context, status=_status(form))
 
 
 def _context(campaign: Campaign, kept: Upload, proposal: Proposal, form: MappingForm) -> dict[str, object]:
