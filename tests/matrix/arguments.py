@@ -33,6 +33,26 @@ NUMBER = {
     "mapping": "campaign",
     "compound": "compound",
     "correct": "compound",
+    "compound_edit": "compound",
+    "compound_withdraw": "compound",
+    "building_new": "compound",
+    "building_edit": "compound",
+    "building_remove": "compound",
+    "entrance_new": "compound",
+    "entrance_edit": "compound",
+    "entrance_remove": "compound",
+    "attachments": "compound",
+    "attachment_new": "compound",
+    "attachment": "compound",
+    "attachment_preview": "compound",
+    "attachment_remove": "compound",
+    "merge": "compound",
+    "compound_new": "campaign",
+    "worklist": "campaign",
+    "worklist_workbook": "campaign",
+    "worklist_fact": "campaign",
+    "compound_restore": "withdrawn",
+    "unmerge": "merged",
     "job": "job",
     "job_progress": "job",
     "job_file": "job",
@@ -47,6 +67,18 @@ NUMBER = {
     "api:correct": "compound",
 }
 
+# Which of the world's objects `part` is: what belongs to the compound that is `number`.
+PART = {
+    "building_edit": "building",
+    "building_remove": "building",
+    "entrance_edit": "entrance",
+    "entrance_remove": "entrance",
+    "attachment": "attachment",
+    "attachment_preview": "attachment",
+    "attachment_remove": "attachment",
+}
+REASONED = {"compound_withdraw", "compound_restore", "unmerge", "attachment_remove"}
+
 
 def arguments(world: World, route: Route, place: str) -> dict[str, Any]:
     """The parameters of a URL for the objects of a place."""
@@ -58,6 +90,10 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return world.id_of(NUMBER[route.name], place)
     if name == "upload":
         return world.id_of("upload", place)
+    if name == "part":
+        return world.id_of(PART[route.name], place)
+    if name == "other":
+        return world.id_of("other", place)
     if name == "code":
         return PLACES[place][0]
     if name == "compound":
@@ -80,6 +116,10 @@ def form(world: World, route: Route, place: str) -> dict[str, Any]:
     filled = {"client_key": str(uuid4())}
     if route.name == "ledger_export":
         filled["format"] = "csv"
+    if route.name in REASONED:
+        filled |= {"reason": "核实", "version": "1"}
+    if route.name == "worklist_workbook":
+        filled["fact"] = "floor_area_m2"
     if route.name == "correct":
         revision = LedgerEntry.objects.get(compound_id=world.id_of("compound", place)).revision
         filled |= {"value": "41", "source": "社区核查", "revision": str(revision)}

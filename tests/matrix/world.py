@@ -1,15 +1,21 @@
 """Two provinces with the same things in every place, each marked with the name of its place, and the cast in between."""
 
+import io
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from PIL import Image
 
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
+from sanwu.compounds.buildings import building_save, entrance_save
 from sanwu.compounds.identity import Identity
+from sanwu.compounds.models import Compound
+from sanwu.decisions.removing import compound_merge, compound_withdraw
 from sanwu.decisions.services import refresh
 from sanwu.duties.models import Duty
 from sanwu.duties.services import generate
@@ -20,6 +26,7 @@ from sanwu.ledger.services import Created, NewFacts, Origin, record_changes
 from sanwu.people import services as people
 from sanwu.people.models import Account
 from sanwu.people.tokens import GIVEN, token_issue
+from sanwu.records.attachments import Held, attach
 from sanwu.records.models import Act
 from sanwu.records.services import act
 from sanwu.territory.models import Division
@@ -72,6 +79,7 @@ def build() -> World:
             )  # fmt: skip
             _keep(world, "campaign", place, campaign.pk)
             _compound(world, place)
+            _by_hand(world, place)
             _imports(world, place, campaign, Path(folder))
     for campaign in Campaign.objects.all():
         refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
@@ -106,6 +114,32 @@ def _compound(world: World, place: str) -> None:
                 campaign=Campaign.objects.get(pk=world.id_of("campaign", above)), compounds=[(pk, code)],
                 entered_by="hand", actor=LOCAL_OPERATOR,
             )  # fmt: skip
+
+
+def _by_hand(world: World, place: str) -> None:
+    """What belongs to the compound of a place; and three beside it, in no campaign: one was withdrawn, one merged."""
+    code, mark = PLACES[place][0], MARK.format(place)
+    compound = Compound.objects.get(pk=world.id_of("compound", place))
+    _keep(world, "building", place, building_save(compound=compound, label=f"{mark} 1号楼", actor=LOCAL_OPERATOR).pk)
+    _keep(world, "entrance", place, entrance_save(compound=compound, label=f"{mark} 东门", actor=LOCAL_OPERATOR).pk)
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 6)).save(picture, "PNG")
+    picture.seek(0)
+    held = Held("compound", str(compound.pk), compound.name, code)
+    photo = attach(held=held, kind="photo", title=f"{mark} 大门", file=picture, file_name="1.png", actor=LOCAL_OPERATOR)
+    _keep(world, "attachment", place, photo.pk)
+    with act(verb="ledger.import", actor=LOCAL_OPERATOR, division=code) as entry:
+        rows = Created([NewFacts(Identity(f"{mark} {name}院", code), {}, None) for name in ("撤", "并", "主")])
+        origin = Origin("import", f"{mark} 表", None, LOCAL_OPERATOR, code)
+        ids = record_changes(entry=entry, origin=origin, created=rows).created
+    gone, merged, into = Compound.objects.filter(pk__in=ids).order_by("pk")
+    removal = compound_withdraw(compound=gone, reason="登记错了", actor=LOCAL_OPERATOR, expected_version=1)
+    _keep(world, "withdrawn", place, removal.pk)
+    removal = compound_merge(
+        compound=merged, into=into, reason="同一个", actor=LOCAL_OPERATOR, expected_version=1, expected_into=1
+    )
+    _keep(world, "merged", place, removal.pk)
+    _keep(world, "other", place, into.pk)
 
 
 def _imports(world: World, place: str, campaign: Campaign, folder: Path) -> None:
