@@ -165,7 +165,7 @@ def _sent(found: Attachment, *, inline: bool, preview: bool = False) -> FileResp
         content_type="image/jpeg" if preview else found.media_type,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 

@@ -21,7 +21,7 @@ def by_hand_links(scope: Scope, campaign: Campaign) -> list[HandLink]:
     """新增小区, 逐项补填, 疑似重复, 撤回的小区."""
     ways = (
         (Ability.EDIT_COMPOUND, reverse("compound_new", args=[campaign.pk]), "plus", _("新增小区")),
-        (Ability.VIEW_LEDGER, reverse("worklist", args=[campaign.pk]), "list", _("逐项补填")),
+        (Ability.EXPORT_LEDGER, reverse("worklist", args=[campaign.pk]), "list", _("逐项补填")),
         (Ability.MERGE_COMPOUND, reverse("duplicates"), "search", _("疑似重复")),
         (Ability.EDIT_COMPOUND, reverse("compounds_withdrawn"), "undo", _("撤回的小区")),
     )

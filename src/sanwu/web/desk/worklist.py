@@ -48,7 +48,7 @@ class WorkForm(CorrectForm):
         field = value_field(fact)
         if isinstance(field, forms.ChoiceField):
             field.choices = known_choices(field)  # without "not known": that is what it is already
-            field.widget.template_name = "desk/radios_first.html"  # type: ignore[attr-defined]
+            field.widget.template_name = "desk/radios_first.html"
         field.help_text = _("单位：%(unit)s。") % {"unit": fact.unit_text} if fact.unit_text else ""
         field.widget.attrs["autofocus"] = True
         self.fields["value"] = field
