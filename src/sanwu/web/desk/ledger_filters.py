@@ -17,6 +17,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
 from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.cards import area_of
+from sanwu.web.desk.explaining import joined
 from sanwu.web.ui.outcomes import LABELS, ORDER
 from sanwu.web.ui.paging import link
 from sanwu.web.ui.words import title_of
@@ -34,11 +35,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """One drop-down list."""
+    """One drop-down list; `help` says what it asks about, `clauses` where the plan says so."""
 
     name: str
     label: str
     options: list[Option]
+    help: str = ""
+    clauses: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> Option | None:
@@ -59,6 +62,11 @@ class FilterForm:
     main: list[Choice]
     more: list[Choice]
     chips: list[Chip]
+
+    @property
+    def explained(self) -> list[Choice]:
+        """The choices that have an explanation."""
+        return [choice for choice in (*self.main, *self.more) if choice.help]
 
     @property
     def more_open(self) -> bool:
@@ -119,12 +127,19 @@ def read_filters(request: OfficeRequest, campaign: Campaign, scheme: Scheme) -> 
     chosen = query.get("division", "")
     inside = len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and low < chosen < high
     rules = [*_conditions(query, scheme), *_decisions(query, scheme)]
+    about = scheme.dictionary.facts.get(ARRANGEMENT)
     arrangement = Choice(
         "arrangement",
         _("物业管理方式"),
-        list(_arrangements(query.get("arrangement", ""), scheme.dictionary.facts.get(ARRANGEMENT))),
+        list(_arrangements(query.get("arrangement", ""), about)),
+        (about.help or "") if about else "",
     )
-    missing = Choice("missing", _("缺少的数据项"), list(_missing(query.get("missing", ""), campaign, scheme)))
+    missing = Choice(
+        "missing",
+        _("缺少的数据项"),
+        list(_missing(query.get("missing", ""), campaign, scheme)),
+        _("结论待核实，是因为还不知道这一项。"),
+    )
     found = {choice.name: choice.chosen.value for choice in (*rules, arrangement, missing) if choice.chosen}
     filters = Filters(
         text=" ".join(query.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH],
@@ -140,7 +155,9 @@ def _conditions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
     for condition in scheme.conditions.values():
         chosen = query.get(RULE + condition.id, "")
         options = [Option(outcome, str(LABELS[outcome]), outcome == chosen) for outcome in ORDER]
-        yield Choice(RULE + condition.id, title_of(condition), options)
+        members = [title_of(member) for member in condition.members.values()]
+        told = joined(members) if len(members) > 1 else condition.note or ""
+        yield Choice(RULE + condition.id, title_of(condition), options, told, condition.clause)
 
 
 def _decisions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
@@ -148,9 +165,10 @@ def _decisions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
         chosen = query.get(RULE + decision.id, "")
         words = {name: title_of(outcome) for name, outcome in decision.outcomes.items()}
         words |= {name: str(LABELS[name]) for name in (UNKNOWN, "not_applicable")}
-        yield Choice(
-            RULE + decision.id, title_of(decision), [Option(name, word, name == chosen) for name, word in words.items()]
-        )
+        options = [Option(name, word, name == chosen) for name, word in words.items()]
+        clauses = tuple(dict.fromkeys((*decision.clause, *(clause for row in decision.table for clause in row.clause))))
+        told = joined(title_of(outcome) for outcome in decision.outcomes.values())
+        yield Choice(RULE + decision.id, title_of(decision), options, told, clauses)
 
 
 def _missing(chosen: str, campaign: Campaign, scheme: Scheme) -> Iterator[Option]:
