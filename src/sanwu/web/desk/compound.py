@@ -84,7 +84,7 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "sections": _sections(campaigns, facts, as_of or today, where),
         "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where, helper),
         "completeness": _completeness(campaigns, facts, where),
-        "history": _history(request, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
+        "history": _history(request, found, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
         "as_of": as_of,
         "today": today,
@@ -153,11 +153,18 @@ def _sections(campaigns: list[Campaign], facts: Mapping[str, Known], on: date, w
 
 
 def _history(
-    request: OfficeRequest, changes: list[Recorded], known: Mapping[str, Fact], campaigns: list[Campaign]
+    request: OfficeRequest,
+    compound: Compound,
+    changes: list[Recorded],
+    known: Mapping[str, Fact],
+    campaigns: list[Campaign],
 ) -> list[HistoryLine]:
-    codes = divisions_in(changes)
+    own = {place.code: place for place in (compound.division, compound.division.parent) if place}
+    codes = divisions_in(changes) - own.keys()
     found = divisions_visible_to(request.scope).filter(code__in=codes).select_related("parent") if codes else []
-    places = {place.code: f"{place.parent.name if place.parent else ''}{place.name}" for place in found}
+    places = {
+        place.code: f"{place.parent.name if place.parent else ''}{place.name}" for place in (*own.values(), *found)
+    }
     deciding = rules_of(campaigns[0].scheme_version).facts if campaigns else ()
     return history_lines(changes, known, deciding, places)
 
