@@ -41,3 +41,11 @@ def test_there_is_nothing_to_remove_and_nobody_to_let_in_without_a_demo(sanwu: R
     assert sanwu("demo", "remove").code == 3
     assert sanwu("demo", "links", "--json").data == []
     assert "sanwu demo" in sanwu("demo", "links").out
+
+
+def test_a_city_beyond_the_limit_is_wrong_usage_in_chinese(sanwu: Run) -> None:
+    answer = sanwu("demo", "--compounds", 99_999_999)
+
+    assert answer.code == 2
+    assert "最多 200,000 个小区" in answer.err
+    assert not Division.objects.exists()

@@ -8,7 +8,7 @@ import pytest
 from sanwu.approvals.models import Case, Step
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR, Actor
-from sanwu.base.errors import Refused
+from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.campaigns.selectors import loaded
@@ -220,3 +220,23 @@ def test_it_goes_with_everything_that_people_did_in_it(db: None) -> None:
 
     assert [model.__name__ for model in made if model.objects.exists()] == []
     assert is_sound()
+
+
+@pytest.mark.django_db
+def test_a_large_city_comes_in_sheets_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sanwu.demo.services.ROWS_OF_A_SHEET", 25)
+
+    make(60)
+
+    assert list(ImportRun.objects.order_by("pk").values_list("rows", "created"))[:3] == [(25, 25), (25, 25), (10, 10)]
+    assert Upload.objects.first().file_name.endswith(".csv")  # type: ignore[union-attr]
+    assert is_sound()
+
+
+@pytest.mark.django_db
+def test_more_compounds_than_the_platform_is_built_for_are_refused_before_anything_is_made() -> None:
+    with pytest.raises(BadInput) as refused:
+        make(200_001)
+
+    assert "200,000" in refused.value.message
+    assert is_empty()

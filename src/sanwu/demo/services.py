@@ -6,18 +6,18 @@ a demo division. What happened stays in the journal, also after the city is gone
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from sanwu.approvals.erasing import erase_cases
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.codes import range_of
-from sanwu.base.errors import Refused
+from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
@@ -40,6 +40,8 @@ __all__ = ["build", "is_empty", "is_half_made", "is_present", "links", "remove"]
 
 Report = Callable[[str, int, int], None]
 LINK_HOURS = 24
+MOST_COMPOUNDS = 200_000
+ROWS_OF_A_SHEET = 50_000
 CORRECTED_DAYS_AGO = 9
 CORRECTIONS = 12
 BOUND = 5
@@ -59,6 +61,8 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
         remove(actor=actor)
     if is_present():
         raise Refused("示例城市已经存在。如需重新生成，请先运行 sanwu demo remove。", "demo_present")
+    if compounds > MOST_COMPOUNDS:
+        raise BadInput(f"示例城市最多 {MOST_COMPOUNDS:,} 个小区，现在要 {compounds:,} 个。请改小。", "too_many_compounds")
     city = read_city()
     report("区划和人员", 0, 2)
     codes = _divisions(city, actor)
@@ -66,10 +70,7 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
     campaign = _campaign(city, codes, actor)
     report("台账", 0, compounds)
     with tempfile.TemporaryDirectory() as folder:
-        first, later = Path(folder) / "示例城市摸底台账.csv", Path(folder) / "示例城市补充调查.csv"
-        _write(first, compound_rows(city, count=compounds, seed=seed))
-        _write(later, surveyed_later(compound_rows(city, count=compounds, seed=seed), seed=seed))
-        for path in (first, later):
+        for path in _sheets(Path(folder), city, compounds, seed):
             import_file(path=path, campaign=campaign, actor=actor, scope=everywhere(), report=report)
     _corrections(campaign, actor)
     refresh(campaign=campaign, on=clock.today(), actor=actor)
@@ -158,6 +159,20 @@ def _campaign(city: Mapping[str, Any], codes: Mapping[str, str], actor: Actor) -
 
 def _day(today: date, days: int) -> date:
     return today + timedelta(days=days)
+
+
+def _sheets(folder: Path, city: Mapping[str, Any], count: int, seed: int) -> Iterator[Path]:
+    """The survey's lists, then those of a second visit: files of bounded size, so that a large city needs no more memory."""
+    first = compound_rows(city, count=count, seed=seed)
+    later = surveyed_later(compound_rows(city, count=count, seed=seed), seed=seed)
+    for title, rows in (("示例城市摸底台账", first), ("示例城市补充调查", later)):
+        number = 1
+        while part := list(islice(rows, ROWS_OF_A_SHEET)):
+            path = folder / (f"{title}（{number}）.csv" if number > 1 else f"{title}.csv")
+            _write(path, part)
+            yield path
+            path.unlink()
+            number += 1
 
 
 def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
