@@ -53,6 +53,12 @@ NUMBER = {
     "worklist_fact": "campaign",
     "compound_restore": "withdrawn",
     "unmerge": "merged",
+    **dict.fromkeys(
+        ("person", "person_sees", "person_name", "person_link", "person_close", "person_open", "person_factor", "post_new"),
+        "account",
+    ),
+    **dict.fromkeys(("post_stop", "post_substitute", "post_pass_on"), "post"),
+    **dict.fromkeys(("unit_name", "unit_join"), "unit"),
     "job": "job",
     "job_progress": "job",
     "job_file": "job",

@@ -37,6 +37,7 @@ from tests.source import ROOT
 MARK = "qz.{}.zq"
 # A compound entered by hand, one imported, the text of a refused cell, the file, the campaign.
 KINDS = ("", "second_", "bad_", "file_", "campaign_")
+JOURNAL_READERS = ("district_official", "city_reviewer", "auditor", "audit_admin")
 SCHEME = ROOT / "schemes" / "haikou-2016"
 
 
@@ -54,13 +55,18 @@ class World:
     def known_to(self, person: Person) -> set[str]:
         """The marks that a person may see: all of her own part of the territory, the names of campaigns that reach
         into it from above, and nothing else. Reckoned from the tree of places, not from scopes."""
-        if person.role in ("", "system_admin", "security_admin"):
+        if person.role in ("", "system_admin"):
             return set()
+        kept = {f"account_{place}" for place in PLACES if within(person.place, place)}
+        if person.role == "security_admin":
+            return kept
         above = {f"campaign_{place}" for place in PLACES if within(place, person.place)}
         if person.role == "partner_unit":
             return above | {person.place, f"file_{person.place}"}
         below = {place for place in PLACES if within(person.place, place)}
         own = {f"{kind}{place}" for place in below for kind in KINDS}
+        if person.role in JOURNAL_READERS:  # the journal tells who was given an account
+            own |= kept
         return own if person.role == "audit_admin" else own | above
 
 
@@ -166,3 +172,11 @@ def _accounts(world: World) -> None:
             people.post_end(post=account.posts.get(), actor=LOCAL_OPERATOR)
         world.accounts[person.name] = account
         world.tokens[person.name], _ = token_issue(account=account, title="程序", abilities=GIVEN, actor=LOCAL_OPERATOR)
+    for place, (code, *_rest) in PLACES.items():
+        kept = people.account_add(
+            username=f"kept-{place}", name=MARK.format(f"account_{place}"), role="department", division=code,
+            actor=LOCAL_OPERATOR,
+        )  # fmt: skip
+        post = kept.posts.get()
+        for kind, key in (("account", kept.pk), ("post", post.pk), ("unit", post.organisation_id)):
+            _keep(world, kind, place, key)

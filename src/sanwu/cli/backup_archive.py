@@ -48,7 +48,7 @@ class Writer:
             info = tarfile.TarInfo(f"{kind}/{name}")
             info.size, info.mode, info.mtime = os.fstat(source.fileno()).st_size, 0o600, 0
             reading = _Hashing(source)
-            self._tar.addfile(info, reading)  # type: ignore[arg-type]  # it only reads
+            self._tar.addfile(info, reading)
         key = name.removesuffix(".jsonl") if kind == "tables" else name
         self.listed[kind][key] = {"bytes": info.size, "sha256": reading.digest, **more}
 

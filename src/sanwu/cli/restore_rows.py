@@ -63,7 +63,7 @@ def shaped_as(manifest: Mapping[str, Any], targets: list[tuple[str, str]]) -> di
 def load(manifest: Mapping[str, Any], shape: Mapping[str, Table], folder: Path) -> None:
     """Put all rows in, numbers and times as they were. Inside the caller's transaction; foreign keys are checked at its end."""
     for table in shape.values():
-        QuerySet(model=table.model)._raw_delete(connection.alias)  # type: ignore[attr-defined]  # what the migrations wrote
+        QuerySet(model=table.model)._raw_delete(connection.alias)  # what the migrations wrote
     for label, table in shape.items():
         try:
             sql.insert_rows(table.model, table.fields, _values(table, folder / "tables" / f"{label}.jsonl"))

@@ -63,7 +63,7 @@ def found(args: Namespace) -> Answer:
 
 def _given(args: Namespace) -> dict[str, Any]:
     """What the file says, and over it what the options say."""
-    given: dict[str, Any] = {}
+    given: Any = {}
     if args.answers:
         try:
             given = json.loads(args.answers.read_text(encoding="utf-8-sig"))
@@ -73,7 +73,7 @@ def _given(args: Namespace) -> dict[str, Any]:
             allowed = "、".join(sorted(KEYS))
             raise BadInput(f"设置文件应是一个 JSON 对象，可以有：{allowed}。", "bad_answers")
     options = {key: getattr(args, key) for key in KEYS if getattr(args, key, None) is not None}
-    return given | options
+    return {**given, **options}
 
 
 def _asking() -> Ask:

@@ -13,7 +13,7 @@ CHUNK = 1000
 def insert_rows(model: type[Model], fields: tuple["Field[Any, Any]", ...], rows: Iterable[list[Any]]) -> None:
     """Append rows as they are, keys and times included; nothing is filled in."""
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     holders = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({holders})"  # noqa: S608 - names of our own tables
     rest = iter(rows)
@@ -62,7 +62,7 @@ def _numbered(models: Iterable[type[Model]]) -> Iterator[tuple[type[Model], str,
     for model in models:
         key = model._meta.pk
         if isinstance(key, AutoField) or type(key).__name__ == "BigAutoField":
-            yield model, model._meta.db_table, key.column
+            yield model, model._meta.db_table, str(key.column)
 
 
 def engine() -> dict[str, str]:

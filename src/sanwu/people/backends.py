@@ -37,10 +37,12 @@ class SecondFactorBackend(BaseBackend):
     codes like wrong passwords. It signs nobody in: `sessions.begin` is called by the page that knows of both."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, code: str | None = None
+        self, request: HttpRequest | None, username: str | None = None, code: str | None = None, **kwargs: Any
     ) -> Account | None:
+        if code is None:
+            return None
         account = Account.objects.filter(username=username_key(username or ""), is_active=True).first()
-        return account if account is not None and factors.take(account, code or "") else None
+        return account if account is not None and factors.take(account, code) else None
 
     def get_user(self, user_id: int) -> Account | None:
         return None

@@ -182,16 +182,21 @@ def password_set(*, account: Account, password: str, actor: Actor, client_key: s
     return account
 
 
-def link_issue(*, account: Account, actor: Actor, hours: int = 24, loopback_only: bool = False) -> tuple[str, datetime]:
+def link_issue(
+    *, account: Account, actor: Actor, hours: int = 24, loopback_only: bool = False, client_key: str | None = None
+) -> tuple[str, datetime]:
     """A one-time sign-in link as (path on this server, when it expires). The path is shown once: only the SHA-256 of
-    its 256-bit token is kept. A demo account's link works on loopback only; an office's account gets no such link."""
+    its 256-bit token is kept, so that the same `client_key` again is Refused. A demo account's link works on loopback
+    only; an office's account gets no such link."""
     if not 0 < hours <= LONGEST_LINK_HOURS:
         raise BadInput(_("链接有效时间应为 1 到 %(hours)s 小时。") % {"hours": LONGEST_LINK_HOURS}, "bad_hours")
     divisions = checks.divisions_of(account)
     with act(
         verb="link.issue", actor=actor, object_type="account", object_id=str(account.pk), object_name=account.name,
-        division=home(divisions),
+        division=home(divisions), client_key=client_key,
     ) as entry:  # fmt: skip
+        if entry.repeated:
+            raise Refused(_("这个登录链接已经发放并显示过一次，不能再看。需要时请重新发放。"), "link_shown_already")
         checks.manages(actor, divisions, clock.today())
         if loopback_only and not account.demo:
             raise Refused(_("只有演示账号才能使用本机演示链接。"), "not_a_demo_account")

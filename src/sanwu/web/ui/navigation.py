@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("imports", "imports", "upload", _("导入"), Ability.IMPORT_LEDGER),
     Entry("divisions", "divisions", "divisions", _("区划"), Ability.VIEW_DIVISIONS),
     Entry("calendar", "calendar_days", "clock", _("工作日历"), Ability.EDIT_CALENDAR),
+    Entry("people", "people", "user", _("人员"), Ability.MANAGE_ACCOUNTS),
     Entry("journal", "journal", "journal", _("日志"), Ability.VIEW_JOURNAL),
 )
 

@@ -1,0 +1,134 @@
+"""人员: the accounts that a security administrator keeps: the list, one account with its posts, and what it may see."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from sanwu.base import clock
+from sanwu.base.scope import Ability, Scope
+from sanwu.people.access import OfficeRequest
+from sanwu.people.enums import Role
+from sanwu.people.models import Account, Post
+from sanwu.people.selectors import accounts_visible_to, posts_visible_to
+from sanwu.records.filtering import acts_about
+from sanwu.web.desk.door import page
+from sanwu.web.desk.verbs import verb_label
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.paging import newest_first
+from sanwu.web.ui.words import day, person
+
+HISTORY = 10
+NOW, FUTURE, ENDED = "now", "future", "ended"
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A post as people read it: `until` is its last day; `state` is now, future or ended."""
+
+    post: Post
+    state: str
+    since: Text
+    until: Text
+    covers: str
+
+    @property
+    def open(self) -> bool:
+        return self.state != ENDED
+
+
+@dataclass(frozen=True)
+class Line:
+    account: Account
+    posts: list[PostLine]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the journal about this account."""
+
+    verb: Text
+    person: str
+    at: Any
+    reason: str
+
+
+def post_line(post: Post, on: date) -> PostLine:
+    """A post on a day."""
+    state = NOW
+    if post.valid_to is not None and post.valid_to <= on:
+        state = ENDED
+    elif post.valid_from is not None and post.valid_from > on:
+        state = FUTURE
+    return PostLine(
+        post,
+        state,
+        day(post.valid_from) if post.valid_from else _("不限"),
+        day(last_day(post)) if post.valid_to else _("长期"),
+        post.covers.account.name if post.covers is not None else "",
+    )
+
+
+def last_day(post: Post) -> date | None:
+    """The last day on which a post holds, as people say it."""
+    return post.valid_to - timedelta(days=1) if post.valid_to else None
+
+
+def posts_of(scope: Scope, accounts: list[Account]) -> dict[int, list[PostLine]]:
+    """The posts that this person may see, by account; the newest first."""
+    on = clock.today()
+    found = posts_visible_to(scope).filter(account__in=accounts)
+    lines: dict[int, list[PostLine]] = {}
+    for post in found.select_related("organisation", "division", "covers__account").order_by("-id"):
+        lines.setdefault(post.account_id, []).append(post_line(post, on))
+    return lines
+
+
+@page(Ability.MANAGE_ACCOUNTS)
+def people(request: OfficeRequest) -> HttpResponse:
+    """All accounts with a post in one's own part of the tree; `q` a name, `role` a present post, `state` open or closed."""
+    query, role, state = request.GET.get("q", "").strip(), request.GET.get("role", ""), request.GET.get("state", "")
+    accounts = accounts_visible_to(request.scope)
+    if query:
+        accounts = accounts.filter(Q(username__contains=query.lower()) | Q(name__contains=query))
+    if role in Role.values:
+        today = clock.today()
+        held = posts_visible_to(request.scope).filter(Q(valid_to=None) | Q(valid_to__gt=today), role=role)
+        accounts = accounts.filter(pk__in=held.values("account_id"))
+    if state in ("active", "closed"):
+        accounts = accounts.filter(is_active=state == "active")
+    found = newest_first(accounts, request.GET)
+    posts = posts_of(request.scope, found.rows)
+    context = {
+        "lines": [Line(account, [line for line in posts.get(account.pk, []) if line.open]) for account in found.rows],
+        "pager": found.pager,
+        "q": query,
+        "role": role,
+        "state": state,
+        "roles": Role.choices,
+    }
+    return render(request, "desk/people.html", context)
+
+
+@page(Ability.MANAGE_ACCOUNTS)
+def person_page(request: OfficeRequest, number: int) -> HttpResponse:
+    """One account: state, posts, what may be done with it, and what was done lately."""
+    account = accounts_visible_to(request.scope).get(pk=number)
+    lines = posts_of(request.scope, [account]).get(account.pk, [])
+    acts = acts_about("account", str(account.pk))[:HISTORY]
+    context = {
+        "account": account,
+        "open_posts": [line for line in lines if line.open],
+        "ended_posts": [line for line in lines if not line.open],
+        "elsewhere": account.posts.count() - len(lines),
+        "myself": account.pk == request.user.pk,
+        "changes": [
+            Change(verb_label(act.verb), person(act.actor_name), act.at, (act.after or {}).get("reason", ""))
+            for act in acts
+        ],
+    }
+    return render(request, "desk/person.html", context)
