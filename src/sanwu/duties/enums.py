@@ -10,7 +10,7 @@ class DutyState(models.TextChoices):
     OVERDUE = "overdue", _("已逾期")
     SILENT = "silent", _("未报告")  # a report that may say "nothing", and nobody sent it: not the same as zero
     AMBER = "amber", _("过了目标日")
-    SOON = "soon", _("快到期")
+    SOON = "soon", _("七天内到期")
     OPEN = "open", _("未到期")
     UNDATED = "undated", _("待定")
     DONE = "done", _("按时办结")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign, CampaignCompound
@@ -22,9 +22,34 @@ from sanwu.records.scoping import NOTHING, in_ranges
 from sanwu.territory.models import Organisation
 
 __all__ = [
-    "DECLARED", "OPEN_STATES", "PRESSING", "Applying", "agenda", "awaiting", "calendar", "changed_days", "due_counts",
-    "duties_visible_to", "duty_for", "entered_years", "extensions_of", "fulfilments_of", "in_state", "in_states", "is_about_many",
-    "light_of", "may_answer", "members_of", "mine", "national", "open_members", "organisations_of", "rule_of", "state_of",
+    "DECLARED",
+    "OPEN_STATES",
+    "PRESSING",
+    "Applying",
+    "Together",
+    "agenda",
+    "awaiting",
+    "calendar",
+    "changed_days",
+    "due_counts",
+    "duties_visible_to",
+    "duty_for",
+    "entered_years",
+    "extensions_of",
+    "fulfilled_together",
+    "fulfilments_of",
+    "in_state",
+    "in_states",
+    "is_about_many",
+    "light_of",
+    "may_answer",
+    "members_of",
+    "mine",
+    "national",
+    "open_members",
+    "organisations_of",
+    "rule_of",
+    "state_of",
     "waiting",
 ]  # fmt: skip
 
@@ -146,6 +171,30 @@ def awaiting(campaign: Campaign, event: str) -> QuerySet[Duty]:
 def fulfilments_of(duty: Duty) -> QuerySet[Fulfilment]:
     """Everything that was recorded as done, and what was taken back, newest first."""
     return duty.fulfilments.select_related("undone_by").order_by("-id")
+
+
+@dataclass(frozen=True)
+class Together:
+    """Compounds of a duty that one act fulfilled."""
+
+    event: str
+    on: date
+    evidence: str
+    actor: str
+    organisation: str
+    count: int
+    at: datetime
+
+
+def fulfilled_together(duty: Duty, limit: int = 20) -> list[Together]:
+    """What was recorded for a duty about many compounds, but for statements, act by act, newest first."""
+    fields = ("event", "on", "evidence", "actor_name", "organisation")
+    rows = Fulfilment.objects.filter(duty=duty).exclude(event=DECLARED).order_by()
+    grouped = rows.values_list("act_uid", *fields).annotate(n=Count("pk"), at=Max("recorded_at")).order_by("-at")
+    return [
+        Together(event, on, evidence, actor, organisation, n, at)
+        for _uid, event, on, evidence, actor, organisation, n, at in grouped[:limit]
+    ]
 
 
 def open_members(duty: Duty, applying: Applying | None = None) -> QuerySet[CampaignCompound]:

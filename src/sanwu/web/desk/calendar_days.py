@@ -45,7 +45,7 @@ class DayForm(PartForm):
         ],
         widget=Radios,
     )
-    name = forms.CharField(label=gettext_lazy("叫什么（可不填）"), max_length=LONGEST_NAME, required=False)
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=LONGEST_NAME, required=False)
     source = forms.CharField(label=gettext_lazy("依据的通知"), max_length=LONGEST_SOURCE)
 
 

@@ -136,12 +136,12 @@ def _page(rows: QuerySet[Duty], query: QueryDict) -> tuple[list[Duty], Pager]:
     after, before = _position(query.get("after", "")), _position(query.get("before", ""))
     if before:
         place = Q(key__lt=before[0]) | Q(key=before[0], pk__lt=before[1])
-        found = list(by_date.filter(place).order_by("-key", "-pk")[: PER_PAGE + 1])
+        found: list[Duty] = [*by_date.filter(place).order_by("-key", "-pk")[: PER_PAGE + 1]]
         earlier, later = len(found) > PER_PAGE, True
         found = found[:PER_PAGE][::-1]
     else:
         place = Q(key__gt=after[0]) | Q(key=after[0], pk__gt=after[1]) if after else Q()
-        found = list(by_date.filter(place).order_by("key", "pk")[: PER_PAGE + 1])
+        found = [*by_date.filter(place).order_by("key", "pk")[: PER_PAGE + 1]]
         earlier, later = after is not None, len(found) > PER_PAGE
         found = found[:PER_PAGE]
     return found, Pager(

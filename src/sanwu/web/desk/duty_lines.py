@@ -7,9 +7,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sanwu.base.scope import Scope
+from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.selectors import loaded
-from sanwu.duties.enums import DutyState
+from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.duties.enums import DutyState, Light, ObjectType
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import OPEN_STATES, is_about_many, light_of, rule_of, state_of
 from sanwu.territory.enums import Level
@@ -36,9 +37,21 @@ class Line:
 
 
 def duty_lines(scope: Scope, rows: Sequence[Duty], on: date) -> list[Line]:
-    """Lines in the order of the rows; one query for the names of the places."""
+    """Lines in the order of the rows; one query for the names of the places, one for those of compounds."""
     places = place_names(scope, {row.division_code for row in rows})
-    return [_line(row, places, on) for row in rows]
+    names = object_names(scope, rows)
+    return [_line(row, places, names, on) for row in rows]
+
+
+def object_names(scope: Scope, rows: Iterable[Duty]) -> dict[tuple[str, int], str]:
+    """What single objects are called: compounds by their name, cases and projects by their number."""
+    listed = [row for row in rows if row.object_id]
+    ids = {row.object_id for row in listed if row.object_type == ObjectType.COMPOUND}
+    found = {(str(row.object_type), row.object_id): _("第 %(number)s 号") % {"number": row.object_id} for row in listed}
+    if ids:
+        known = compounds_visible_to(scope, Ability.VIEW_DUTIES).filter(pk__in=ids)
+        found |= {(ObjectType.COMPOUND.value, pk): name for pk, name in known.values_list("pk", "name")}
+    return found
 
 
 def place_names(scope: Scope, codes: Iterable[str]) -> dict[str, str]:
@@ -65,7 +78,7 @@ def body_text(row: Duty) -> str:
     return "" if body is None else body.short or title_of(body)
 
 
-def _line(row: Duty, places: Mapping[str, str], on: date) -> Line:
+def _line(row: Duty, places: Mapping[str, str], names: Mapping[tuple[str, int], str], on: date) -> Line:
     state = state_of(row, on)
     lit = light_of(row, on) if state in OPEN_STATES else None
     return Line(
@@ -77,8 +90,8 @@ def _line(row: Duty, places: Mapping[str, str], on: date) -> Line:
         note=_note(row, state),
         look=state_look(state),
         light=light_look(lit, left_text(row.due_on, on)) if lit else None,
-        light_word=str(lit.label) if lit else "",
-        many=_many(row),
+        light_word=str(lit.label) if lit and lit != Light.OVER else "",
+        many=names.get((str(row.object_type), row.object_id), "") or _many(row),
     )
 
 

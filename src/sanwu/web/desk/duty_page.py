@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,25 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sanwu.approvals.enums import Side
 from sanwu.approvals.models import Case
-from sanwu.approvals.selectors import steps_of
-from sanwu.approvals.words import VERBS
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.duties.declaring import declare, undo
-from sanwu.duties.enums import DutyState, ObjectType
+from sanwu.duties.enums import DutyState, Light, ObjectType
 from sanwu.duties.extending import answer_extension, ask_extension
-from sanwu.duties.models import Duty, Fulfilment
+from sanwu.duties.models import Duty
 from sanwu.duties.selectors import (
     DECLARED,
     OPEN_STATES,
     calendar,
     duty_for,
     extensions_of,
-    fulfilments_of,
     is_about_many,
     light_of,
     may_answer,
@@ -42,13 +39,14 @@ from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.door import page
 from sanwu.web.desk.duty_forms import AnswerForm, DeclareForm, ExtendForm, UndoForm
-from sanwu.web.desk.duty_lines import due_text, place_names
+from sanwu.web.desk.duty_history import history, named
+from sanwu.web.desk.duty_lines import due_text, object_names, place_names
 from sanwu.web.desk.duty_why import why
 from sanwu.web.desk.duty_words import event_title, event_titles, left_text, light_look, state_look
 from sanwu.web.desk.plan_text import quotes_of
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.paging import number_in
-from sanwu.web.ui.words import day, person, title_of
+from sanwu.web.ui.words import day, title_of
 
 COMPOUNDS_SHOWN = 20
 DECLARE, UNDO, EXTEND, ANSWER = "declare", "undo", "extend", "answer"
@@ -61,18 +59,6 @@ class Compound:
     name: str
     href: str
     declare: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the history."""
-
-    at: datetime
-    title: str
-    detail: str
-    who: str
-    struck: bool = False
-    undo: UndoForm | None = None
 
 
 @page(Ability.VIEW_DUTIES)
@@ -171,22 +157,25 @@ def _show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status
     quotes = quotes_of(row.campaign.scheme_version)
     case = extensions_of(row).first()
     light = light_of(row, on) if state in OPEN_STATES else None
-    done = list(fulfilments_of(row))
     context = {
         "duty": row,
         "rule": rule,
         "title": title_of(rule),
-        "place": places.get(row.division_code, ""),
+        "place": named(
+            places.get(row.division_code, ""),
+            object_names(request.scope, [row]).get((row.object_type, row.object_id), ""),
+        ),
         "look": state_look(state),
         "light": light_look(light, left_text(row.due_on, on)) if light else None,
-        "light_word": light.label if light else "",
+        "light_word": light.label if light and light != Light.OVER else "",
         "due": due_text(row),
         "why": why(row, rule, scheme, calendar().announced_through),
         "facts": _facts(row, scheme, places),
         "quotes": [quotes[clause] for clause in rule.clause if clause in quotes],
         "compounds": _compounds(request, row, state),
         "compounds_left": (row.expected or 0) - row.done if is_about_many(row) else 0,
-        "history": _history(request, row, done, case, forms.get(UNDO)),
+        "history": history(request, row, case, forms.get(UNDO)),
+        "asked": _asked(case),
         "forms": _forms(request, row, state, case, forms),
         "compound": _chosen_compound(request, row, forms),
     }
@@ -281,42 +270,14 @@ def _forms(
     return found | {name: form for name, form in forms.items() if name != UNDO}
 
 
+def _asked(case: Case | None) -> str:
+    """What is asked for, above the answer to it."""
+    if case is None or case.due_on is None:
+        return ""
+    days = {"due": day(case.due_on), "until": day(case.asked_for), "who": case.side(Side.ASKING).words}
+    return _("%(who)s申请把期限从%(due)s延到%(until)s。") % days
+
+
 def _may_answer_it(request: OfficeRequest, row: Duty, case: Case) -> bool:
     asked_by_me = case.asking.get("account") == request.scope.account_id
     return not asked_by_me and request.scope.may(Ability.GRANT_EXTENSION, row.answers_code)
-
-
-def _history(
-    request: OfficeRequest, row: Duty, done: list[Fulfilment], case: Case | None, sent: KeyedForm | None
-) -> list[Step]:
-    """What was done, taken back, asked and answered, newest first."""
-    scheme = loaded(row.campaign.scheme_version)
-    many = is_about_many(row)
-    steps = [_of_fulfilment(request, row, scheme, made, sent) for made in (done[:COMPOUNDS_SHOWN] if many else done)]
-    if case is not None:
-        until = _("延到%(day)s") % {"day": day(case.asked_for)}
-        for step in steps_of(case):
-            detail = "；".join(part for part in (until if step.number == 1 else "", step.reason) if part)
-            steps.append(Step(step.at, str(VERBS[step.verb]), detail, _who(step.actor_name, step.post)))
-    return sorted(steps, key=lambda step: step.at, reverse=True)
-
-
-def _of_fulfilment(request: OfficeRequest, row: Duty, scheme: Scheme, made: Fulfilment, sent: KeyedForm | None) -> Step:
-    who = _who(made.actor_name, made.organisation)
-    if made.undoes_id is not None:
-        return Step(made.recorded_at, _("撤销登记"), made.evidence, who)
-    undone = hasattr(made, "undone_by")
-    title = _("%(event)s（%(day)s）") % {"event": event_title(scheme, made.event), "day": day(made.on)}
-    form = None
-    if made.event == DECLARED and not undone and row.campaign.closed_on is None and may_answer(request.scope, row):
-        same = isinstance(sent, UndoForm) and sent.data.get("fulfilment") == str(made.pk)
-        form = (
-            sent
-            if same and isinstance(sent, UndoForm)
-            else UndoForm(initial={"fulfilment": made.pk}, auto_id=f"undo-{made.pk}-%s")
-        )
-    return Step(made.recorded_at, title, made.evidence, who, struck=undone, undo=form)
-
-
-def _who(name: str, post: str) -> str:
-    return " · ".join(part for part in (person(name), post) if part)
