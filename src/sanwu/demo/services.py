@@ -24,6 +24,7 @@ from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.compounds.models import Compound
 from sanwu.decisions.services import refresh
 from sanwu.demo.boundaries import import_demo_boundaries
+from sanwu.demo.compounds import furnish
 from sanwu.demo.duties import live_duties
 from sanwu.demo.presence import LAST_ROLE, is_empty, is_half_made, is_present
 from sanwu.demo.removing import remove
@@ -73,6 +74,7 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
         for path in _sheets(Path(folder), city, compounds, seed):
             import_file(path=path, campaign=campaign, actor=actor, scope=everywhere(), report=report)
     _corrections(campaign, actor)
+    furnish(campaign, seed=seed, actor=actor)
     refresh(campaign=campaign, on=clock.today(), actor=actor)
     live_duties(campaign, codes, actor)
     _bind_partner(city, codes, actor)
