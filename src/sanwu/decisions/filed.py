@@ -7,18 +7,33 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from sanwu.approvals.enums import State
+from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.decisions.filing_composing import decisions_of
 from sanwu.decisions.filing_digests import FILING_DIGESTERS
+from sanwu.decisions.filing_enums import RowDecision
 from sanwu.decisions.filing_terms import due_of, reporting_divisions, terms_of
 from sanwu.decisions.models import ListRow, ListVersion, ReviewedRow, RowReview
 from sanwu.records.scoping import in_ranges
 from sanwu.territory.models import Division
 
 __all__ = [
-    "FILING_DIGESTERS", "Differences", "Place", "decisions_of", "differences", "due_of", "places_of", "reasons_of",
-    "rows_reviewed", "terms_of", "version_for", "versions_visible_to",
+    "FILING_DIGESTERS",
+    "Differences",
+    "Place",
+    "decisions_of",
+    "differences",
+    "due_of",
+    "is_replaced",
+    "places_of",
+    "reasons_of",
+    "returned_rows",
+    "rows_reviewed",
+    "state_of",
+    "terms_of",
+    "version_for",
+    "versions_visible_to",
 ]  # fmt: skip
 
 
@@ -106,3 +121,12 @@ def state_of(version: ListVersion, replaced: bool) -> str:
     if hasattr(version, "filing"):
         return State.FILED
     return "replaced" if replaced else version.case.state
+
+
+def returned_rows(version_id: int, scope: Scope, division: str) -> list[ListRow]:
+    """The rows of a version that were returned and lie in a street, for whoever may see its compounds."""
+    low, high = range_of(division)
+    here = in_ranges(scope, Ability.VIEW_LEDGER)
+    rows = ListRow.objects.filter(here, version=version_id, division_code__gte=low, division_code__lt=high)
+    said = decisions_of(found := list(rows.order_by("position")))
+    return [row for row in found if said.get(row.pk) == RowDecision.RETURN]

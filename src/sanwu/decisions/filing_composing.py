@@ -8,7 +8,6 @@ from sanwu.base.codes import range_of
 from sanwu.base.digest import digest, digest_rows
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
-from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import numbers_of
 from sanwu.decisions.filing_enums import Change, RowDecision
 from sanwu.decisions.filing_terms import Terms, terms_of
@@ -16,10 +15,11 @@ from sanwu.decisions.models import ListRow, ListVersion, ReviewedRow, Verdict
 from sanwu.decisions.overridden import Overridden, overrides_in
 from sanwu.ledger.models import LedgerEntry
 from sanwu.policy.outcomes import Outcome
-from sanwu.territory.selectors import full_names
+from sanwu.territory.models import Division
 
 YES, UNKNOWN = Outcome.YES.value, Outcome.UNKNOWN.value
 CHUNK = 900
+DEEPEST = 3  # community, street, county
 
 
 class Row(NamedTuple):
@@ -86,9 +86,15 @@ def compose(
     return _compared(terms, rows, previous)
 
 
+class _Said(NamedTuple):
+    outcome: str
+    missing: str
+    revision: int
+
+
 @dataclass(frozen=True)
 class _Wanted:
-    verdicts: Mapping[int, Mapping[str, Verdict]]
+    verdicts: Mapping[int, Mapping[str, _Said]]
     overrides: Mapping[int, Mapping[str, Overridden]]
     listed: list[int]
 
@@ -97,60 +103,57 @@ def _wanted(campaign: Campaign, terms: Terms, division: str, with_unknown: bool)
     low, high = range_of(division)
     rule = terms.condition.id
     overrides = overrides_in(campaign, low, high)
-    current = Verdict.objects.filter(campaign=campaign, current=True, division_code__gte=low, division_code__lt=high)
-    own = dict(current.filter(rule=rule).order_by().values_list("compound_id", "outcome"))
-    effective = {
-        pk: overrides.get(pk, {})[rule].outcome if rule in overrides.get(pk, {}) else out for pk, out in own.items()
-    }
     outcomes = {YES, UNKNOWN} if with_unknown else {YES}
-    listed = sorted(pk for pk, outcome in effective.items() if outcome in outcomes)
-    verdicts: dict[int, dict[str, Verdict]] = {}
-    for start in range(0, len(listed), CHUNK):
-        for verdict in current.filter(compound_id__in=listed[start : start + CHUNK]).order_by():
-            verdicts.setdefault(verdict.compound_id, {})[verdict.rule] = verdict
-    return _Wanted(verdicts, overrides, listed)
+    verdicts: dict[int, dict[str, _Said]] = {}
+    current = Verdict.objects.filter(campaign=campaign, current=True, division_code__gte=low, division_code__lt=high)
+    fields = ("compound_id", "rule", "outcome", "missing", "revision")
+    for compound, name, *said in current.order_by().values_list(*fields).iterator(chunk_size=5000):
+        verdicts.setdefault(compound, {})[name] = _Said(*said)
+
+    def stands(compound: int) -> str:
+        said = overrides.get(compound, {}).get(rule) or verdicts[compound].get(rule)
+        return said.outcome if said else ""
+
+    return _Wanted(verdicts, overrides, [pk for pk in sorted(verdicts) if stands(pk) in outcomes])
 
 
 def _rows(campaign: Campaign, terms: Terms, division: str, wanted: _Wanted) -> list[Row]:
     scheme = loaded(campaign.scheme_version)
     shown = [name for name, fact in scheme.dictionary.facts.items() if fact.listed]
     kept = dict.fromkeys([*rules_of(campaign.scheme_version).facts, *shown])
-    above = len(full_names([division]).get(division, ""))
     found: list[Row] = []
     for start in range(0, len(wanted.listed), CHUNK):
         ids = wanted.listed[start : start + CHUNK]
-        compounds = {compound.pk: compound for compound in Compound.objects.filter(pk__in=ids)}
-        entries = dict(LedgerEntry.objects.filter(pk__in=ids).values_list("pk", "facts"))
         numbers = numbers_of(ids)
-        places = full_names({compound.division_id for compound in compounds.values()})
-        for pk in ids:
-            compound, facts = compounds[pk], entries.get(pk, {})
-            own = wanted.verdicts[pk][terms.condition.id]
-            said = wanted.overrides.get(pk, {})
-            over = said.get(terms.condition.id)
+        entries = LedgerEntry.objects.filter(pk__in=ids).select_related("compound__division__parent__parent")
+        for entry in entries:
+            compound, facts = entry.compound, entry.facts
+            verdicts, said = wanted.verdicts[entry.pk], wanted.overrides.get(entry.pk, {})
+            own, over = verdicts[terms.condition.id], said.get(terms.condition.id)
             outcome = over.outcome if over else own.outcome
-            found.append(
-                Row(
-                    pk,
-                    compound.division_id,
-                    places.get(compound.division_id, "")[above:].strip(),
-                    compound.name,
-                    numbers.get(pk, ""),
-                    compound.address,
-                    {name: facts[name] for name in kept if facts.get(name) is not None},
-                    own.outcome,
-                    outcome,
-                    own.missing if outcome == UNKNOWN else "",
-                    over.as_json() if over else None,
-                    {
-                        rule: said[rule].outcome if rule in said else verdict.outcome
-                        for rule, verdict in sorted(wanted.verdicts[pk].items())
-                        if rule in scheme.decisions
-                    },
-                    own.revision,
-                )
-            )
+            decided = {
+                rule: said[rule].outcome if rule in said else verdict.outcome
+                for rule, verdict in sorted(verdicts.items())
+                if rule in scheme.decisions
+            }
+            row = Row(
+                entry.pk, compound.division_id, _place(compound.division, division), compound.name,
+                numbers.get(entry.pk, ""), compound.address,
+                {name: facts[name] for name in kept if facts.get(name) is not None},
+                own.outcome, outcome, own.missing if outcome == UNKNOWN else "", over.as_json() if over else None,
+                decided, own.revision,
+            )  # fmt: skip
+            found.append(row)
     return found
+
+
+def _place(here: Division | None, top: str) -> str:
+    """The names of a division and of those above it, as far as the one that reports."""
+    names: list[str] = []
+    while here is not None and here.code != top and len(names) < DEEPEST:
+        names.insert(0, here.name)
+        here = here.parent if len(names) < DEEPEST else None
+    return "".join(names)
 
 
 def _compared(terms: Terms, rows: list[Row], previous: ListVersion | None) -> Composition:
@@ -158,8 +161,8 @@ def _compared(terms: Terms, rows: list[Row], previous: ListVersion | None) -> Co
     if previous is None:
         return Composition(terms, rows)
     before = {row.compound_id: row for row in ListRow.objects.filter(version=previous)}
-    said = decisions_of(before.values())
-    rejected = _rejected(previous)
+    newest = _newest_opinions(previous)
+    rejected = _rejected(newest)
     listed: list[Row] = []
     struck: list[Row] = []
     for row in rows:
@@ -171,18 +174,20 @@ def _compared(terms: Terms, rows: list[Row], previous: ListVersion | None) -> Co
         elif old.content != row.content:
             listed.append(row._replace(change=Change.CHANGED))
         else:
-            accepted = said.get(old.pk) == RowDecision.ACCEPT
+            accepted = newest.get(old.pk, old.carried) == RowDecision.ACCEPT
             listed.append(row._replace(carried=RowDecision.ACCEPT if accepted else ""))
     return Composition(terms, listed, struck, sorted(before.values(), key=lambda row: row.position))
 
 
-def _rejected(previous: ListVersion) -> set[tuple[int, str]]:
-    """(compound, content) of every row that the review of some version of this list rejected in the end."""
+def _newest_opinions(previous: ListVersion) -> dict[int, str]:
+    """{row: decision} of every row that was ever reviewed in some version of this list; the newest comes last and stays."""
     versions = ListVersion.objects.filter(campaign=previous.campaign_id, division_code=previous.division_code)
-    # in the order of the opinions, so that the newest on a row is what stays
-    newest = dict(
-        ReviewedRow.objects.filter(review__version__in=versions).order_by("id").values_list("row_id", "decision")
-    )
+    opinions = ReviewedRow.objects.filter(review__version__in=versions).order_by("id")
+    return dict(opinions.values_list("row_id", "decision"))
+
+
+def _rejected(newest: Mapping[int, str]) -> set[tuple[int, str]]:
+    """(compound, content) of the rows that were rejected in the end."""
     ids = [pk for pk, decision in newest.items() if decision == RowDecision.REJECT]
     found: set[tuple[int, str]] = set()
     for start in range(0, len(ids), CHUNK):

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.decisions.models import VerdictOverride
-
-CHUNK = 900
+from sanwu.records.scoping import in_ranges
 
 
 class Overridden(NamedTuple):
@@ -25,6 +25,11 @@ class Overridden(NamedTuple):
     def as_json(self) -> dict[str, str]:
         """As a list's row keeps it."""
         return {"outcome": self.outcome, "reason": self.reason, "clause": self.clause, "body": self.body}
+
+
+def overrides_visible_to(scope: Scope) -> QuerySet[VerdictOverride]:
+    """Decisions against a rule on compounds that the scope may see, those that were replaced too; newest first."""
+    return VerdictOverride.objects.filter(in_ranges(scope, Ability.VIEW_LEDGER, objects=("compound", "compound_id")))
 
 
 def overrides_in(campaign: Campaign, low: str, high: str) -> dict[int, dict[str, Overridden]]:

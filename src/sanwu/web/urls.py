@@ -32,6 +32,7 @@ from sanwu.web.desk import (
 )
 from sanwu.web.urls_boards import urlpatterns as boards_urls
 from sanwu.web.urls_duties import urlpatterns as duties_urls
+from sanwu.web.urls_filing import urlpatterns as filing_urls
 from sanwu.web.urls_map import urlpatterns as map_urls
 from sanwu.web.urls_people import urlpatterns as people_urls
 
@@ -103,6 +104,8 @@ urlpatterns = [
     # territory
     path("divisions/", divisions.divisions, name="divisions"),
     path("divisions/import/", divisions.divisions_import, name="divisions_import"),
+    # lists reported, reviewed and filed; cases that people decide; decisions against a verdict
+    *filing_urls,
     # duties, the inbox, the working-day calendar
     *duties_urls,
     # journal

@@ -79,6 +79,7 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
         "gate_summary": gate_summary(gates),
         "behind": figures.behind or behind(campaign),
         "may_import": may_import(request.scope, campaign),
+        "may_lists": request.scope.may(Ability.VIEW_DUTIES),
         "total": figures.compounds,
         "bars": _bars(campaign, scheme, figures, area),
         "tiles": [*_tiles(campaign, scheme, figures, area), *_late(campaign, told, area)],

@@ -30,6 +30,7 @@ from sanwu.web.desk.compound_more import more_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import VerdictView, Where, verdict_views
 from sanwu.web.desk.fact_help import helper_of
+from sanwu.web.desk.override_notes import override_notes
 from sanwu.web.desk.plan_text import quotes_of
 from sanwu.web.desk.recent import remember
 from sanwu.web.ui.paging import link, number_in
@@ -86,6 +87,7 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
         "completeness": _completeness(campaigns, facts, where),
         "history": _history(request, found, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
+        "overrides": [] if as_of else override_notes(request.scope, found, campaigns),
         "as_of": as_of,
         "today": today,
         "now_href": link(request.GET, as_of=""),

@@ -89,4 +89,4 @@ def _href(case: Case) -> str:
     """Where it can be answered: a duty's page, or the case's own."""
     if case.object_type == DUTY and case.object_id.isdigit():
         return reverse("duty", args=[int(case.object_id)])
-    return ""
+    return reverse("approval", args=[case.pk])

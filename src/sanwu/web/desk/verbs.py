@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from sanwu.approvals.words import VERBS as CASE_VERBS
 from sanwu.web.ui.outcomes import Text
 
 VERBS: dict[str, Text] = {
@@ -50,6 +51,13 @@ VERBS: dict[str, Text] = {
     "factor.reset": _("解除动态口令"),
     "facts.correct": _("批量更正"),
     "facts.correct_undo": _("撤销更正"),
+    "list.decide": _("办结复核"),
+    "list.document": _("生成文件"),
+    "list.file": _("备案名单"),
+    "list.review": _("复核名单"),
+    "list.sample": _("抽样"),
+    "list.submit": _("上报名单"),
+    "list.withdraw": _("撤回名单"),
     "ledger.export": _("导出台账"),
     "ledger.import": _("导入台账"),
     "ledger.import_undo": _("撤销导入"),
@@ -68,7 +76,9 @@ VERBS: dict[str, Text] = {
     "unit.merge": _("单位合并"),
     "token.issue": _("发放访问令牌"),
     "token.revoke": _("撤销访问令牌"),
+    "verdict.override": _("改判"),
     "verdicts.refresh": _("认定结论更新"),
+    **{f"case.{verb}": label for verb, label in CASE_VERBS.items()},
 }
 
 

@@ -1,0 +1,175 @@
+"""One case that people decide: where it stands, what was done, and the steps that this person may take."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanwu.approvals import words
+from sanwu.approvals.enums import Kind, Verb
+from sanwu.approvals.models import Case
+from sanwu.approvals.selectors import cases_visible_to, colleagues, open_to, steps_of
+from sanwu.approvals.services import Holder, take_step
+from sanwu.base import clock
+from sanwu.base.errors import BadInput
+from sanwu.base.scope import Ability
+from sanwu.decisions.filed import reasons_of, returned_rows, versions_visible_to
+from sanwu.people.access import OfficeRequest
+from sanwu.territory.selectors import full_names
+from sanwu.web.desk.door import page
+from sanwu.web.desk.filing_words import missing_text, scheme_of, state_look
+from sanwu.web.ui.forms import KeyedForm
+from sanwu.web.ui.words import person
+
+# Steps that belong to the page of the thing itself, where what is decided can be seen.
+ELSEWHERE = {
+    Kind.LIST: frozenset({Verb.ACCEPT, Verb.RETURN, Verb.REJECT, Verb.FILE, Verb.RESUBMIT, Verb.WITHDRAW}),
+    Kind.EXTENSION: frozenset({Verb.EXTEND_GRANT, Verb.EXTEND_REFUSE, Verb.RETURN, Verb.RESUBMIT, Verb.WITHDRAW}),
+    Kind.CORRECTION: frozenset(),
+}
+NAMING = (Verb.TRANSFER, Verb.DELEGATE, Verb.COUNTERSIGN_ASK)
+HINTS = {
+    Verb.TRANSFER: gettext_lazy("交给另一位同岗位的人办，之后由对方负责。"),
+    Verb.DELEGATE: gettext_lazy("请另一位同岗位的人代办，责任仍在您这里。"),
+    Verb.COUNTERSIGN_ASK: gettext_lazy("请另一位先签意见，签完回到您这里。"),
+    Verb.COUNTERSIGN_GIVE: gettext_lazy("写下您的意见，之后回到请您加签的一方。"),
+    Verb.RESUBMIT: gettext_lazy("数据改好以后，写明改了什么，交回上级。"),
+    Verb.ACCEPT: gettext_lazy("更正属实，办结。"),
+    Verb.RETURN: gettext_lazy("还要再改，写明理由，退回去。"),
+    Verb.WITHDRAW: gettext_lazy("不用更正了，收回来。"),
+}
+
+
+class StepForm(KeyedForm):
+    """One step: its reason, and whom it names where it names somebody."""
+
+    verb = forms.CharField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    to = forms.TypedChoiceField(label=gettext_lazy("由谁"), required=False, coerce=int, empty_value=None)
+    until = forms.DateField(
+        label=gettext_lazy("代办到哪一天"),
+        required=False,
+        help_text=gettext_lazy("不填就是直到这件事往下走。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=500)
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step that may be taken, with its form."""
+
+    verb: Verb
+    title: str
+    hint: str
+    form: StepForm
+    names: bool
+    until: bool
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """A row that came back to a street."""
+
+    name: str
+    href: str
+    missing: str
+    reason: str
+
+
+@page(Ability.VIEW_DUTIES, methods=("GET", "POST"))
+def approval(request: OfficeRequest, number: int) -> HttpResponse:
+    """The case; POST takes one of the steps that stand on it."""
+    request.section = "inbox"  # type: ignore[attr-defined]  # which entry of the navigation is lit
+    case = cases_visible_to(request.scope).get(pk=number)
+    on = clock.today()
+    verbs = [verb for verb in open_to(case, request.scope, on) if verb not in ELSEWHERE[Kind(case.kind)]]
+    sent: StepForm | None = None
+    if request.method == "POST":
+        verb = next((verb for verb in verbs if verb == request.POST.get("verb")), None)
+        if verb is None:
+            raise BadInput(_("这一步现在不能办。请刷新页面，看过最新情况再办。"), "step_not_allowed")
+        sent = _form(request, case, verb, on, request.POST)
+        if sent.is_valid() and _take(request, case, verb, sent):
+            messages.success(request, _("已办理：%(verb)s。") % {"verb": words.VERBS[verb]})
+            return redirect("approval" if cases_visible_to(request.scope).filter(pk=case.pk).exists() else "inbox", *(
+                [case.pk] if cases_visible_to(request.scope).filter(pk=case.pk).exists() else []
+            ))  # fmt: skip
+    context = {
+        "case": case,
+        "kind": words.KINDS[case.kind],
+        "look": state_look(case.state),
+        "place": full_names([case.division_code]).get(case.division_code, ""),
+        "about": _about(request, case),
+        "rows": _rows(request, case),
+        "steps": [(words.VERBS[step.verb], person(step.actor_name), step) for step in steps_of(case)],
+        "verbs": [_step(request, case, verb, on, sent) for verb in verbs],
+        "today": on,
+    }
+    return render(request, "desk/approval.html", context, status=422 if sent is not None else 200)
+
+
+def _take(request: OfficeRequest, case: Case, verb: Verb, form: StepForm) -> bool:
+    said = form.cleaned_data
+    try:
+        take_step(
+            case=case, verb=verb, actor=request.actor, scope=request.scope, reason=said["reason"],
+            to=Holder("", account=said["to"]) if said["to"] else None, until=said["until"],
+            expected_version=said["version"], client_key=form.key,
+        )  # fmt: skip
+    except BadInput as wrong:
+        form.add_error("to" if wrong.code == "nobody_named" else "reason", wrong.message)
+        return False
+    return True
+
+
+def _step(request: OfficeRequest, case: Case, verb: Verb, on: date, sent: StepForm | None) -> StepView:
+    form = sent if sent is not None and sent.data.get("verb") == verb else _form(request, case, verb, on, None)
+    return StepView(verb, str(words.VERBS[verb]), str(HINTS.get(verb, "")), form, verb in NAMING, verb is Verb.DELEGATE)
+
+
+def _form(request: OfficeRequest, case: Case, verb: Verb, on: date, data: Any) -> StepForm:
+    form = StepForm(data, initial={"verb": verb, "version": case.version}, auto_id=f"{verb}_%s")
+    to = form.fields["to"]
+    assert isinstance(to, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+    posts = colleagues(case, verb, on, but=request.user.pk) if verb in NAMING else []
+    to.choices = [("", _("请选择"))] + [
+        (post.account_id, f"{post.account.name}（{post.organisation.name}）") for post in posts
+    ]
+    return form
+
+
+def _about(request: OfficeRequest, case: Case) -> dict[str, str]:
+    """Where the thing itself is: the newest version of a list, a duty."""
+    if case.kind == Kind.LIST:
+        version = versions_visible_to(request.scope).filter(case=case).order_by("-number").first()
+        if version is not None:
+            return {"href": reverse("list_version", args=[version.pk]), "label": _("打开名单")}
+    if case.object_type == "duty" and case.object_id.isdigit():
+        return {"href": reverse("duty", args=[int(case.object_id)]), "label": _("打开事项")}
+    return {}
+
+
+def _rows(request: OfficeRequest, case: Case) -> list[RowLine]:
+    """What is to be corrected, as far as this person may see the compounds."""
+    if case.kind != Kind.CORRECTION or not case.object_id.isdigit():
+        return []
+    rows = returned_rows(int(case.object_id), request.scope, case.division_code)
+    reasons = reasons_of(rows)
+    scheme = scheme_of(rows[0].version.campaign) if rows else None
+    return [
+        RowLine(
+            row.name,
+            reverse("compound", args=[row.compound_id]) + f"?campaign={case.campaign_id}",
+            missing_text(scheme, row.missing) if scheme else "",
+            reasons[row.pk].reason if row.pk in reasons else "",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,129 @@
+"""How lists, their rows and their states are said and look on pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanwu.approvals.enums import State
+from sanwu.approvals.words import STATES
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.decisions.filing_enums import Change, RowDecision
+from sanwu.decisions.models import ListRow, RowReview
+from sanwu.policy.model_facts import Fact
+from sanwu.policy.model_scheme import Scheme
+from sanwu.web.desk.explaining import look_of, rule_of
+from sanwu.web.ui.outcomes import Look, Text
+from sanwu.web.ui.words import fact_text, label_of, person, title_of
+
+REPLACED = "replaced"
+NONE = "none"
+_LOOKS: Mapping[str, tuple[str, str]] = {
+    State.SUBMITTED: ("info", "clock"), State.COUNTERSIGNING: ("info", "clock"), State.RETURNED: ("bad", "undo"),
+    State.WITHDRAWN: ("none", "undo"), State.ACCEPTED: ("good", "check"), State.REJECTED: ("bad", "cross"),
+    State.FILED: ("good", "shield"), State.GRANTED: ("good", "check"), State.REFUSED: ("bad", "cross"),
+    REPLACED: ("none", "history"), NONE: ("wait", "question"),
+}  # fmt: skip
+_STATE_WORDS: Mapping[str, Text] = {
+    State.SUBMITTED: gettext_lazy("复核中"), REPLACED: gettext_lazy("已有新的一版"), NONE: gettext_lazy("还没有上报"),
+}  # fmt: skip
+DECISIONS: Mapping[str, Text] = {
+    RowDecision.ACCEPT: gettext_lazy("同意"), RowDecision.RETURN: gettext_lazy("退回"),
+    RowDecision.REJECT: gettext_lazy("剔除"),
+}  # fmt: skip
+_SAID = {
+    RowDecision.ACCEPT: ("good", "check"),
+    RowDecision.RETURN: ("bad", "undo"),
+    RowDecision.REJECT: ("none", "cross"),
+}
+CHANGES: Mapping[str, Text] = {Change.ADDED: gettext_lazy("新增"), Change.CHANGED: gettext_lazy("有变动")}
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of a list on a page; of a preview `id` is 0."""
+
+    id: int
+    position: int
+    name: str
+    place: str
+    number: str
+    href: str
+    outcome: Look
+    missing: str
+    override: str
+    facts: list[tuple[str, str]]
+    decisions: list[tuple[str, Look]]
+    change: Text
+    said: Look | None
+    reason: str
+    by: str
+
+
+def state_look(state: str) -> Look:
+    """The badge of a list's state."""
+    tone, icon = _LOOKS[state]
+    return Look(tone, icon, _STATE_WORDS.get(state) or STATES[state])
+
+
+def said_look(decision: str) -> Look | None:
+    """The badge of an opinion on a row; None where nothing was said."""
+    if not decision:
+        return None
+    tone, icon = _SAID[RowDecision(decision)]
+    return Look(tone, icon, DECISIONS[decision])
+
+
+def shown_facts(scheme: Scheme) -> list[Fact]:
+    """The numbers that a list shows beside each compound."""
+    return [fact for fact in scheme.dictionary.facts.values() if fact.listed and fact.numeric]
+
+
+def row_view(
+    campaign: Campaign, scheme: Scheme, condition: str, row: Any, position: int, review: RowReview | None = None
+) -> RowView:
+    """A frozen row (ListRow) or one of a preview (Row); `said` of a frozen one comes from `rows_reviewed`."""
+    rule = scheme.conditions[condition]
+    said = getattr(row, "said", "")
+    carried = bool(said) and review is None
+    return RowView(
+        id=row.pk if isinstance(row, ListRow) else 0,
+        position=position,
+        name=row.name,
+        place=row.place,
+        number=row.number,
+        href=reverse("compound", args=[row.compound_id]) + f"?campaign={campaign.pk}",
+        outcome=look_of(rule, row.outcome),
+        missing=missing_text(scheme, row.missing),
+        override=_("%(body)s改判：%(reason)s") % row.override if row.override else "",
+        facts=[(label_of(fact), fact_text(fact, _value(fact, row.facts.get(fact.id)))) for fact in shown_facts(scheme)],
+        decisions=[
+            (title_of(rule_of(scheme, name)), look_of(rule_of(scheme, name), outcome))
+            for name, outcome in row.decisions.items()
+        ],
+        change=CHANGES.get(row.change, ""),
+        said=said_look(said),
+        reason=review.reason if review else _("沿用上一版的意见") if carried else "",
+        by=person(review.actor_name) if review else "",
+    )
+
+
+def missing_text(scheme: Scheme, missing: str) -> str:
+    """Which facts a row waits for."""
+    known = scheme.dictionary.facts
+    names = [title_of(known[name]) if name in known else name for name in missing.split(",") if name]
+    return _("缺：%(facts)s") % {"facts": _("、").join(names)} if names else ""
+
+
+def scheme_of(campaign: Campaign) -> Scheme:
+    """The campaign's scheme."""
+    return loaded(campaign.scheme_version)
+
+
+def _value(fact: Fact, value: Any) -> Any:
+    return value if value is None or fact.type == "integer" else str(Decimal(str(value)))
