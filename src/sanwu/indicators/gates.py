@@ -21,10 +21,11 @@ SURVEYED = ("survey_finished", "file_completed")
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of how many have reached something."""
+    """How many of how many have reached something, and what says so: the sums, duties, lists."""
 
     done: int
     total: int
+    basis: Literal["sums", "duties", "lists"] = "sums"
 
 
 @dataclass(frozen=True)

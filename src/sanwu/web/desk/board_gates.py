@@ -93,6 +93,9 @@ def _why(tested: Tested) -> str:
         return _("平台上还没有登记这件事")
     if not tally.total:
         return _("还没有要统计的对象")
-    return _("%(done)s / %(total)s（%(of)s / %(per)s）") % {
-        "done": count_text(tally.done), "total": count_text(tally.total), "of": measure.of or "", "per": measure.per or "",
-    }  # fmt: skip
+    numbers = {"done": count_text(tally.done), "total": count_text(tally.total), "of": measure.of or title_of(measure)}
+    if tally.basis == "duties":
+        return _("%(done)s / %(total)s（%(of)s，按应办事项的登记）") % numbers
+    if tally.basis == "lists":
+        return _("%(done)s / %(total)s（%(of)s，按上报的名单）") % numbers
+    return _("%(done)s / %(total)s（%(of)s）") % numbers

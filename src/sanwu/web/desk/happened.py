@@ -18,6 +18,8 @@ from sanwu.indicators.selectors import SURVEYED, Tally
 
 # Where a list stands once it has been looked at row by row.
 AFTER_REVIEW = ("accepted", "filed")
+# Of these the sums and the lists tell compound by compound; their duties count divisions.
+TOLD_BETTER = {*SURVEYED, REVIEWED, FILED}
 STATES = {
     "late": (DutyState.OVERDUE, DutyState.SILENT),
     "soon": (DutyState.SOON, DutyState.AMBER),
@@ -39,7 +41,7 @@ class Told:
 def happened(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
     """Duties that happen once say how many of them are done; lists say how many compounds were reviewed and filed.
 
-    An event of which nobody keeps a duty is left out: it is unknown, not 0. Files that are complete the sums know better.
+    An event of which nobody keeps a duty or a list is left out: it is unknown, not 0.
     """
     if not scope.may(Ability.VIEW_DUTIES):
         return Told()
@@ -63,8 +65,8 @@ def _of_duties(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
             continue
         for event in known.done_when:
             before = found.get(event, Tally(0, 0))
-            found[event] = Tally(before.done + (fulfilled or 0), before.total + (wanted or 0))
-    tallies = {event: tally for event, tally in found.items() if event not in SURVEYED}
+            found[event] = Tally(before.done + (fulfilled or 0), before.total + (wanted or 0), "duties")
+    tallies = {event: tally for event, tally in found.items() if event not in TOLD_BETTER}
     return Told(tallies, sums["late"], sums["soon"], sums["finished"], sees_duties=True)
 
 
@@ -83,4 +85,4 @@ def _of_lists(campaign: Campaign, scope: Scope, under: str) -> dict[str, Tally]:
         return {}
     reviewed = sum(total for total, state in newest.values() if state in AFTER_REVIEW)
     filed = sum(total for total, state in newest.values() if state == "filed")
-    return {REVIEWED: Tally(reviewed, listed), FILED: Tally(filed, listed)}
+    return {REVIEWED: Tally(reviewed, listed, "lists"), FILED: Tally(filed, listed, "lists")}

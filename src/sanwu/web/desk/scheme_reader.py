@@ -7,7 +7,7 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import duty_dates, loaded, phase_dates
 from sanwu.people.access import OfficeRequest
-from sanwu.web.desk import scheme_money, scheme_rules, scheme_work
+from sanwu.web.desk import scheme_duties, scheme_money, scheme_rules, scheme_work
 from sanwu.web.desk.cards import campaign_here, version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phases import calendar, phase_lines
@@ -28,8 +28,8 @@ def scheme(request: OfficeRequest, number: int) -> HttpResponse:
         scheme_work.aims(reader),
         scheme_work.phases(reader, phase_dates(campaign, calendar(), today)),
         scheme_work.bodies(reader),
-        scheme_work.duties(reader),
-        scheme_work.duties_by_date(reader, duty_dates(campaign, calendar(), today)),
+        scheme_duties.duties(reader),
+        scheme_duties.duties_by_date(reader, duty_dates(campaign, calendar(), today)),
         scheme_rules.rules(reader),
         scheme_rules.items(reader),
         scheme_rules.forms(reader),

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from sanwu.policy.dates import absolute
 from sanwu.policy.model_base import Entry
-from sanwu.policy.model_dates import After, Before, ByLaw, DateExpr, Length, Recurring, TargetAndLimit, ToBeSet
+from sanwu.policy.model_dates import DateExpr
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_predicate import AllOf, AnyOf, Not, Predicate, RuleIs, Test
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import DATES, JOINTS, NUMBERS, joined, rule_of
 from sanwu.web.desk.plan_text import Quote
+from sanwu.web.desk.scheme_dates import date_text
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.ui.outcomes import LABELS, Text
-from sanwu.web.ui.words import day, title_of, unit_of
+from sanwu.web.ui.words import title_of, unit_of
 
 # How far to trust an entry; every entry says it, the plan's own words too.
 STATUS: dict[str, tuple[str, Text]] = {
@@ -32,16 +32,6 @@ LEVELS: dict[str, Text] = {
     "street": gettext_lazy("街道"), "community": gettext_lazy("社区"), "compound": gettext_lazy("小区"),
     "any": gettext_lazy("各级"), "campaign": gettext_lazy("整个行动"), "division": gettext_lazy("辖区"),
     "project": gettext_lazy("项目"), "case": gettext_lazy("事项"),
-}  # fmt: skip
-RHYTHMS: dict[str, Text] = {
-    "day": gettext_lazy("每天"), "working_day": gettext_lazy("每个工作日"), "week": gettext_lazy("每周"),
-    "month": gettext_lazy("每月"), "quarter": gettext_lazy("每季度"), "half_year": gettext_lazy("每半年"),
-    "year": gettext_lazy("每年"),
-}  # fmt: skip
-WEEKDAYS: dict[str, Text] = {
-    "mon": gettext_lazy("周一"), "tue": gettext_lazy("周二"), "wed": gettext_lazy("周三"), "thu": gettext_lazy("周四"),
-    "fri": gettext_lazy("周五"), "sat": gettext_lazy("周六"), "sun": gettext_lazy("周日"),
-    "last": gettext_lazy("最后一天"),
 }  # fmt: skip
 
 
@@ -154,57 +144,7 @@ class Words:
 
     def date(self, when: DateExpr | None) -> str:
         """When something is due, as the plan states it; "" where it states nothing."""
-        if when is None:
-            return ""
-        if isinstance(when, ToBeSet):
-            return _("待定")
-        if isinstance(when, TargetAndLimit):
-            return _("目标 %(target)s，期限 %(limit)s") % {
-                "target": self.date(when.target),
-                "limit": self.date(when.limit),
-            }
-        if isinstance(when, After):
-            return _("%(event)s后 %(length)s内") % {"event": self.event(when.after), "length": _length(when)}
-        if isinstance(when, Before):
-            return _("%(event)s前 %(length)s") % {"event": self.event(when.before), "length": _length(when)}
-        if isinstance(when, ByLaw):
-            return self._by_law(when)
-        if isinstance(when, Recurring):
-            return self._recurring(when)
-        return _("%(day)s前") % {"day": day(absolute(when))}
-
-    def _by_law(self, when: ByLaw) -> str:
-        family = self.scheme.law.get(when.family)
-        clocks = (
-            [version.clocks[when.key] for version in family.versions.values() if when.key in version.clocks]
-            if family
-            else []
-        )
-        named = title_of(clocks[-1]) if clocks else (title_of(family) if family else when.law)
-        after = _("%(event)s起") % {"event": self.event(when.after)} if when.after else ""
-        return _("法定期限：%(law)s") % {"law": named} + (f"（{after}）" if after else "")
-
-    def _recurring(self, when: Recurring) -> str:
-        said = str(RHYTHMS[when.every])
-        if when.on:
-            said += str(WEEKDAYS.get(when.on, "")) or _("%(day)s日") % {"day": when.on}
-        if when.times > 1:
-            said += _("%(times)s 次") % {"times": when.times}
-        if when.from_:
-            said += _("，自 %(day)s起") % {"day": self.date(when.from_).removesuffix(_("前"))}
-        if when.until:
-            said += _("，到 %(day)s止") % {"day": self.date(when.until).removesuffix(_("前"))}
-        return said
-
-
-def _length(when: Length) -> str:
-    if when.days is not None:
-        if when.clock == "working":
-            return ngettext("%(n)s 个工作日", "%(n)s 个工作日", when.days) % {"n": when.days}
-        return ngettext("%(n)s 天", "%(n)s 天", when.days) % {"n": when.days}
-    if when.months is not None:
-        return ngettext("%(n)s 个月", "%(n)s 个月", when.months) % {"n": when.months}
-    return ngettext("%(n)s 年", "%(n)s 年", when.years or 0) % {"n": when.years}
+        return date_text(when, self.scheme, self.event)
 
 
 def _value(fact: Fact, text: str) -> str:

@@ -16,7 +16,7 @@
     var ink = colour(element, "--chart-ink") || colour(element, "--muted");
     var line = colour(element, "--chart-line") || colour(element, "--line");
     var big = parseFloat(getComputedStyle(element).fontSize) || 14;
-    var size = Math.max(13, Math.round(big * 0.85));
+    var size = Math.max(13, Math.round(big * 0.92));
     var symbols = ["circle", "rect", "triangle", "diamond"];
     var chart = window.echarts.init(element);
     chart.setOption({
