@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR, Actor
 from sanwu.base.scope import Scope
 from sanwu.campaigns.models import Campaign
@@ -76,8 +77,9 @@ def campaign(db: None, made_scheme: Path) -> Campaign:
     """A campaign of the city, opened on 2 March 2026, without compounds and without duties yet."""
     plant_tree()
     version = scheme_load(path=made_scheme, actor=LOCAL_OPERATOR)
-    opened = campaign_open(scheme_version=version, division=CITY, name="整治行动", actor=LOCAL_OPERATOR)
-    Campaign.objects.filter(pk=opened.pk).update(opened_on=OPENED)
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "today", lambda: OPENED)
+        opened = campaign_open(scheme_version=version, division=CITY, name="整治行动", actor=LOCAL_OPERATOR)
     return Campaign.objects.select_related("scheme_version").get(pk=opened.pk)
 
 

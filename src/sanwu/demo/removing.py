@@ -57,3 +57,5 @@ def _erase_stages(entry: Entry, campaigns: list[int]) -> None:
     for run in erase_verdicts(campaigns):
         entry.retire("decisions.run", run)
     erase_imports(campaigns)
+    for batch in erase_duties(campaigns):
+        entry.retire(FULFILMENTS, batch)

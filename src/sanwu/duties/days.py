@@ -13,6 +13,7 @@ from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.duties.calendar import national
+from sanwu.duties.digests import bind_calendar
 from sanwu.duties.models import CalendarDay, CalendarYear
 from sanwu.policy.calendar import SATURDAY
 from sanwu.records.services import act
@@ -43,11 +44,13 @@ def set_day(
             if found is not None:
                 found.delete()
             entry.after = {"source": source}
+            bind_calendar(entry)
             return None
         found, _made = CalendarDay.objects.update_or_create(
             date=day, defaults={"working": working, "name": tidy(name)[:LONGEST_NAME], "source": source}
         )
         entry.after = _said(found)
+        bind_calendar(entry)
     return found
 
 
@@ -75,6 +78,7 @@ def enter_notice(
             year=year, defaults={"source": source, "entered_at": clock.now()}
         )
         entry.after = {"source": source, **_days(free, worked)}
+        bind_calendar(entry)
     return found
 
 

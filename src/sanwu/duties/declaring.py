@@ -1,6 +1,7 @@
 """A body's own statement that it has done what the scheme leaves to its word, and taking a mistaken one back."""
 
 from datetime import date
+from uuid import uuid4
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.selectors import loaded
 from sanwu.duties.calendar import calendar
 from sanwu.duties.counting import members_of
+from sanwu.duties.digests import bind
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.happening import Event, fulfil_row, start_clocks
 from sanwu.duties.holders import may_answer
@@ -68,6 +70,7 @@ def declare(
         if not fulfil_row(plan, row, object_id, event):
             raise Refused(_("这个小区已经登记过，无需再次办理。"), "already_done")
         _carry_on(plan, row, object_id, event)
+        bind(entry, event.batch)
         entry.after = {"duty": row.duty, "on": on.isoformat(), "evidence": evidence, "object": object_id}
     return row
 
@@ -98,8 +101,10 @@ def undo(
             duty=row, object_id=statement.object_id, event=DECLARED, on=clock.today(), evidence=reason,
             recorded_at=clock.now(), actor_id=actor.account_id, actor_name=actor.name[:100],
             organisation_id=statement.organisation_id, organisation=statement.organisation, act_uid=entry.uid,
+            batch=(batch := uuid4()),
             undoes=statement,
         )  # fmt: skip
+        bind(entry, batch)
         _reopen(row, statement)
         entry.before = {"on": statement.on.isoformat(), "evidence": statement.evidence}
         entry.after = {"reason": reason}

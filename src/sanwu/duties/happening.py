@@ -1,9 +1,9 @@
 """What an event does to the rows of a campaign: it fulfils those that the scheme says it fulfils, and starts clocks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
@@ -31,6 +31,7 @@ class Event:
     organisation_id: int | None = None
     organisation: str = ""
     period: str = ""
+    batch: UUID = field(default_factory=uuid4)
 
     def fulfilment(self, row: Duty, object_id: int) -> Fulfilment:
         """The record that this event fulfilled a row, or one compound of it."""
@@ -38,7 +39,7 @@ class Event:
             duty=row, object_id=object_id, event=self.name, on=self.on, evidence=self.evidence,
             recorded_at=clock.now(), actor_id=self.actor.account_id, actor_name=self.actor.name[:100],
             organisation_id=self.organisation_id, organisation=(self.organisation or self.actor.post)[:200],
-            act_uid=self.act_uid,
+            act_uid=self.act_uid, batch=self.batch,
         )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class Fulfilment(models.Model):
 
     access = Access.SCOPED
     privacy = labels(
-        open="id duty object_id event on recorded_at act_uid undoes",
+        open="id duty object_id event on recorded_at act_uid batch undoes",
         internal="evidence",
         work="actor_id actor_name organisation_id organisation",
     )
@@ -91,11 +91,12 @@ class Fulfilment(models.Model):
     organisation_id = models.BigIntegerField(null=True)
     organisation = models.CharField(max_length=200, blank=True)
     act_uid = models.UUIDField()
+    batch = models.UUIDField()  # what one call recorded, bound as one in the journal
     undoes = models.OneToOneField("self", null=True, on_delete=models.CASCADE, related_name="undone_by")
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["duty", "object_id"]), models.Index(fields=["act_uid"])]
+        indexes = [models.Index(fields=["duty", "object_id"]), models.Index(fields=["batch"])]
 
     def __str__(self) -> str:
         return f"{self.duty_id} {self.event} {self.on}"

@@ -14,6 +14,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import label_of, loaded
 from sanwu.duties.calendar import calendar
 from sanwu.duties.counting import Applying, count_compounds
+from sanwu.duties.digests import bind
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.happening import (
     OBJECTS,
@@ -116,6 +117,8 @@ def fulfil_many(
             period=period.isoformat() if period else "",
         )  # fmt: skip
         done = _happen(campaign, kind, places, duties, told)
+        if done:
+            bind(inner, told.batch)
         inner.after = {
             "event": event, "on": on.isoformat(), "evidence": evidence[:500], "objects": len(places),
             "duties": sorted({row.duty for row in done}), "campaign": campaign.pk,

@@ -7,6 +7,7 @@ from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, campaign_digests, member_
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.filed import FILING_DIGESTERS
 from sanwu.decisions.selectors import run_digests, verify_verdicts
+from sanwu.duties.digests import CALENDAR, FULFILMENTS, calendar_digests, fulfilment_digests, verify_duties
 from sanwu.exchange.documents import document_digests
 from sanwu.ledger.selectors import batch_digests, verify_current
 from sanwu.people.digests import POSTS, post_digests
@@ -22,11 +23,11 @@ def digesters() -> Mapping[str, Digester | Latest]:
         POSTS: Latest(post_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
         "records.attachment": attachment_digests, **FILING_DIGESTERS,
-        "exchange.document": document_digests,
+        "exchange.document": document_digests, FULFILMENTS: fulfilment_digests, CALENDAR: Latest(calendar_digests),
     }  # fmt: skip
 
 
 def state_checks() -> Sequence[StateCheck]:
     """Rows that follow from others: current facts from change sets, current verdicts from runs, schemes from their text,
-    the state of a case from its steps."""
-    return (schemes_unaltered, verify_current, verify_verdicts, verify_cases)
+    the state of a case from its steps, what is done of duties from its records."""
+    return (schemes_unaltered, verify_current, verify_verdicts, verify_cases, verify_duties)

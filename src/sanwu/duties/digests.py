@@ -1,0 +1,60 @@
+"""What the journal binds of duties: every statement and event that fulfilled one, and the calendar as it was edited."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from sanwu.base.digest import digest_rows
+from sanwu.duties.models import CalendarDay, CalendarYear, Duty, Fulfilment
+from sanwu.records.entries import Entry
+
+FULFILMENTS, CALENDAR = "duties.fulfilments", "duties.calendar"
+EDITED = "edited"  # there is one calendar
+CHUNK = 2000
+_FIELDS = (
+    "duty_id", "object_id", "event", "evidence", "actor_id", "actor_name", "organisation_id", "organisation", "undoes_id",
+)  # fmt: skip
+
+
+def bind(entry: Entry, batch: UUID) -> None:
+    """Bind the records of one batch to the act that made them."""
+    entry.digest(FULFILMENTS, batch, digest_rows(_rows(batch)))
+
+
+def bind_calendar(entry: Entry) -> None:
+    """Bind the calendar as it stands after an edit."""
+    entry.state(CALENDAR, EDITED, _calendar)
+
+
+def fulfilment_digests(ids: Sequence[str]) -> dict[str, str]:
+    """The digest that each of these batches has now; one that is gone is left out."""
+    batches = [UUID(one) for one in ids]
+    there = set(Fulfilment.objects.filter(batch__in=batches).order_by().values_list("batch", flat=True).distinct())
+    return {str(batch): digest_rows(_rows(batch)) for batch in batches if batch in there}
+
+
+def calendar_digests(ids: Sequence[str]) -> dict[str, str]:
+    """The digest that the edited calendar has now."""
+    return {EDITED: _calendar()} if EDITED in ids else {}
+
+
+def verify_duties() -> str | None:
+    """None when every duty that is done has a record of what fulfilled it; else which has none, in Chinese."""
+    records = Fulfilment.objects.filter(duty=OuterRef("pk"), undoes=None, undone_by=None)
+    doubtful = Duty.objects.filter(~Exists(records), done_on__isnull=False).order_by("pk").values_list("pk", flat=True)
+    found = [str(pk) for pk in doubtful[:5]]
+    return f"应办事项 {'、'.join(found)} 标为办结，却没有办结记录，可能被改动过。" if found else None
+
+
+def _rows(batch: UUID) -> Iterator[list[Any]]:
+    rows = Fulfilment.objects.filter(batch=batch).order_by("pk").values_list("on", *_FIELDS)
+    for on, *said in rows.iterator(chunk_size=CHUNK):
+        yield [on.isoformat(), *said]
+
+
+def _calendar() -> str:
+    days = CalendarDay.objects.order_by("date").values_list("date", "working", "name", "source")
+    years = CalendarYear.objects.order_by("year").values_list("year", "source")
+    return digest_rows([[day.isoformat(), *said] for day, *said in days] + [[*year] for year in years])
