@@ -205,6 +205,8 @@ def test_every_address_is_opened_by_some_test_of_the_pages() -> None:
         "mapping", "job", "job_progress", "job_file", "import_commit", "import_undo", "import_refused", "journal_verify",
         "journal_entry", "search_quick", "bulk_correct", "correction", "ledger_view",
         "dashboard", "screen", "screen_part", "scheme",  # tests/web/test_board_pages.py
+        "map", "campaign_map", "map_tile", "map_boundaries", "map_compound", "base_tile", "boundaries",
+        "division_changes", "division_succeed",  # tests/web/test_map_pages.py
     }  # fmt: skip
     names = {pattern.name for include in get_resolver().url_patterns for pattern in include.url_patterns}
     assert all(isinstance(p, URLPattern) for include in get_resolver().url_patterns for p in include.url_patterns)

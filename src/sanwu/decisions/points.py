@@ -35,7 +35,7 @@ class Version(NamedTuple):
     """How far the columns have come. Equal versions draw equal maps."""
 
     campaign: int
-    act: int
+    act: tuple[int, str]  # number and hash of the last journal entry: the hash covers all that was before it
     head: sql.Head
 
 
@@ -79,7 +79,7 @@ _lock = threading.Lock()
 
 def points_of(campaign: Campaign, rule: str) -> Points:
     """The columns as of now, with the outcomes of a rule."""
-    last = Act.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    last = Act.objects.order_by("-number").values_list("number", "hash").first() or (0, "")
     with _lock:
         kept = _kept.get(campaign.pk)
         if kept is None or kept.version.act != last:
@@ -94,8 +94,9 @@ def points_of(campaign: Campaign, rule: str) -> Points:
 
 
 def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Points:
-    """The columns with what changed since; read anew where that is much, or where compounds left silently."""
-    if kept is None:
+    """The columns with what changed since; read anew where that is much, where compounds left silently, and where the
+    database is not a later state of the one that was read (a restored backup)."""
+    if kept is None or not _is_later(kept.version):
         return _read(campaign, version)
     if kept.version.head == version.head:
         now = Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
@@ -110,6 +111,11 @@ def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Poin
         )
     here = CampaignCompound.objects.filter(campaign=campaign, left_on=None).count()
     return now if here == len(now.grid.ids) else _read(campaign, version)
+
+
+def _is_later(before: Version) -> bool:
+    number, digest = before.act
+    return number > 0 and Act.objects.filter(number=number, hash=digest).exists()
 
 
 def _as_of(version: Version, kept: Points) -> Points:
