@@ -88,6 +88,14 @@ def posts_of(scope: Scope, accounts: list[Account]) -> dict[int, list[PostLine]]
     return lines
 
 
+def changes_of(account: Account) -> list[Change]:
+    """What was done to an account lately: for itself, and for whoever manages it."""
+    return [
+        Change(verb_label(act.verb), person(act.actor_name), act.at, (act.after or {}).get("reason", ""))
+        for act in acts_about("account", str(account.pk))[:HISTORY]
+    ]
+
+
 @page(Ability.MANAGE_ACCOUNTS)
 def people(request: OfficeRequest) -> HttpResponse:
     """All accounts with a post in one's own part of the tree; `q` a name, `role` a present post, `state` open or closed."""
@@ -119,16 +127,12 @@ def person_page(request: OfficeRequest, number: int) -> HttpResponse:
     """One account: state, posts, what may be done with it, and what was done lately."""
     account = accounts_visible_to(request.scope).get(pk=number)
     lines = posts_of(request.scope, [account]).get(account.pk, [])
-    acts = acts_about("account", str(account.pk))[:HISTORY]
     context = {
         "account": account,
         "open_posts": [line for line in lines if line.open],
         "ended_posts": [line for line in lines if not line.open],
         "elsewhere": account.posts.count() - len(lines),
         "myself": account.pk == request.user.pk,
-        "changes": [
-            Change(verb_label(act.verb), person(act.actor_name), act.at, (act.after or {}).get("reason", ""))
-            for act in acts
-        ],
+        "changes": changes_of(account),
     }
     return render(request, "desk/person.html", context)

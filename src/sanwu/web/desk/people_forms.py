@@ -7,16 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanwu.base.errors import SanwuError
 from sanwu.base.scope import Ability, Scope
 from sanwu.people.enums import Role
 from sanwu.people.models import Account
 from sanwu.people.selectors import accounts_visible_to
-from sanwu.territory.models import Division
-from sanwu.territory.selectors import division, find_by_name, full_name
 from sanwu.web.ui.forms import KeyedForm
-
-SHOWN = 5
+from sanwu.web.ui.places import place_named
 
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
@@ -39,25 +35,6 @@ class ScopedForm(KeyedForm):
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scope = scope
-
-    def place(self, text: str) -> Division:
-        """A division by code or name; an error of the form where there is none, or several."""
-        if text[:1].isdigit():
-            try:
-                return division(text)
-            except SanwuError as error:
-                raise forms.ValidationError(error.message) from error
-        found = {
-            place.code: place
-            for low, _high in self.scope.ranges(Ability.MANAGE_ACCOUNTS)
-            for place in find_by_name(text, low)
-        }
-        if len(found) == 1:
-            return next(iter(found.values()))
-        if found:
-            named = "、".join(f"{full_name(code)}（{code}）" for code in sorted(found)[:SHOWN])
-            raise forms.ValidationError(_("有几个区划叫这个名称：%(places)s。请填代码。") % {"places": named})
-        raise forms.ValidationError(_("在您的辖区里没有找到“%(text)s”。请填区划全名或 12 位代码。") % {"text": text})
 
     def somebody(self, text: str) -> Account:
         """A person by account name or full name."""
@@ -99,8 +76,7 @@ class PostForm(ScopedForm):
     last_day = day_field(gettext_lazy("最后一天"), gettext_lazy("含当天；不填则长期。"))
 
     def clean_division(self) -> str:
-        code: str = self.place(self.cleaned_data["division"].strip()).code
-        return code
+        return place_named(self.cleaned_data["division"], self.scope, Ability.MANAGE_ACCOUNTS).code
 
     def clean_objects_held(self) -> list[tuple[str, int]]:
         parts = self.cleaned_data["objects_held"].replace("，", ",").replace("、", ",").split(",")
