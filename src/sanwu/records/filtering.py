@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 
 from sanwu.base.codes import range_of
 from sanwu.records.models import Act
+from sanwu.records.rules import HASHED
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ def narrowed(acts: QuerySet[Act], wanted: Wanted) -> QuerySet[Act]:
 def acts_about(object_type: str, object_id: str) -> QuerySet[Act]:
     """What happened to one object, newest first; for who may see the object itself."""
     return Act.objects.filter(object_type=object_type, object_id=object_id).order_by("-number")
+
+
+def record_of(act: Act) -> list[tuple[str, Any]]:
+    """Everything that the entry's hash covers, in the order in which it is hashed."""
+    return [(name, getattr(act, name)) for name in HASHED]
 
 
 def _begin(day: date) -> datetime:
