@@ -83,7 +83,9 @@ def _check(page: Page) -> None:
     assert said == [], f"{where}: {json.dumps(said, ensure_ascii=False)}"
 
 
-def test_the_way_in_is_readable_for_everybody(page: Page, db: None) -> None:
+def test_the_way_in_is_readable_for_everybody(page: Page, cast: Callable[[str], Any]) -> None:
+    look(page, "/sign-in/")  # where nobody has an account yet
+    cast("official")
     look(page, "/sign-in/")
     page.get_by_role("button", name="登录").click()  # with its errors
     check(page)
@@ -97,7 +99,10 @@ def test_every_page_of_an_official_is_readable_for_everybody(
     enter_as(page, sign_in("official"), live_server)
     compound = ledger["听雨里老院"].pk
     for address in (
-        "/", "/account/", "/account/password/", "/campaigns/", "/campaigns/open/", f"/campaigns/{campaign.pk}/",
+        "/", "/help/", "/search/", "/search/?q=院", "/account/", "/account/password/", "/campaigns/", "/campaigns/open/",
+        f"/campaigns/{campaign.pk}/", f"/campaigns/{campaign.pk}/ledger/correct/",
+        f"/campaigns/{campaign.pk}/ledger/correct/?compound={compound}&fact=household_count",
+        f"/campaigns/{campaign.pk}/ledger/?columns=three_no,building_count",
         f"/campaigns/{campaign.pk}/ledger/", f"/campaigns/{campaign.pk}/ledger/?q=老&rule-three_no=yes",
         f"/campaigns/{campaign.pk}/ledger/?q=无", f"/campaigns/{campaign.pk}/upload/", f"/compounds/{compound}/",
         f"/compounds/{compound}/?as_of=2020-01-01", f"/compounds/{compound}/facts/has_governing_unit/",
@@ -121,6 +126,38 @@ def test_the_english_pages_are_readable_for_everybody(
         f"/compounds/{ledger['砚湖一村'].pk}/",
     ):
         look(page, address)
+
+
+def test_the_search_box_answers_the_keyboard(
+    page: Page, live_server: Any, sign_in: Callable[[str], Client], campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    enter_as(page, sign_in("official"), live_server)
+    page.goto(f"/campaigns/{campaign.pk}/")
+    page.keyboard.press("/")
+    page.keyboard.type("二村")
+    page.locator("#quick-list a").first.wait_for()
+    check(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name="渡口二村").wait_for()
+
+
+def test_rows_are_ticked_together_and_what_is_explained_unfolds_by_the_keyboard(
+    page: Page, live_server: Any, sign_in: Callable[[str], Client], campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    enter_as(page, sign_in("official"), live_server)
+    page.goto(f"/campaigns/{campaign.pk}/ledger/?rule-three_no=unknown")
+    page.get_by_label("选中这一页").check()
+    assert page.locator("input.row-check:checked").count() == 2
+    page.get_by_role("button", name="批量更正选中的小区").click()
+    page.get_by_text("选中的小区", exact=True).wait_for()
+    assert page.locator("aside .list-rows li").count() == 2
+
+    page.goto(f"/compounds/{ledger['柳浪新苑'].pk}/")
+    page.locator("#fact-household_count summary").press("Enter")
+    page.locator("#fact-household_count").get_by_text("怎么填").wait_for()
+    check(page)
 
 
 def test_a_workbook_goes_from_upload_to_ledger_by_clicks_alone(
@@ -178,7 +215,7 @@ def test_it_works_without_scripts_where_a_page_only_lists_or_submits(
     page = context.new_page()
     enter_as(page, sign_in("official"), live_server)
     page.goto(f"/campaigns/{campaign.pk}/ledger/")
-    page.get_by_label("“三无”小区").select_option("yes")
+    page.get_by_role("combobox", name="“三无”小区").select_option("yes")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="砚湖一村").click()
     page.locator("#fact-household_count").get_by_role("link").click()

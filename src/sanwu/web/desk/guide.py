@@ -27,7 +27,7 @@ class Step:
     ability: Ability | None = None
 
 
-OF_CAMPAIGN = frozenset({"campaign", "upload", "worklist"})
+OF_CAMPAIGN = frozenset({"campaign", "upload", "worklist", "lists"})
 
 INBOX = Step(
     _("先看“我的工作”"),
@@ -100,7 +100,7 @@ STEPS: Mapping[Role, tuple[Step, ...]] = {
         Step(
             _("编制并上报对象名单"),
             _("待核实的也会列出来并注明。上报后这一版就定了；市里退回的，改好再报新的一版。"),
-            "campaign",
+            "lists",
             Ability.SUBMIT_LIST,
         ),
         DUTIES,
@@ -110,7 +110,7 @@ STEPS: Mapping[Role, tuple[Step, ...]] = {
         Step(
             _("复核上报的名单"),
             _("逐个或成批地接收、退回、不予认定，退回要写原因。抽样核查的小区由系统随机抽取，任何人都能重算一遍。"),
-            "campaign",
+            "lists",
             Ability.REVIEW_LIST,
         ),
         BOARD,
