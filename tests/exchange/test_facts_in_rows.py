@@ -1,11 +1,14 @@
 """What a row says of facts: marks, derivations, doubts, and what is kept when it is silent."""
 
 import pytest
+from django.utils.translation import override
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.decisions.selectors import counts
+from sanwu.exchange.models import ImportIssue
+from sanwu.exchange.outcomes import message_of
 from sanwu.ledger.services import correct_fact
 from tests.exchange.conftest import Bring, facts_of, sums, the, told
 
@@ -237,3 +240,19 @@ def test_words_typed_for_a_name_by_hand_are_no_name_either(bring: Bring) -> None
 
     facts = {"property_arrangement": "none", "has_property_provider": False}
     assert facts_of("听雨里") == facts | {"property_provider_text": "无物业"}
+
+
+def test_facts_and_choices_are_called_in_english_on_english_pages(bring: Bring) -> None:
+    outcome = bring(
+        "小区名称,所属区,物业服务企业,有无物业,结构类型",
+        "听雨里,东江区,澜溪安居物业服务有限公司,×,",
+        "砚湖苑,东江区,,,木板",
+    )
+    clash = ImportIssue.objects.get(run__job_id=outcome["job"], code="mark_clash")
+    choice = ImportIssue.objects.get(run__job_id=outcome["job"], code="bad_choice")
+
+    assert "有物业管理" in message_of(clash)
+    with override("en"):
+        assert all(word in message_of(clash) for word in ("Has property management", "澜溪安居物业服务有限公司"))
+        assert not any(word in message_of(clash) for word in ("有物业管理", "“否”"))
+        assert "Brick and concrete" in message_of(choice)

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from sanwu.jobs.services import run_here
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.records.models import Act
 from sanwu.records.selectors import verify
-from tests.exchange.conftest import Bring, facts_of, sums, the, told
+from tests.exchange.conftest import Bring, bring_file, facts_of, sums, the, told
 from tests.worlds import CITY, EAST, OFFICER, RIVER, open_campaign, scope_over
 
 HEAD = "小区编号,小区名称,所属区,户数,建成年份"
@@ -53,7 +54,7 @@ def test_an_import_makes_compounds_facts_entries_verdicts_and_one_journal_entry(
     assert not behind(campaign)
     imported, judged = Act.objects.filter(number__gt=before).order_by("number")
     assert (imported.verb, judged.verb) == ("ledger.import", "verdicts.refresh")
-    assert [bound["kind"] for bound in imported.digests] == ["ledger.batch"]
+    assert [bound["kind"] for bound in imported.digests] == ["ledger.batch", "campaigns.compounds"]
     assert imported.after["sha256"] == Upload.objects.get().sha256
     assert is_sound()
 
@@ -105,9 +106,7 @@ def test_an_edited_copy_changes_what_was_edited_and_says_which(bring: Bring) -> 
     outcome = bring(HEAD, "A-1,听雨里,东江区,120,1986", "A-2,砚湖苑,东江区,9,1991")
 
     assert sums(outcome) == (2, 2, 0, 0, 1, 1, 0)
-    assert outcome["changes"] == [
-        {"line": 3, "compound": the("砚湖苑").pk, "name": "砚湖苑", "facts": {"built_year": [1990, 1991]}}
-    ]
+    assert outcome["changes"] == [{"line": 3, "compound": the("砚湖苑").pk, "facts": {"built_year": [1990, 1991]}}]
     assert is_sound()
 
 
@@ -328,3 +327,25 @@ def test_issues_are_kept_with_the_run(bring: Bring) -> None:
     issue = ImportIssue.objects.get(level="error")
     assert (issue.run.job_id, issue.line, issue.column, issue.value) == (outcome["job"], 2, "D 户数", "很多")
     assert not Compound.objects.exists()
+
+
+def test_what_is_odd_about_the_columns_is_told_with_the_result(bring: Bring) -> None:
+    outcome = bring("小区名称,所属区,经度,纬度", "听雨里,东江区,114.3512345,28.9512345")
+
+    assert told(outcome, "warnings") == [(1, "datum_unknown")]
+    assert "CGCS2000" in outcome["warnings"][0]["message"]
+
+
+def test_another_sheet_that_was_not_imported_is_told_with_the_result(campaign: Campaign, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("望澜区", "江北区"):
+            page = book.add_worksheet(name)
+            for line in range(6):
+                page.write_row(line, 0, ["小区名称", "所属区"] if line == 0 else [f"{name}{line}院", "东江区"])
+
+    outcome = bring_file(path, campaign)
+
+    assert outcome["created"] == 5
+    assert told(outcome, "warnings") == [(0, "other_sheets")]
+    assert "江北区" in outcome["warnings"][0]["message"]

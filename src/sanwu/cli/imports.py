@@ -69,7 +69,8 @@ def _issue_lines(issues: list[Mapping[str, Any]]) -> Iterator[str]:
         kinds.setdefault(issue["code"], []).append(issue)
     for alike in kinds.values():
         for issue in alike[:SHOWN]:
-            where = f"第 {issue['line']} 行" + (f"“{issue['column']}”" if issue["column"] else "")
+            line = f"第 {issue['line']} 行" if issue["line"] else "整个文件"
+            where = line + (f"“{issue['column']}”" if issue["column"] else "")
             yield f"  {where}：{issue['message']}"
         if len(alike) > SHOWN:
             yield f"    ……同样的还有 {len(alike) - SHOWN:,} 处，用 --json 可看全部。"

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sanwu.compounds.identity import Identity
 from sanwu.exchange.reading.checked import Checked
+from sanwu.exchange.reading.issues import Issue
 from sanwu.ledger.changing import Changed
 from sanwu.ledger.writing import NewFacts
 
@@ -38,6 +39,7 @@ class Plan:
     updates: list[Update] = field(default_factory=list)
     unchanged: dict[int, int] = field(default_factory=dict)  # position -> compound
     duplicates: dict[int, int] = field(default_factory=dict)  # position -> earlier position
+    notes: list[Issue] = field(default_factory=list)  # on the mapping and the file as a whole
     divisions: dict[int, str] = field(default_factory=dict)  # existing compound -> division, those met in the file
 
     @property

@@ -15,6 +15,7 @@ from sanwu.exchange.plan import Before, Plan, Update
 from sanwu.exchange.reading.check import duplicates
 from sanwu.exchange.reading.checked import Checked
 from sanwu.exchange.reading.flaws import Flaw, error, warning
+from sanwu.exchange.reading.issues import WARNING
 from sanwu.exchange.reading.mapping import Mapping as Columns
 from sanwu.exchange.reading.targets import NAME, NUMBER, OLD_NUMBER
 from sanwu.exchange.remarks import clash_remark, doubted_facts, duplicate_remarks
@@ -43,7 +44,7 @@ class Planner:
 
     def plan(self, report: Report) -> Plan:
         """Decide about every row that its cells did not refuse."""
-        plan = Plan(self.checked)
+        plan = Plan(self.checked, notes=[note for note in self.mapping.problems if note.level == WARNING])
         plan.duplicates = duplicates(self.checked)
         rows = list(self._rows(plan))
         ledger = self._ledger(rows)

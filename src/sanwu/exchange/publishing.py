@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -148,5 +149,5 @@ def _keep(run: ImportRun, plan: Plan) -> None:
 
 
 def _issue_rows(run: ImportRun, plan: Plan) -> Iterator[tuple[Any, ...]]:
-    for issue in plan.checked.issues():
+    for issue in chain(plan.notes, plan.checked.issues()):
         yield run.pk, issue.level, issue.line, issue.column, issue.value, issue.code, canonical_json(issue.params)

@@ -8,7 +8,7 @@ from sanwu.exchange.reading.flaws import Flaw, warning
 from sanwu.exchange.reading.issues import ERROR
 from sanwu.policy.derive import Clash, Deriver
 from sanwu.policy.model_facts import Fact
-from sanwu.policy.values import display
+from sanwu.policy.values import Canonical, display
 
 DOUBTED = ("unverified_row", "unverified_mark")
 
@@ -34,7 +34,15 @@ def clash_remark(clash: Clash, position: int, checked: Checked, facts: Mapping[s
     return warning(
         None, "mark_clash", fact=fact.title, stated=display(fact, clash.stated), derived=display(fact, clash.derived),
         source=text,
+        en={"fact": fact.title_en or fact.title, "stated": _english(fact, clash.stated), "derived": _english(fact, clash.derived)},
     )  # fmt: skip
+
+
+def _english(fact: Fact, value: Canonical) -> str:
+    if fact.type == "boolean":
+        return "yes" if value else "no"
+    choice = fact.choices.get(str(value))
+    return (choice.title_en or choice.title) if choice else display(fact, value)
 
 
 def duplicate_remarks(plan: Plan) -> dict[int, Flaw]:

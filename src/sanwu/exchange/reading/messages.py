@@ -1,12 +1,14 @@
 """Every code that reading a file can give, as a sentence for the person who handed it in: what is wrong, what to do.
 
-Templates are Chinese sources of the translation catalogue; `{names}` in them are filled from the params of the issue.
+Templates are Chinese sources of the translation catalogue; `{names}` in them are filled from the params of the issue, and
+what the dictionary calls a thing in English stands under `en` among these.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sanwu.exchange.reading.cellmessages import CELLS, ROWS
@@ -127,4 +129,5 @@ class _Filled(dict[str, Any]):
 
 def text_of(code: str, params: Mapping[str, Any]) -> str:
     """The sentence for a code in the active language; an unknown code stands for itself."""
-    return str(CATALOGUE.get(code, code)).format_map(_Filled(params))
+    said = {**params, **params.get("en", {})} if get_language() == "en" else params
+    return str(CATALOGUE.get(code, code)).format_map(_Filled(said))

@@ -119,10 +119,11 @@ def _choice(fact: Fact) -> Callable[[Cell, str], Result]:
         for word in (choice.id, choice.title, choice.title_en or choice.id, *choice.synonyms):
             known.setdefault(header_key(word), choice.id)
     titles = [choice.title for choice in fact.choices.values()]
+    english = [choice.title_en or choice.title for choice in fact.choices.values()]
 
     def check(cell: Cell, text: str) -> Result:
         found = known.get(header_key(text))
-        return found if found is not None else error("bad_choice", text=text, allowed=titles)
+        return found if found is not None else error("bad_choice", text=text, allowed=titles, en={"allowed": english})
 
     return check
 
