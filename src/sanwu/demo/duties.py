@@ -30,7 +30,8 @@ def live_duties(campaign: Campaign, codes: Mapping[str, str], actor: Actor) -> N
     for event in told["compounds"]:
         low, high = range_of(codes[event["at"]])
         here = entries_of(campaign).filter(division_code__gte=low, division_code__lt=high).order_by("compound_id")
-        chosen = list(here.values_list("compound_id", "division_code")[: event.get("first")])
+        chosen = list(here.values_list("compound_id", "division_code"))
+        chosen = chosen[: event.get("first", len(chosen) * event.get("tenths", 10) // 10)]
         fulfil_many(objects=chosen, object_type=ObjectType.COMPOUND, **_said(campaign, event, today, actor))
     for kind, events in ((ObjectType.DIVISION, told["places"]), (ObjectType.CASE, told["cases"])):
         for event in events:

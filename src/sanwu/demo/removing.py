@@ -10,6 +10,8 @@ from sanwu.compounds.erasing import erase_compounds
 from sanwu.compounds.models import Compound
 from sanwu.decisions.erasing import erase_lists, erase_verdicts
 from sanwu.demo.presence import is_present
+from sanwu.duties.digests import FULFILMENTS
+from sanwu.duties.erasing import erase_duties
 from sanwu.exchange.erasing import erase_imports
 from sanwu.indicators.erasing import erase_sums
 from sanwu.ledger.erasing import erase_ledger
