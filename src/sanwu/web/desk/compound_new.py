@@ -39,7 +39,9 @@ class NewForm(IdentityForm):
         for fact in facts:
             field = value_field(fact)
             if isinstance(field, forms.ChoiceField):
-                field.choices = [*known_choices(field), ("", _("还不知道"))]
+                choices = [("", _("还不知道")), *known_choices(field)]
+                field = forms.ChoiceField(label=field.label, required=False, choices=choices)
+                field.widget.attrs["class"] = "form-select"
             self.fields[FACT + fact.id] = field
 
     @property

@@ -76,6 +76,11 @@ class Compared:
     other: str
 
     @property
+    def known_once(self) -> bool:
+        """Whether only one of them says anything, which contradicts nothing."""
+        return not (self.one and self.other)
+
+    @property
     def differs(self) -> bool:
         return self.one != self.other
 

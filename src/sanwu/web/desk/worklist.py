@@ -31,7 +31,7 @@ from sanwu.web.desk.compound_form import known_choices
 from sanwu.web.desk.correct import CorrectForm, value_field
 from sanwu.web.desk.door import page
 from sanwu.web.ui.paging import link
-from sanwu.web.ui.words import count_text, fact_text, label_of, title_of
+from sanwu.web.ui.words import count_text, fact_text, title_of
 
 SOURCE, SEEN_ON = "worklist_source", "worklist_observed_on"
 # Facts shown beside the compound that is asked about, so that the person knows which one it is.
@@ -51,13 +51,9 @@ class WorkForm(CorrectForm):
             field.widget.template_name = "desk/radios_first.html"
         field.help_text = _("单位：%(unit)s。") % {"unit": fact.unit_text} if fact.unit_text else ""
         field.widget.attrs["autofocus"] = True
+        field.required = True
+        field.error_messages["required"] = _("请填写；还不知道的，点“跳过”。")
         self.fields["value"] = field
-
-    def clean_value(self) -> str:
-        value = str(self.cleaned_data["value"] or "").strip()
-        if not value:
-            raise forms.ValidationError(_("请填写；还不知道的，点“跳过”。"))
-        return value
 
 
 @dataclass(frozen=True)
@@ -242,7 +238,7 @@ def _shown(request: OfficeRequest, row: LedgerEntry | None, rows: Any) -> dict[s
     return shown | {
         "place": full_name(row.division_code),
         "beside": [
-            (label_of(known[name]), fact_text(known[name], row.facts[name]))
+            (title_of(known[name]), fact_text(known[name], row.facts[name]))
             for name in BESIDE
             if name in known and name in row.facts
         ],
