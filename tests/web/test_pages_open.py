@@ -207,6 +207,11 @@ def test_every_address_is_opened_by_some_test_of_the_pages() -> None:
         "dashboard", "screen", "screen_part", "scheme",  # tests/web/test_board_pages.py
         "map", "campaign_map", "map_tile", "map_boundaries", "map_compound", "base_tile", "boundaries",
         "division_changes", "division_succeed",  # tests/web/test_map_pages.py
+        "compound_new", "compound_edit", "compound_withdraw", "compounds_withdrawn", "compound_restore", "building_new",
+        "building_edit", "building_remove", "entrance_new", "entrance_edit", "entrance_remove", "duplicates",
+        "duplicates_apart", "merge", "unmerge",  # tests/web/test_compounds_by_hand.py
+        "attachments", "attachment_new", "attachment", "attachment_preview", "attachment_remove",  # test_attachment_pages.py
+        "worklist", "worklist_fact", "worklist_workbook",  # tests/web/test_worklist_pages.py
     }  # fmt: skip
     names = {pattern.name for include in get_resolver().url_patterns for pattern in include.url_patterns}
     assert all(isinstance(p, URLPattern) for include in get_resolver().url_patterns for p in include.url_patterns)
