@@ -1,7 +1,7 @@
 """The columns of our own GeoJSON under the headers that the reader of uploads knows, so that it comes back unchanged."""
 
-from sanwu.exchange.geojson import FORMAT, LATITUDE, LONGITUDE
 from sanwu.exchange.reading.cells import Row, Table
+from sanwu.exchange.reading.geojson import FORMAT, LATITUDE, LONGITUDE
 from sanwu.policy.model import Dictionary, Fact
 from sanwu.render.factcolumns import IDENTITY, fact_column
 

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from django.db.models import Max, Min, QuerySet
 
 from sanwu.base.codes import range_of
+from sanwu.base.scope import Ability, Scope
+from sanwu.records.scoping import in_ranges
 from sanwu.territory.models import Boundary
 
 
@@ -25,6 +27,12 @@ def boundaries_in(division: str, levels: tuple[str, ...] = ()) -> list[Drawn]:
         rows = rows.filter(division__level__in=levels)
     names = ("division_id", "division__name", "division__level", "division__parent_id", "drawn")
     return [Drawn(*row) for row in rows.order_by("division_id").values_list(*names)]
+
+
+def boundaries_visible_to(scope: Scope) -> QuerySet[Boundary]:
+    """Boundaries of divisions where VIEW_DIVISIONS is held, by code, with their divisions but without their shapes."""
+    held = in_ranges(scope, Ability.VIEW_DIVISIONS, "division_id")
+    return Boundary.objects.filter(held).select_related("division").defer("shape", "drawn").order_by("division_id")
 
 
 def box_in(division: str) -> tuple[float, float, float, float] | None:

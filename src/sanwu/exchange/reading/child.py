@@ -18,9 +18,9 @@ from typing import Any
 
 import python_calamine as calamine
 
-from sanwu.exchange.geojson import FORMAT, open_geojson
 from sanwu.exchange.reading.cells import Row
 from sanwu.exchange.reading.csvtext import CannotRead, open_csv
+from sanwu.exchange.reading.geojson import FORMAT, open_geojson
 from sanwu.exchange.reading.limits import limit_this_process
 
 PIECE = 2000

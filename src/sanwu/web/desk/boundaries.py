@@ -18,6 +18,7 @@ from sanwu.base.coordinates import Datum
 from sanwu.base.errors import SanwuError
 from sanwu.base.scope import Ability
 from sanwu.people.access import OfficeRequest
+from sanwu.territory.drawing import boundaries_visible_to
 from sanwu.territory.services import import_boundaries, successor_confirm
 from sanwu.territory.successors import closed_divisions, stranded
 from sanwu.web.desk.divisions import SeveralFiles, SeveralFilesField
@@ -57,7 +58,7 @@ class BoundariesForm(KeyedForm):
 
 @page(Ability.IMPORT_DIVISIONS, methods=("GET", "POST"))
 def boundaries(request: OfficeRequest) -> HttpResponse:
-    """Bring in boundaries; what was repaired or looks doubtful is said on the page that follows."""
+    """Bring in boundaries; those that are there stand below, with what was repaired or looks doubtful."""
     form = BoundariesForm(request.POST, request.FILES) if request.method == "POST" else BoundariesForm()
     if form.is_valid():
         try:
@@ -66,8 +67,17 @@ def boundaries(request: OfficeRequest) -> HttpResponse:
             form.add_error("drawings", refused.message)
         else:
             _tell(request, found)
-            return redirect("divisions")
-    return render(request, "desk/boundaries.html", {"form": form}, status=422 if form.is_bound else 200)
+            return redirect("boundaries")
+    after = request.GET.get("after", "")
+    known = list(boundaries_visible_to(request.scope).filter(division__gt=after)[: PER_PAGE + 1])
+    more = len(known) > PER_PAGE
+    words = dict(DATUMS)
+    context = {
+        "form": form,
+        "rows": [(row, words.get(row.datum, row.datum)) for row in known[:PER_PAGE]],
+        "pager": Pager(next=link(request.GET, after=known[PER_PAGE - 1].pk) if more else ""),
+    }
+    return render(request, "desk/boundaries.html", context, status=422 if form.is_bound else 200)
 
 
 def _import(request: OfficeRequest, form: BoundariesForm) -> dict[str, Any]:
