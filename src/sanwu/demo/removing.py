@@ -12,6 +12,7 @@ from sanwu.decisions.erasing import erase_lists, erase_verdicts
 from sanwu.demo.presence import is_present
 from sanwu.duties.digests import FULFILMENTS
 from sanwu.duties.erasing import erase_duties
+from sanwu.exchange.documents_erasing import erase_documents
 from sanwu.exchange.erasing import erase_imports
 from sanwu.indicators.erasing import erase_sums
 from sanwu.ledger.erasing import erase_ledger
@@ -51,6 +52,8 @@ def remove(*, actor: Actor) -> dict[str, int]:
 
 def _erase_stages(entry: Entry, campaigns: list[int]) -> None:
     """What stands on campaigns and compounds, the last built first."""
+    for document in erase_documents(campaigns):
+        entry.retire("exchange.document", document)
     for kind, pk in erase_lists(campaigns):
         entry.retire(kind, pk)
     for step in erase_cases(campaigns):

@@ -26,6 +26,7 @@ from sanwu.decisions.services import refresh
 from sanwu.demo.boundaries import import_demo_boundaries
 from sanwu.demo.compounds import furnish
 from sanwu.demo.duties import live_duties
+from sanwu.demo.filing import hand_in_lists
 from sanwu.demo.presence import LAST_ROLE, is_empty, is_half_made, is_present
 from sanwu.demo.removing import remove
 from sanwu.demo.rules import HEADER, Place, compound_rows, places, read_city, surveyed_later
@@ -77,6 +78,7 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
     furnish(campaign, seed=seed, actor=actor)
     refresh(campaign=campaign, on=clock.today(), actor=actor)
     live_duties(campaign, codes, actor)
+    hand_in_lists(campaign, codes)
     _bind_partner(city, codes, actor)
     return {"campaign": campaign.pk, "compounds": compounds, "accounts": accounts}
 
