@@ -15,16 +15,16 @@ from sanwu.people.models import Account
 from sanwu.people.selectors import posts_on
 from sanwu.people.services import password_set
 from sanwu.web.desk.door import page
-from sanwu.web.desk.people import changes_of
+from sanwu.web.desk.people import changes_of, post_line
 from sanwu.web.ui.forms import KeyedForm
 
 
 @page(SIGNED_IN)
 def account(request: OfficeRequest) -> HttpResponse:
     """Account, posts, how she signs in, and what was done to her account lately, so that a misuse is seen by her."""
-    mine = request.user
+    mine, on = request.user, clock.today()
     context = {
-        "posts": posts_on(mine, clock.today()),
+        "posts": [post_line(post, on) for post in posts_on(mine, on)],
         "has_password": mine.has_usable_password(),
         "codes_left": mine.recovery_codes.filter(used_at=None).count() if mine.factor_since else 0,
         "changes": changes_of(mine),

@@ -121,7 +121,7 @@ def journal_entry(request: OfficeRequest, number: int) -> HttpResponse:
         "verb": verb_label(act.verb),
         "person": person(act.actor_name),
         "place": reader.place(act.division_code) if act.division_code else "",
-        "rows": reader.rows(act.before, act.after),
+        "content": reader.content(act.before, act.after),
         "steps": reader.steps(act.steps),
         "record": [(name, _text(value)) for name, value in record_of(act)],
     }

@@ -43,6 +43,10 @@ LABELS: dict[str, Text] = {
     "username": gettext_lazy("账号名"), "valid_from": gettext_lazy("起始日"), "valid_to": gettext_lazy("从这一天起失效"),
     "version": gettext_lazy("版本"), "with_keys": gettext_lazy("含密钥"),
 }  # fmt: skip
+# What people want to read first; the journal itself keeps the parts in the order of their names.
+FIRST = (
+    "name", "username", "title", "role", "organisation", "division", "remit", "valid_from", "valid_to", "for", "from", "into",
+)  # fmt: skip
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 CODE = re.compile(r"\d{12}")
@@ -58,12 +62,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """All parts of an entry; `both` where there was something before."""
+
+    rows: list[Row]
+
+    @property
+    def both(self) -> bool:
+        return any(row.before for row in self.rows)
+
+
+@dataclass(frozen=True)
 class Step:
     """An inner verb of the same act."""
 
     verb: Text
     object_name: str
-    rows: list[Row]
+    content: Rows
 
 
 class Reader:
@@ -77,23 +92,25 @@ class Reader:
         """A division by name, with its code; the code alone where it is gone."""
         return f"{self._places[code]}（{code}）" if code in self._places else code
 
-    def rows(self, before: Any, after: Any) -> list[Row]:
-        """What can be said in words, parts that did not change left out."""
+    def content(self, before: Any, after: Any) -> Rows:
+        """What can be said in words; parts that did not change, and empty ones, are left out."""
         old = before if isinstance(before, Mapping) else {}
         new = after if isinstance(after, Mapping) else {}
         facts = known_facts()
         found = []
-        for key in dict.fromkeys([*new, *old]):
+        for key in sorted({**new, **old}, key=lambda key: (FIRST.index(key) if key in FIRST else len(FIRST), key)):
             fact = facts.get(key)
             label = LABELS.get(key) or (title_of(fact) if fact else None)
             if label is None or (key in old and key in new and old[key] == new[key]):
                 continue
-            found.append(Row(label, self._text(key, old.get(key, "")), self._text(key, new.get(key, ""))))
-        return found
+            row = Row(label, self._text(key, old.get(key, "")), self._text(key, new.get(key, "")))
+            if row.before or row.after:
+                found.append(row)
+        return Rows(found)
 
     def steps(self, steps: Any) -> list[Step]:
         return [
-            Step(verb_label(step["verb"]), step["object_name"], self.rows(step["before"], step["after"]))
+            Step(verb_label(step["verb"]), step["object_name"], self.content(step["before"], step["after"]))
             for step in steps or ()
         ]
 

@@ -50,7 +50,7 @@ class ScopedForm(KeyedForm):
 
 
 class PostForm(ScopedForm):
-    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=[("", "————"), *Role.choices])
+    role = forms.ChoiceField(label=gettext_lazy("岗位"), choices=[("", gettext_lazy("请选择")), *Role.choices])
     division = forms.CharField(
         label=gettext_lazy("管辖区划"),
         max_length=60,
@@ -166,4 +166,4 @@ class UnitMergeForm(ScopedForm):
     def __init__(self, others: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: forms.ChoiceField = self.fields["into"]  # type: ignore[assignment]
-        choices.choices = [("", "————"), *((str(key), name) for key, name in others)]
+        choices.choices = [("", _("请选择")), *((str(key), name) for key, name in others)]

@@ -129,7 +129,7 @@ def recovery_codes(request: OfficeRequest) -> HttpResponse:
 def _qr(account: Account, salt: str) -> SafeString:
     """The QR code as SVG inside the page: no picture is fetched from anywhere."""
     code = segno.make(factors.uri(account, salt), error="m")
-    return mark_safe(code.svg_inline(scale=5, border=2))  # noqa: S308 - paths drawn by segno, no text of anybody's
+    return mark_safe(code.svg_inline(omitsize=True, border=2))  # noqa: S308 - paths drawn by segno, no text of anybody's
 
 
 def _key(account: Account, salt: str) -> str:
