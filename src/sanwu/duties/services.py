@@ -35,25 +35,28 @@ from sanwu.records.entries import Entry
 from sanwu.records.services import act
 
 
-def generate(*, campaign: Campaign, on: date, actor: Actor, applying: Applying | None = None) -> dict[str, int]:
+def generate(
+    *, campaign: Campaign, on: date, actor: Actor, applying: Applying | None = None, counting: bool = True
+) -> dict[str, int]:
     """Bring the duties of a campaign in step: {new, moved, counted}. Repeatable; called when a campaign is opened, by
     the worker once a day and after changes, and after the calendar was edited.
 
     `applying` says for which compounds each condition of the scheme holds (`duties.counting.Applying`); without it the
-    counts of duties with a condition stay as they are. A closed campaign is left as it stands.
+    counts of duties with a condition stay as they are. Without `counting` no compound is counted, for a caller who does
+    so in a second step. A closed campaign is left as it stands.
     """
     if campaign.closed_on is not None:
         return {"new": 0, "moved": 0, "counted": 0}
     found = changes(read_plan(campaign, calendar(), on))
     if not found:
         with transaction.atomic():  # counts follow from what is journalled elsewhere
-            return {"new": 0, "moved": 0, "counted": count_compounds(campaign, applying)}
+            return {"new": 0, "moved": 0, "counted": count_compounds(campaign, applying) if counting else 0}
     with act(
         verb="duties.generate", actor=actor, object_type="campaign", object_id=str(campaign.pk),
         object_name=campaign.name, division=campaign.division_id, scheme_version=label_of(campaign.scheme_version),
     ) as entry:  # fmt: skip
         write(found)
-        counted = count_compounds(campaign, applying)
+        counted = count_compounds(campaign, applying) if counting else 0
         told = {"new": len(found.new), "moved": len(found.moved) + len(found.clocks) + len(found.extended)}
         entry.after = {**told, "on": on.isoformat()}
     return {**told, "counted": counted}

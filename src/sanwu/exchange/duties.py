@@ -21,8 +21,10 @@ from sanwu.policy.outcomes import Outcome
 from sanwu.records.selectors import Head, head
 
 WORKER = Actor(name="后台任务")
-# Counting costs a few questions over all compounds, so a busy office is followed twice a minute, not at every entry.
+# Counting costs a few questions over all compounds, so a busy office is followed twice a minute, not at every entry, and
+# a very large one less often still: the worker spends a tenth of its time on it at most.
 REST = timedelta(seconds=30)
+TENTH = 10
 CHUNK = 2000
 LEDGER_CREATED = "ledger_created"
 FILE_ENDS = ("survey_finished", "file_completed")
@@ -45,26 +47,31 @@ class DutiesFollow:
     def __init__(self) -> None:
         self.seen: tuple[date, Head] | None = None
         self.last: datetime | None = None
+        self.took = timedelta(0)
         self.files: dict[int, Through] = {}  # campaign -> how far its files were looked through
 
     def __call__(self) -> int:
         """How many campaigns were looked at; none while nothing has happened."""
         now, today = clock.now(), clock.today()
-        if self.seen == (today, head()) or (
-            self.last and self.seen and self.seen[0] == today and now - self.last < REST
-        ):
+        begun = (today, head())  # what is written while this goes on is looked at next time
+        if self.seen == begun or self._rests(now, today):
             return 0
         campaigns = Campaign.objects.filter(closed_on=None).select_related("scheme_version")
         judged = [campaign for campaign in campaigns if not behind(campaign)]
         for campaign in judged:
             self.files[campaign.pk] = bring_in_step(campaign, today, self.files.get(campaign.pk, BEGINNING))
-        self.seen, self.last = (today, head()), now
+        self.seen, self.last, self.took = begun, now, clock.now() - now
         return len(judged)
+
+    def _rests(self, now: datetime, today: date) -> bool:
+        if self.last is None or self.seen is None or self.seen[0] != today:
+            return False
+        return now - self.last < max(REST, self.took * TENTH)
 
 
 def bring_in_step(campaign: Campaign, on: date, since: Through = BEGINNING) -> Through:
     """Generate, recognise what the data show to have happened, count; how far the files were looked through."""
-    generate(campaign=campaign, on=on, actor=WORKER)
+    generate(campaign=campaign, on=on, actor=WORKER, counting=False)
     _ledgers_created(campaign)
     through = _files_completed(campaign, on, since)
     generate(campaign=campaign, on=on, actor=WORKER, applying=applying_of(campaign))
