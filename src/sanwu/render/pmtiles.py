@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 MAGIC = b"PMTiles"
 HEADER = 127
 GZIP = 2
+VECTOR = "application/vnd.mapbox-vector-tile"
 # By the number of the tile type: what a browser is told.
 TYPES = {
-    1: "application/vnd.mapbox-vector-tile",
+    1: VECTOR,
     2: "image/png",
     3: "image/jpeg",
     4: "image/webp",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sanwu.render.pmtiles import BaseMap, NotPMTiles
+from sanwu.render.pmtiles import VECTOR, BaseMap, NotPMTiles
 
 log = logging.getLogger(__name__)
 TIANDITU = (
@@ -25,7 +25,7 @@ def base_maps() -> list[dict[str, Any]]:
         about = file.about
         found.append(
             {
-                "id": "file", "title": _("本地底图"), "kind": "vector" if about.layers else "raster",
+                "id": "file", "title": _("本地底图"), "kind": "vector" if about.content_type == VECTOR else "raster",
                 "tiles": [reverse("base_tile", args=[0, 0, 0]).replace("/0/0/0/", "/{z}/{x}/{y}/")],
                 "layers": about.layers, "zooms": [about.smallest_zoom, about.largest_zoom], "source": about.attribution,
             }

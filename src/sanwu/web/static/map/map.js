@@ -174,7 +174,7 @@
       const name = "base:" + base.id + number;
       const vector = base.kind === "vector";
       map.addSource(name, {
-        type: vector ? "vector" : "raster", tiles: tiles.map(absolute), tileSize: 256,
+        type: vector ? "vector" : "raster", tiles: tiles.map(absolute), tileSize: vector ? 512 : 256,
         minzoom: base.zooms[0], maxzoom: base.zooms[1], attribution: base.source || base.title,
       });
       if (vector) { base.layers.forEach(function (layer) { addVector(name, layer, first); }); return; }
