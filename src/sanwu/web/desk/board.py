@@ -85,6 +85,7 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
         "tiles": [*_tiles(campaign, scheme, figures, area), *_late(campaign, told, area)],
         "funnel": funnel(campaign, scheme, figures, told.tallies, area),
         "missing": _missing(campaign, scheme, figures, area),
+        "work_href": _work_href(campaign, area),
         "trend": _trend(scheme, reading, here.code) if figures.compounds else None,
         **area_table(campaign, scheme, areas, here, below),
     }
@@ -121,8 +122,15 @@ def _tiles(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> l
         tiles += _rule_tiles(campaign, rule, figures, area)
     if required := len(survey_facts(scheme)):
         note = _("%(n)s 个小区 %(required)s 项全部填齐") % {"n": count_text(figures.complete), "required": required}
-        tiles.append(Tile(_("资料完整度"), share(figures.filled, total * required), "info", "", note, "#missing"))
+        tiles.append(
+            Tile(_("资料完整度"), share(figures.filled, total * required), "info", "", note, _work_href(campaign, area))
+        )
     return tiles
+
+
+def _work_href(campaign: Campaign, area: str) -> str:
+    """Where the facts that are missing are filled in, one after another."""
+    return reverse("worklist", args=[campaign.pk]) + (f"?under={area}" if area else "")
 
 
 def _late(campaign: Campaign, told: Told, area: str) -> list[Tile]:

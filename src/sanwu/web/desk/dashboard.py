@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanwu.base import clock
-from sanwu.base.scope import Ability
+from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
+from sanwu.duties.enums import DutyState
+from sanwu.duties.selectors import due_counts
 from sanwu.indicators.selectors import Figures, overview
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
@@ -60,7 +62,7 @@ def dashboard(request: OfficeRequest) -> HttpResponse:
     places = full_names([campaign.division_id for campaign in campaigns])
     context = {
         "today": clock.today(),
-        "tiles": _tiles(campaigns, found),
+        "tiles": [*_tiles(campaigns, found), *_duties(request.scope)],
         "lines": [_line(campaign, found[campaign.pk], places) for campaign in campaigns],
         "shown": SHOWN if len(campaigns) == SHOWN else 0,
         "behind": any(figures.behind for figures in found.values()),
@@ -96,6 +98,17 @@ def _tiles(campaigns: Sequence[Campaign], found: Mapping[int, Figures]) -> list[
         ),
         Tile(_("待核实"), count_text(unknown), "wait", _("个"), _("占 %(share)s") % {"share": share(unknown, entered)}),
     ]
+
+
+def _duties(scope: Scope) -> list[Tile]:
+    """Duties of all campaigns that are overdue or silent, for those who see duties."""
+    if not scope.may(Ability.VIEW_DUTIES):
+        return []
+    found = due_counts(scope, clock.today())
+    late = found[DutyState.OVERDUE] + found[DutyState.SILENT]
+    note = _("%(n)s 项快到期") % {"n": count_text(found[DutyState.SOON] + found[DutyState.AMBER])}
+    href = f"{reverse('duties')}?state={DutyState.OVERDUE.value}"
+    return [Tile(_("逾期任务"), count_text(late), "bad" if late else "good", _("项"), note, href)]
 
 
 def _line(campaign: Campaign, figures: Figures, places: Mapping[str, str]) -> CampaignLine:

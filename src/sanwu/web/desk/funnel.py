@@ -48,7 +48,7 @@ def funnel(
         tally = measured(measure, told).tally
         title = title_of(measure) if get_language() == "en" else measure.of or title_of(measure)
         if tally is None:
-            steps.append(Step(title, "", "", _("%(phase)s：还没有开始登记") % {"phase": title_of(phase)}, "", []))
+            steps.append(Step(title, "", "", _("%(phase)s：没有登记") % {"phase": title_of(phase)}, "", []))
         else:
             note = title_of(phase) + "：" + _("应有 %(total)s") % {"total": count_text(tally.total)}
             steps.append(_step(title, tally.done, tally.total, note, ""))

@@ -21,6 +21,7 @@ from sanwu.web.desk.door import page
 from sanwu.web.desk.funnel import Step, funnel
 from sanwu.web.desk.happened import Told, happened
 from sanwu.web.desk.phases import phase_lines
+from sanwu.web.desk.screen_map import thumbnail
 from sanwu.web.desk.trend import Trend, trend_of
 from sanwu.web.ui.charts import Part, share
 from sanwu.web.ui.outcomes import Text
@@ -78,6 +79,7 @@ def _shown(request: OfficeRequest, campaign: Campaign) -> dict[str, object]:
         "bigs": _bigs(scheme, figures),
         "steps": _steps(steps),
         "places": _places(scheme, areas, below),
+        "map": thumbnail(campaign, here, below, _shares(scheme, areas)),
         "phases": phase_lines(campaign, clock.today()),
         "trend": _trend(scheme, reading, here.code),
         "duties": _duties(told),
@@ -113,6 +115,12 @@ def _bigs(scheme: Scheme, figures: Figures) -> list[Big]:
     if required := len(survey_facts(scheme)):
         found.append(Big(_("资料完整度"), share(figures.filled, figures.compounds * required), "info"))
     return found
+
+
+def _shares(scheme: Scheme, areas: Sequence[Area]) -> dict[str, float]:
+    """{division: which share of its compounds is judged}."""
+    rule = next(iter(scheme.conditions.values()), None)
+    return {area.code: area.figures.judged(rule.id) / area.figures.compounds for area in areas} if rule else {}
 
 
 def _places(scheme: Scheme, areas: Sequence[Area], below: Sequence[Division]) -> list[Place]:
