@@ -82,7 +82,7 @@ def test_a_draw_keeps_who_drew_when_and_from_which_seed(world: World) -> None:
     sample = sample_draw(version=version, size=2, seed="2026-1", **world["city"].does)
 
     assert [(s["name"], s["rows"], s["drawn"]) for s in sample.strata] == [
-        ("云州省晴川市东江区滨河街道", 2, 1), ("云州省晴川市东江区松风街道", 2, 1),
+        ("滨河街道", 2, 1), ("松风街道", 2, 1),
     ]  # fmt: skip
     assert (len(sample.drawn), sample.seed, sample.actor_name) == (2, "2026-1", "city")
     assert is_reproducible(sample)

@@ -166,7 +166,7 @@ def _case(
 def _title(campaign: Campaign, place: Division, previous: ListVersion | None) -> str:
     supplement = previous is not None and previous.case.state == State.FILED
     words = "{place}整治对象补充名单" if supplement else "{place}整治对象名单"
-    return f"{words.format(place=place.name)}（{campaign.name}）"
+    return f"{words.format(place=place.name)}：{campaign.name}"
 
 
 def _close_corrections(previous: ListVersion, actor: Actor, scope: Scope) -> None:

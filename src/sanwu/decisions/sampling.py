@@ -60,7 +60,7 @@ def sample_draw(
             version=version, division_code=version.division_code, seed=seed, size=size, share=share,
             strata=[
                 {
-                    "division": s.key, "name": names.get(s.key, s.key), "rows": s.rows, "drawn": len(s.drawn),
+                    "division": s.key, "name": names.get(s.key, s.key).removeprefix(version.division_name) or version.division_name, "rows": s.rows, "drawn": len(s.drawn),
                 } for s in strata
             ],
             drawn=sorted(position for s in strata for position in s.drawn), at=clock.now(), actor_id=actor.account_id,

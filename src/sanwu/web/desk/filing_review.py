@@ -55,7 +55,7 @@ class WholeForm(KeyedForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     decision = forms.ChoiceField(
-        label=gettext_lazy("整体意见"),
+        label=gettext_lazy("这份名单"),
         choices=[
             (RowDecision.ACCEPT, gettext_lazy("通过：每一行都已同意或剔除")),
             (RowDecision.RETURN, gettext_lazy("退回：由区里改正后重报")),

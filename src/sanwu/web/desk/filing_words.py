@@ -19,7 +19,7 @@ from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.explaining import look_of, rule_of
 from sanwu.web.ui.outcomes import Look, Text
-from sanwu.web.ui.words import fact_text, label_of, person, title_of
+from sanwu.web.ui.words import fact_text, is_year, person, title_of
 
 REPLACED = "replaced"
 NONE = "none"
@@ -57,7 +57,7 @@ class RowView:
     outcome: Look
     missing: str
     override: str
-    facts: list[tuple[str, str]]
+    size: str
     decisions: list[tuple[str, Look]]
     change: Text
     said: Look | None
@@ -101,7 +101,7 @@ def row_view(
         outcome=look_of(rule, row.outcome),
         missing=missing_text(scheme, row.missing),
         override=_("%(body)s改判：%(reason)s") % row.override if row.override else "",
-        facts=[(label_of(fact), fact_text(fact, _value(fact, row.facts.get(fact.id)))) for fact in shown_facts(scheme)],
+        size=" · ".join(_said(fact, row.facts[fact.id]) for fact in shown_facts(scheme) if fact.id in row.facts),
         decisions=[
             (title_of(rule_of(scheme, name)), look_of(rule_of(scheme, name), outcome))
             for name, outcome in row.decisions.items()
@@ -125,5 +125,7 @@ def scheme_of(campaign: Campaign) -> Scheme:
     return loaded(campaign.scheme_version)
 
 
-def _value(fact: Fact, value: Any) -> Any:
-    return value if value is None or fact.type == "integer" else str(Decimal(str(value)))
+def _said(fact: Fact, value: Any) -> str:
+    """A number with its unit; a year with what happened in it."""
+    text = fact_text(fact, value if fact.type == "integer" else str(Decimal(str(value))))
+    return _("%(title)s %(year)s") % {"title": title_of(fact), "year": text} if is_year(fact) else text

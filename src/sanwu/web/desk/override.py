@@ -24,6 +24,7 @@ from sanwu.decisions.selectors import explanation, verdicts_of
 from sanwu.ledger.selectors import entry_of
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_rules import Condition, Decision
+from sanwu.policy.outcomes import Outcome
 from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import look_of
@@ -103,7 +104,8 @@ def override_verdict(request: OfficeRequest, number: int, campaign: int, rule: s
         "standing_look": look_of(about, standing.outcome) if standing else None,
         "history": _history(request.scope, here, compound, about),
         "bodies": [title_of(one) for one in bodies_of(loaded(here.scheme_version), about)],
-        "may": body is not None,
+        "applies": verdict.outcome != Outcome.NOT_APPLICABLE,
+        "may": body is not None and verdict.outcome != Outcome.NOT_APPLICABLE,
         "form": form,
         "stale": stale,
         "back": back,

@@ -11,6 +11,8 @@ from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
 from sanwu.decisions.overridden import Overridden, overrides_of
 from sanwu.decisions.overriding import may_override, rule_of
+from sanwu.decisions.selectors import verdicts_of
+from sanwu.policy.outcomes import Outcome
 from sanwu.web.desk.explaining import look_of
 from sanwu.web.ui.outcomes import Look
 from sanwu.web.ui.words import title_of
@@ -37,9 +39,11 @@ def override_notes(scope: Scope, compound: Compound, campaigns: Iterable[Campaig
         scheme = loaded(campaign.scheme_version)
         rules = [r for r in (*scheme.conditions, *scheme.decisions) if (rule := rule_of(scheme, r)) and rule.override]
         standing = overrides_of(campaign, [compound.pk]).get(compound.pk, {}) if rules else {}
+        verdicts = verdicts_of(campaign, compound) if rules and may else {}
         for name in rules:
             rule, said = rule_of(scheme, name), standing.get(name)
-            allowed = may and may_override(campaign, name, scope, compound.division_id) is not None
+            applies = name in verdicts and verdicts[name].outcome != Outcome.NOT_APPLICABLE
+            allowed = applies and may_override(campaign, name, scope, compound.division_id) is not None
             if rule is None or not (said or allowed):
                 continue
             found.append(
