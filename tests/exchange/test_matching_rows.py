@@ -337,3 +337,27 @@ def test_a_neighbour_that_bore_the_name_is_not_changed_by_an_officer_of_another_
 
     assert told(outcome) == [(2, "compound_outside_scope")]
     assert facts_of("海晟名苑")["household_count"] == 60
+
+
+def test_a_refused_row_under_the_old_number_is_the_renumbered_compound_when_it_comes_back(bring: Bring) -> None:
+    bring(HEAD, "A-1,听雨里,东江区,120")
+    head = "小区编号,原编号,小区名称,所属区,户数"
+    first = bring(head, "B-7,A-1,听雨里,东江区,120", "A-1,,听雨里,东江区,130")
+    assert told(first) == [(3, "same_compound_twice")]
+
+    again = bring(HEAD, "A-1,听雨里,东江区,130")
+
+    assert sums(again) == (1, 1, 0, 0, 1, 0, 0)
+    assert told(again, "warnings") == [(2, "matched_by_old_number")]
+    assert "B-7" in again["warnings"][0]["message"]
+    assert facts_of("听雨里")["household_count"] == 130
+    assert sorted(the("听雨里").other_names.values_list("kind", "text")) == [("number", "B-7"), ("old_number", "A-1")]
+    assert sums(bring(HEAD, "A-1,听雨里,东江区,130"))[3:6] == (0, 0, 1)
+
+
+def test_an_old_number_that_was_given_to_another_compound_is_that_of_the_other(bring: Bring) -> None:
+    bring("小区编号,原编号,小区名称,所属区,户数", "B-7,A-1,听雨里,东江区,120")
+
+    assert bring(HEAD, "A-1,砚湖苑,东江区,90")["created"] == 1
+    assert bring(HEAD, "A-1,砚湖苑,东江区,91")["updated"] == 1
+    assert facts_of("听雨里")["household_count"] == 120

@@ -140,6 +140,16 @@ def ids_by_name(names: Iterable[str]) -> Iterator[tuple[str, int, str]]:
         yield from found.values_list("match_name", "id", "division_id")
 
 
+def ids_by_old_number(numbers: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """(number, id) of compounds that carried one of these external numbers before."""
+    before = OtherName.objects.filter(
+        kind=OtherNameKind.OLD_NUMBER, compound__withdrawn_at__isnull=True, compound__merged_into__isnull=True
+    )
+    if before.exists():  # few installations have any, and lists have many numbers
+        for chunk in _chunks(numbers):
+            yield from before.filter(text__in=chunk).values_list("text", "compound_id")
+
+
 def ids_by_alias(low: str, high: str, names: Container[str]) -> Iterator[tuple[str, int]]:
     """(compared alias, id) of compounds in this range of divisions with one of these compared names as an earlier name."""
     found = OtherName.objects.filter(

@@ -49,6 +49,12 @@ class Ledger:
     by_number: dict[str, list[Present]] = field(default_factory=dict)
     by_name: dict[tuple[str, str], list[Present]] = field(default_factory=dict)
     by_alias: dict[tuple[str, str], list[Present]] = field(default_factory=dict)
+    former: frozenset[tuple[str, int]] = frozenset()  # (number, compound) that carried it before
+
+    def knows(self, number: str | None, compound: int | None) -> bool:
+        """Whether a compound carries this number, or did before."""
+        now = number is not None and any(present.compound == compound for present in self.by_number.get(number, ()))
+        return now or (number, compound) in self.former
 
     def named(self, county: str, name: str) -> list[Present]:
         return self.by_name.get((county, name), [])
@@ -101,6 +107,12 @@ def _new_number(row: Row, name: str, number: str, ledger: Ledger, place: str) ->
     same = ledger.named(row.county, name)
     if not same and (called := ledger.by_alias.get((row.county, name))):
         return _by_alias(row, name, called, place)
+    renumbered = [present for present in same if (number, present.compound) in ledger.former]
+    if len(renumbered) == 1:
+        match = _existing(renumbered[0], name)
+        numbers = {"text": number, "number": renumbered[0].number or ""}
+        told = warning(None, "matched_by_old_number", within=place, name=name, **numbers)
+        return match if isinstance(match, Flaw) else match._replace(remark=told)
     unnumbered = [present for present in same if present.number is None]
     if len(unnumbered) > 1:
         unnumbered = _nearest(row, unnumbered)
@@ -224,11 +236,14 @@ class Seen:
 
 
 def ledger_of(
-    numbers: Iterable[tuple[str, int]], compounds: Mapping[int, Present], aliases: Iterable[tuple[str, int]] = ()
+    numbers: Iterable[tuple[str, int]],
+    compounds: Mapping[int, Present],
+    aliases: Iterable[tuple[str, int]] = (),
+    former: Iterable[tuple[str, int]] = (),
 ) -> Ledger:
     """The compounds as rows look for them; `numbers` are (number, id), also of compounds that carry several, `aliases`
-    are (compared earlier name, id)."""
-    ledger = Ledger()
+    are (compared earlier name, id), `former` (number that it had before, id)."""
+    ledger = Ledger(former=frozenset(former))
     for number, compound in numbers:
         if compound in compounds:
             ledger.by_number.setdefault(number, []).append(compounds[compound])

@@ -7,7 +7,14 @@ from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
 from sanwu.compounds.identity import DIVISION, Identity, compared_name, identity_changes
 from sanwu.compounds.models import Compound
-from sanwu.compounds.selectors import identities, ids_by_alias, ids_by_name, ids_by_number, numbers_of
+from sanwu.compounds.selectors import (
+    identities,
+    ids_by_alias,
+    ids_by_name,
+    ids_by_number,
+    ids_by_old_number,
+    numbers_of,
+)
 from sanwu.exchange.identifying import Identities
 from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number, set_apart
 from sanwu.exchange.places import PLACE_COLUMNS, Places, Unplaced
@@ -97,7 +104,7 @@ class Planner:
             )
             for pk, name, division in here.values_list("pk", "match_name", "division_id"):
                 compounds[pk] = Present(pk, number_of.get(pk), name, division, self.places.may(division))
-        return ledger_of(numbers, compounds, aliases)
+        return ledger_of(numbers, compounds, aliases, ids_by_old_number(said))
 
     def _matched(self, rows: list[Row], ledger: Ledger, plan: Plan) -> Iterator[tuple[Row, Match]]:
         seen = Seen()
@@ -111,7 +118,7 @@ class Planner:
             if isinstance(match, Flaw):
                 self._say(identified, row.position, match)
                 continue
-            if seen.apart(row, match):
+            if seen.apart(row, match) and not ledger.knows(row.number, match.compound):
                 match = Match(None, ("number", str(row.number)))
             if (earlier := seen.earlier(row, match)) is not None:
                 self._say("", row.position, error("same_compound_twice", line=lines[earlier]))

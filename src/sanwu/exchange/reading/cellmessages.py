@@ -85,6 +85,9 @@ ROWS: dict[str, str | Promise] = {
     "matched_by_alias": _(
         "“{text}”是台账里“{name}”的曾用名，按同一个小区记入，名称没有改。若是另一个小区，请给两个小区填写不同的编号。"
     ),
+    "matched_by_old_number": _(
+        "编号“{text}”是{within}“{name}”的原编号，现编号是 {number}，按同一个小区记入，编号没有改。若是另一个小区，请改用不同的编号。"
+    ),
     "alias_of_other": _(
         "“{text}”也是{within}的{others_text}的曾用名，按另一个小区记入；若是同一个小区，请统一编号，或改用现在的名称。"
     ),
