@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import match_name
@@ -34,6 +34,11 @@ def removals_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) ->
     """What was withdrawn or merged by hand, and came back or not, of compounds on which `ability` is held."""
     held = in_ranges(scope, ability, "compound__division_id", objects=("compound", "compound_id"))
     return Removal.objects.filter(held).select_related("compound", "into")
+
+
+def with_merges(compounds: QuerySet[Compound]) -> QuerySet[Compound]:
+    """The same, each with `has_merged`: whether others were merged into it."""
+    return compounds.annotate(has_merged=Exists(open_merges().filter(into=OuterRef("pk"))))
 
 
 def open_merges() -> QuerySet[Removal]:

@@ -11,22 +11,27 @@ from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
-from sanwu.base.codes import range_of
 from sanwu.base.errors import BadInput, Refused, Stale
-from sanwu.base.text import match_name, tidy
-from sanwu.campaigns.models import Campaign, CampaignCompound
-from sanwu.campaigns.services import enter_compounds, leave_campaign
-from sanwu.compounds.identity import ALIAS, MERGED, OLD_NUMBER, WITHDRAWN, Identity, identity_changes
+from sanwu.base.text import tidy
+from sanwu.campaigns.models import Campaign
+from sanwu.compounds.identity import MERGED, WITHDRAWN
 from sanwu.compounds.models import Compound, Removal, RemovalKind
 from sanwu.compounds.selectors import identities
 from sanwu.compounds.sql import hold_numbers
+from sanwu.decisions.moving import (
+    MERGE,
+    leave_campaigns,
+    names_given_back,
+    names_taken,
+    return_to_campaigns,
+    take_places,
+)
 from sanwu.decisions.services import refresh
 from sanwu.ledger.by_hand import number_must_be_free
 from sanwu.ledger.services import Changed, Origin, record_changes
 from sanwu.records.entries import Entry
 from sanwu.records.services import act
 
-MERGE = "merge"
 LONGEST_REASON = 200
 
 
@@ -43,7 +48,7 @@ def compound_withdraw(
             raise Refused(
                 _("“%(name)s”已并入这个小区。请先取消合并，再撤回这个小区。") % {"name": absorbed.name}, "has_merged"
             )
-        left = _leave(compound, actor, reason)
+        left = leave_campaigns(compound, actor, reason)
         _record(entry, "withdrawal", reason, actor, [(compound, {WITHDRAWN: (None, True)})])
         removal = _remember(compound, RemovalKind.WITHDRAWN, reason, actor, left=left)
         entry.after = {"reason": reason, "campaigns": left}
@@ -81,10 +86,10 @@ def compound_merge(
             return Removal.objects.get(pk=entry.result["removal"])
         _stands(compound, expected_version)
         _stands(into, expected_into)
-        left = _leave(compound, actor, reason)
-        brought = _bring(into, left, compound, actor)
+        left = leave_campaigns(compound, actor, reason)
+        brought = take_places(into, left, compound, actor)
         both = dict(identities([compound.pk, into.pk]))
-        named, names = _names_taken(both[compound.pk], both[into.pk])
+        named, names = names_taken(both[compound.pk], both[into.pk])
         changed: list[tuple[Compound, Mapping[str, Any]]] = [(compound, {MERGED: (None, into.pk)})]
         if names:
             changed.append((into, names))
@@ -116,10 +121,10 @@ def _undo(removal: Removal, kind: str, verb: str, reason: str, actor: Actor, cli
         number_must_be_free(identity, compound.pk)
         key, old = (MERGED, removal.into_id) if kind == RemovalKind.MERGED else (WITHDRAWN, True)
         changed: list[tuple[Compound, Mapping[str, Any]]] = [(compound, {key: (old, None)})]
-        if removal.into is not None and (names := _names_given_back(removal)):
+        if removal.into is not None and (names := names_given_back(removal)):
             changed.append((removal.into, names))
         _record(entry, "restoration", reason, actor, changed)
-        back = _return(compound, removal, actor)
+        back = return_to_campaigns(compound, removal, actor)
         removal.undone_at, removal.undone_reason, removal.undone_by = clock.now(), reason, actor.name[:100]
         removal.save(update_fields=["undone_at", "undone_reason", "undone_by"])
         entry.before = {"reason": removal.reason, "into": removal.into_id}
@@ -152,71 +157,6 @@ def _record(
     sets = [Changed(compound.pk, None, changes) for compound, changes in changed]
     division = Compound.objects.values_list("division_id", flat=True).get(pk=sets[0].compound_id)
     record_changes(entry=entry, origin=Origin(kind, reason, None, actor, division), changed=sets)
-
-
-def _leave(compound: Compound, actor: Actor, reason: str) -> list[int]:
-    """Out of every open campaign; their ids. A closed campaign keeps what it was closed with."""
-    entries = CampaignCompound.objects.filter(compound=compound, left_on=None, campaign__closed_on=None)
-    campaigns = [entry.campaign for entry in entries.select_related("campaign").order_by("campaign_id")]
-    for campaign in campaigns:
-        leave_campaign(campaign=campaign, compounds=[compound.pk], actor=actor, reason=reason)
-    return [campaign.pk for campaign in campaigns]
-
-
-def _bring(into: Compound, campaigns: list[int], compound: Compound, actor: Actor) -> list[int]:
-    """The survivor takes the place in campaigns that it was not in; their ids."""
-    present = CampaignCompound.objects.filter(compound=into, left_on=None).values_list("campaign_id", flat=True)
-    wanted = [pk for pk in campaigns if pk not in set(present)]
-    for campaign in Campaign.objects.filter(pk__in=wanted):
-        enter_compounds(
-            campaign=campaign, compounds=[(into.pk, into.division_id)], entered_by=MERGE, entered_ref=str(compound.pk),
-            actor=actor,
-        )  # fmt: skip
-    return wanted
-
-
-def _return(compound: Compound, removal: Removal, actor: Actor) -> list[int]:
-    """Into the campaigns that it left, each entry as it was; and the survivor out of those that it entered for it."""
-    back: list[int] = []
-    for entry in CampaignCompound.objects.filter(
-        compound=compound, campaign__in=removal.left, left_on__isnull=False, campaign__closed_on=None
-    ).select_related("campaign"):
-        low, high = range_of(entry.campaign.division_id)
-        if low <= compound.division_id < high:
-            enter_compounds(
-                campaign=entry.campaign, compounds=[(compound.pk, compound.division_id)], entered_by=entry.entered_by,
-                entered_ref=entry.entered_ref, on=entry.entered_on, actor=actor,
-            )  # fmt: skip
-            back.append(entry.campaign_id)
-    guests = CampaignCompound.objects.filter(
-        compound=removal.into_id or 0, campaign__in=removal.brought, left_on=None, campaign__closed_on=None,
-        entered_by=MERGE, entered_ref=str(compound.pk),
-    )  # fmt: skip
-    for entry in guests.select_related("campaign"):
-        leave_campaign(campaign=entry.campaign, compounds=[entry.compound_id], actor=actor, reason=_("取消合并"))
-    return back
-
-
-def _names_taken(gone: Identity, into: Identity) -> tuple[dict[str, list[str]], dict[str, tuple[Any, Any]]]:
-    """The names by which the survivor is found in future, and the changes that give them to it."""
-    known = {match_name(name) for name in (into.name, *into.aliases)}
-    aliases = [name for name in (gone.name, *gone.aliases) if match_name(name) not in known]
-    numbers = [n for n in (gone.number, *gone.old_numbers) if n and n not in (into.number, *into.old_numbers)]
-    after = into._replace(
-        aliases=tuple(dict.fromkeys((*into.aliases, *aliases))),
-        old_numbers=tuple(dict.fromkeys((*into.old_numbers, *numbers))),
-    )
-    return {ALIAS: aliases, OLD_NUMBER: numbers}, identity_changes(into, after)
-
-
-def _names_given_back(removal: Removal) -> dict[str, tuple[Any, Any]]:
-    """The changes that take from the survivor what it got; names that it lost meanwhile are not looked for."""
-    into = dict(identities([removal.into_id or 0]))[removal.into_id or 0]
-    after = into._replace(
-        aliases=tuple(name for name in into.aliases if name not in removal.named.get(ALIAS, ())),
-        old_numbers=tuple(n for n in into.old_numbers if n not in removal.named.get(OLD_NUMBER, ())),
-    )
-    return identity_changes(into, after)
 
 
 def _remember(compound: Compound, kind: str, reason: str, actor: Actor, **more: Any) -> Removal:

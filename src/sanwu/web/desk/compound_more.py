@@ -11,7 +11,7 @@ from sanwu.compounds.models import Compound, Removal
 from sanwu.compounds.selectors import compounds_visible_to, open_merges
 from sanwu.ledger.selectors import Known
 from sanwu.web.desk.attachments import shelf_of
-from sanwu.web.desk.buildings import parts_of
+from sanwu.web.desk.building_forms import parts_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Standing:
 
 
 def more_of(scope: Scope, compound: Compound, facts: Mapping[str, Known]) -> dict[str, Any]:
-    """Context of the page's own parts: `standing`, `parts`, `shelf`, `may_edit`. Four queries, six for a merged one."""
+    """Context of the page's own parts: `standing`, `parts`, `shelf`, `may_edit`. Three queries, five for a merged one."""
     may_edit = _may(scope, compound, Ability.EDIT_COMPOUND) and compound.merged_into_id is None
     may_correct = _may(scope, compound, Ability.CORRECT_FACT) and compound.merged_into_id is None
     return {
@@ -48,4 +48,5 @@ def _standing(scope: Scope, compound: Compound) -> Standing:
         merged = open_ones.filter(compound=compound).first()
         if compounds_visible_to(scope).filter(pk=compound.merged_into_id).exists():
             href = reverse("compound", args=[compound.merged_into_id])
-    return Standing(merged, href, list(open_ones.filter(into=compound)), _may(scope, compound, Ability.MERGE_COMPOUND))
+    absorbed = list(open_ones.filter(into=compound)) if getattr(compound, "has_merged", True) else []
+    return Standing(merged, href, absorbed, _may(scope, compound, Ability.MERGE_COMPOUND))

@@ -1,8 +1,6 @@
 """疑似重复: pairs of compounds that look alike; merged by a person with a reason, told apart, or taken apart again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,21 +13,18 @@ from django.utils.translation import gettext_lazy
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability, Scope
 from sanwu.compounds.duplicates import NEAR_METRES, Pair, suggestions, tell_apart
-from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound, RemovalKind
-from sanwu.compounds.selectors import compound_for, compounds_visible_to, identities, numbers_of, removals_visible_to
+from sanwu.compounds.selectors import compound_for, compounds_visible_to, removals_visible_to
 from sanwu.decisions.removing import compound_merge, compound_unmerge
-from sanwu.ledger.selectors import entry_of, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.models import Division
 from sanwu.web.desk.compound_edit import ReasonForm
 from sanwu.web.desk.compound_form import reasons_text
 from sanwu.web.desk.division_pick import choosable
 from sanwu.web.desk.door import page
+from sanwu.web.desk.merge_sides import Side, compared, sides_of
 from sanwu.web.ui.forms import KeyedForm
-from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import Pager, link, number_in
-from sanwu.web.ui.words import fact_text, title_of
 
 PER_PAGE = 20
 
@@ -50,39 +45,11 @@ class MergeForm(KeyedForm):
 
 
 @dataclass(frozen=True)
-class Side:
-    """One compound of a pair."""
-
-    compound: Compound
-    place: str
-    number: str
-    href: str
-
-
-@dataclass(frozen=True)
 class PairLine:
     one: Side
     other: Side
     reasons: str
     form: ApartForm
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One line of the comparison: what the one says, what the other says."""
-
-    title: Text
-    one: str
-    other: str
-
-    @property
-    def known_once(self) -> bool:
-        """Whether only one of them says anything, which contradicts nothing."""
-        return not (self.one and self.other)
-
-    @property
-    def differs(self) -> bool:
-        return self.one != self.other
 
 
 @page(Ability.MERGE_COMPOUND)
@@ -121,7 +88,7 @@ def _lines(scope: Scope, pairs: list[Pair], back: str) -> list[PairLine]:
     visible = compounds_visible_to(scope, Ability.MERGE_COMPOUND)
     visible = visible.select_related("division__parent")
     compounds = visible.in_bulk({pk for pair in pairs for pk in (pair.first, pair.second)})
-    sides = _sides(list(compounds.values()))
+    sides = sides_of(list(compounds.values()))
     return [
         PairLine(
             sides[pair.first], sides[pair.second], reasons_text(pair.reasons, pair.metres),
@@ -129,22 +96,6 @@ def _lines(scope: Scope, pairs: list[Pair], back: str) -> list[PairLine]:
         )
         for pair in pairs
     ]  # fmt: skip
-
-
-def _sides(compounds: list[Compound]) -> dict[int, Side]:
-    numbers = numbers_of(compound.pk for compound in compounds)
-    return {
-        compound.pk: Side(
-            compound, _place(compound.division), numbers.get(compound.pk, ""),
-            reverse("compound", args=[compound.pk]),
-        )
-        for compound in compounds
-    }  # fmt: skip
-
-
-def _place(division: Division) -> str:
-    """The division and the one above it: enough to tell two compounds of one area apart."""
-    return f"{division.parent.name} {division.name}" if division.parent else division.name
 
 
 @page(Ability.MERGE_COMPOUND, methods=("POST",))
@@ -190,40 +141,14 @@ def merge(request: OfficeRequest, number: int, other: int) -> HttpResponse:
             text = _("“%(gone)s”已并入“%(into)s”。弄错了可以在它的页面上取消合并，两边的资料都不会丢。")
             messages.success(request, text % {"gone": gone.name, "into": into.name})
             return HttpResponseRedirect(reverse("compound", args=[into.pk]))
-    sides = _sides([gone, into])
+    sides = sides_of([gone, into])
     context = {
         "gone": sides[gone.pk],
         "into": sides[into.pk],
-        "lines": _compared(gone, into),
+        "lines": compared(gone, into),
         "form": form,
     }
     return render(request, "desk/merge.html", context, status=422 if form.is_bound else 200)
-
-
-def _compared(gone: Compound, into: Compound) -> list[Compared]:
-    """Identity and facts of both; what both do not know is left out."""
-    known = dict(identities([gone.pk, into.pk]))
-    lines = [
-        Compared(title, text(known[gone.pk]), text(known[into.pk]))
-        for title, text in (
-            (gettext_lazy("别名"), lambda identity: "、".join(identity.aliases)),
-            (gettext_lazy("地址"), lambda identity: identity.address),
-            (gettext_lazy("位置"), _point),
-        )
-    ]
-    one, other = entry_of(gone).facts, entry_of(into).facts
-    for name, fact in known_facts().items():
-        if fact.collected_by != "identity" and (name in one or name in other):
-            lines.append(Compared(title_of(fact), _text(fact, one, name), _text(fact, other, name)))
-    return [line for line in lines if line.one or line.other]
-
-
-def _point(identity: Identity) -> str:
-    return "，".join(identity.point) if identity.point else ""
-
-
-def _text(fact: Any, facts: Mapping[str, Any], name: str) -> str:
-    return fact_text(fact, facts[name]) if name in facts else ""
 
 
 @page(Ability.MERGE_COMPOUND, methods=("GET", "POST"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django import forms
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,43 +16,20 @@ from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.selectors import behind
-from sanwu.exchange.worklist import Place, after, before, count_up_to_cap, fact_of, lacking, missing_facts
+from sanwu.exchange.worklist import Place, after, before, fact_of, lacking, missing_facts
 from sanwu.exchange.worklist_files import write_worklist
 from sanwu.ledger.models import LedgerEntry
-from sanwu.ledger.selectors import entries_visible_to, known_facts
+from sanwu.ledger.selectors import entries_visible_to
 from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.territory.models import Division
-from sanwu.territory.selectors import divisions_visible_to, full_name
+from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import area_of, campaign_here
-from sanwu.web.desk.compound_form import known_choices
-from sanwu.web.desk.correct import CorrectForm, value_field
 from sanwu.web.desk.door import page
+from sanwu.web.desk.worklist_row import SEEN_ON, SOURCE, WorkForm, based_on, fresh_form, place_of, shown_around
 from sanwu.web.ui.paging import link
-from sanwu.web.ui.words import count_text, fact_text, title_of
-
-SOURCE, SEEN_ON = "worklist_source", "worklist_observed_on"
-# Facts shown beside the compound that is asked about, so that the person knows which one it is.
-BESIDE = ("household_count", "building_count", "floor_area_m2", "built_year")
-
-
-class WorkForm(CorrectForm):
-    """One value with its source. An empty value is no answer here: skipping is a link."""
-
-    compound = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, fact: Fact, *args: Any, **kwargs: Any) -> None:
-        super().__init__(fact, *args, **kwargs)
-        field = value_field(fact)
-        if isinstance(field, forms.ChoiceField):
-            field.choices = known_choices(field)  # without "not known": that is what it is already
-            field.widget.template_name = "desk/radios_first.html"
-        field.help_text = _("单位：%(unit)s。") % {"unit": fact.unit_text} if fact.unit_text else ""
-        field.widget.attrs["autofocus"] = True
-        field.required = True
-        field.error_messages["required"] = _("请填写；还不知道的，点“跳过”。")
-        self.fields["value"] = field
+from sanwu.web.ui.words import count_text, title_of
 
 
 @dataclass(frozen=True)
@@ -141,15 +117,15 @@ def worklist_fact(request: OfficeRequest, number: int, fact: str) -> HttpRespons
         row = _asked_about(request, campaign)
         saved, conflict = _saved(request, about, row, form)
         if saved:
-            return HttpResponseRedirect(link(request.GET, after=_place_of(row)))
+            return HttpResponseRedirect(link(request.GET, after=place_of(row)))
         if conflict:
-            form = WorkForm(about, _based_on(request.POST, row))
+            form = WorkForm(about, based_on(request.POST, row))
     else:
         row = _back_to(rows, request.GET) or after(rows, place)
-        form = _fresh(request, about, row) if row else None
+        form = fresh_form(request, about, row) if row else None
     context = {
         "campaign": campaign, "fact": about, "fact_title": title_of(about), "form": form, "conflict": conflict,
-        **_shown(request, row, rows),
+        **shown_around(request, row, rows),
     }  # fmt: skip
     template = "desk/worklist_row.html" if request.headers.get("HX-Request") else "desk/worklist_fact.html"
     # htmx shows what comes with 200 only; everybody else gets the status that says what happened
@@ -196,55 +172,10 @@ def _saved(request: OfficeRequest, fact: Fact, row: LedgerEntry, form: WorkForm)
     return True, ""
 
 
-def _based_on(sent: QueryDict, row: LedgerEntry) -> QueryDict:
-    renewed = sent.copy()
-    renewed["revision"] = str(row.revision)
-    return renewed
-
-
 def _back_to(rows: Any, query: QueryDict) -> LedgerEntry | None:
     """The compound before a position, where somebody goes back."""
     place = Place.read(query.get("before", ""))
     return before(rows, place) if place else None
-
-
-def _fresh(request: OfficeRequest, fact: Fact, row: LedgerEntry) -> WorkForm:
-    """An empty form for a compound; the source stays as it was, for a pile of papers usually is of one kind."""
-    initial = {
-        "compound": row.compound_id, "revision": row.revision, "source": request.session.get(SOURCE, ""),
-        "observed_on": request.session.get(SEEN_ON) or None,
-    }  # fmt: skip
-    return WorkForm(fact, initial=initial)
-
-
-def _place_of(row: LedgerEntry) -> Place:
-    return Place(row.division_code, row.compound_id)
-
-
-def _shown(request: OfficeRequest, row: LedgerEntry | None, rows: Any) -> dict[str, Any]:
-    """What stands around the form."""
-    total, capped = count_up_to_cap(rows)
-    overview = link(request.GET, waiting="", after="")
-    shown: dict[str, Any] = {
-        "row": row,
-        "left": count_text(total, capped),
-        "overview": overview,
-        "here": link(request.GET),
-    }
-    if row is None:
-        return shown | {"again": link(request.GET, after="")}
-    known = known_facts()
-    place = _place_of(row)
-    return shown | {
-        "place": full_name(row.division_code),
-        "beside": [
-            (title_of(known[name]), fact_text(known[name], row.facts[name]))
-            for name in BESIDE
-            if name in known and name in row.facts
-        ],
-        "skip": link(request.GET, after=place),
-        "back": link(request.GET) + ("&" if link(request.GET) != "?" else "") + f"before={place}",
-    }
 
 
 @page(Ability.EXPORT_LEDGER, methods=("POST",))
