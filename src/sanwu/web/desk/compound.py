@@ -15,7 +15,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
 from sanwu.compounds.models import Compound
-from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.compounds.selectors import compounds_visible_to, with_merges
 from sanwu.decisions.selectors import explanation
 from sanwu.ledger.selectors import Known, Recorded, facts_from, history, known_facts
 from sanwu.people.access import OfficeRequest
@@ -68,7 +68,8 @@ class Completeness:
 def compound(request: OfficeRequest, number: int) -> HttpResponse:
     """The page of one compound, now or as of any day."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    found = compounds_visible_to(request.scope).select_related("division__parent__parent__parent").get(pk=number)
+    visible = with_merges(compounds_visible_to(request.scope))
+    found = visible.select_related("division__parent__parent__parent").get(pk=number)
     today = clock.today()
     as_of, errors = _day(request.GET.get("as_of", ""), today)
     campaigns = _campaigns(request.scope, found, number_in(request.GET, "campaign"))
