@@ -15,7 +15,7 @@ from django.db import connection
 
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
-from sanwu.cli import backup, doctor_look, sql, working
+from sanwu.cli import backup, doctor_engine, doctor_machine, doctor_serving, sql, working
 from sanwu.cli.doctor_look import BAD, OK, WARN, Look
 from sanwu.jobs.models import Job
 from sanwu.jobs.services import enqueue
@@ -91,13 +91,13 @@ def test_lines_are_for_people(sanwu: Run, db: None, home: Path) -> None:
 def test_a_key_that_others_can_read_is_bad(home: Path, mode: int, state: str) -> None:
     (home / "secret_key").chmod(mode)
 
-    assert states(doctor_look.keys(home))["private_secret_key"] == state
+    assert states(doctor_machine.keys(home))["private_secret_key"] == state
 
 
 def test_a_data_folder_that_others_can_enter_is_bad(home: Path) -> None:
     home.chmod(0o755)
 
-    assert BAD in states(doctor_look.keys(home)).values()
+    assert BAD in states(doctor_machine.keys(home)).values()
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_a_disk_that_fills_up_is_seen_in_time(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(100 * 2**30, 100 * 2**30 - free, free))
 
-    assert doctor_look.disk(home).state == state
+    assert doctor_machine.disk(home).state == state
 
 
 @pytest.mark.parametrize(("behind", "state"), [(None, OK), (0, OK), (2, OK), (3, BAD), (86400, BAD)])
 def test_a_clock_behind_the_journal_is_bad(behind: int | None, state: str) -> None:
     newest = None if behind is None else NOON + timedelta(seconds=behind)
 
-    assert doctor_look.clock(NOON, newest, "Asia/Shanghai").state == state
+    assert doctor_machine.clock(NOON, newest, "Asia/Shanghai").state == state
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_clock_behind_the_journal_is_bad(behind: int | None, state: str) -> No
     [(date(2026, 11, 30), OK), (date(2026, 12, 1), WARN), (date(2027, 1, 1), BAD), (date(2025, 12, 31), OK)],
 )
 def test_holidays_that_are_not_known_are_told(today: date, state: str) -> None:
-    assert doctor_look.calendar(today, date(2026, 12, 31)).state == state
+    assert doctor_engine.calendar(today, date(2026, 12, 31)).state == state
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_passwords_do_not_travel_unprotected(
 ) -> None:
     said = SimpleNamespace(ALLOWED_HOSTS=hosts, SANWU_HTTPS=https, CSRF_TRUSTED_ORIGINS=origins)
 
-    assert states(doctor_look.serving(said)) == expected
+    assert states(doctor_serving.serving(said)) == expected
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_passwords_do_not_travel_unprotected(
     ],
 )
 def test_a_database_that_forgets_acknowledged_writes_is_bad(engine: dict[str, str], state: str) -> None:
-    assert doctor_look.durability(engine).state == state
+    assert doctor_engine.durability(engine).state == state
 
 
 @pytest.mark.parametrize(
     ("engine", "version", "state"), [("postgresql", "15.3 (Debian)", OK), ("postgresql", "14.9", BAD)]
 )
 def test_an_old_engine_is_bad(engine: str, version: str, state: str) -> None:
-    assert states(doctor_look.versions(engine, version))["engine"] == state
+    assert states(doctor_engine.versions(engine, version))["engine"] == state
 
 
 # --- Worker, queue, backups, administrators ------------------------------------------------------------------------------
