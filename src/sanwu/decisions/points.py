@@ -11,23 +11,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import FloatField, Q
-from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from sanwu.campaigns.models import Campaign, CampaignCompound
-from sanwu.campaigns.selectors import loaded
 from sanwu.decisions import sql
 from sanwu.decisions.models import Verdict
-from sanwu.ledger.models import ChangeSet, LedgerEntry
-from sanwu.policy.outcomes import Outcome
+from sanwu.decisions.point_reading import Columns, changed_since, outcomes_of, outcomes_of_some, read_columns, read_some
 from sanwu.records.models import Act
 from sanwu.render.mapgrid import Grid, Whole, grid_of
 
 KEPT = 4  # campaigns
 REMEMBERED = 32  # people's scopes and filters
 FEW = 4000  # so many changed compounds are read singly; after more everything is read again
-IDS_AT_ONCE = 500
 NO_VERDICT = ""
 
 
@@ -101,7 +96,7 @@ def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Poin
     if kept.version.head == version.head:
         now = Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
     else:
-        changed = _changed(campaign, kept.version.head)
+        changed = changed_since(campaign, kept.version.head, FEW)
         if len(changed) > FEW:
             return _read(campaign, version)
         now = (
@@ -122,50 +117,11 @@ def _as_of(version: Version, kept: Points) -> Points:
     return Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
 
 
-def _changed(campaign: Campaign, head: sql.Head) -> list[int]:
-    sources = (
-        ChangeSet.objects.filter(id__gt=head.change_set).order_by().values_list("compound_id", flat=True),
-        CampaignCompound.objects.filter(id__gt=head.entry, campaign=campaign)
-        .order_by()
-        .values_list("compound_id", flat=True),
-        Verdict.objects.filter(id__gt=head.verdict, campaign=campaign).order_by().values_list("compound_id", flat=True),
-    )
-    found: set[int] = set()
-    for source in sources:
-        found.update(source[: FEW + 1])
-    return sorted(found)
-
-
 def _read(campaign: Campaign, version: Version) -> Points:
-    return _arranged(version, _rows(campaign, Q()))
+    return _arranged(version, read_columns(campaign))
 
 
-class _Columns(NamedTuple):
-    ids: Whole
-    divisions: Whole
-    longitude: NDArray[np.float64]
-    latitude: NDArray[np.float64]
-
-
-def _rows(campaign: Campaign, which: Q) -> _Columns:
-    """What is stored of the compounds of a campaign."""
-    rows = (
-        LedgerEntry.objects.filter(which, compound__entries__campaign=campaign, compound__entries__left_on=None)
-        .order_by()
-        .annotate(lon=Cast("compound__longitude", FloatField()), lat=Cast("compound__latitude", FloatField()))
-        .values_list("compound_id", "division_code", "lon", "lat")
-    )
-    found = list(rows.iterator(chunk_size=5000))
-    ids, divisions, longitude, latitude = zip(*found, strict=True) if found else ((), (), (), ())
-    return _Columns(
-        np.array(ids, np.int64),
-        np.array([int(code) for code in divisions], np.int64),
-        np.array([np.nan if number is None else number for number in longitude], np.float64),
-        np.array([np.nan if number is None else number for number in latitude], np.float64),
-    )
-
-
-def _arranged(version: Version, columns: _Columns) -> Points:
+def _arranged(version: Version, columns: Columns) -> Points:
     grid, order = grid_of(columns.ids, columns.longitude, columns.latitude)
     return Points(version, grid, columns.divisions[order], columns.longitude[order], columns.latitude[order])
 
@@ -173,10 +129,9 @@ def _arranged(version: Version, columns: _Columns) -> Points:
 def _renewed(campaign: Campaign, kept: Points, version: Version, changed: list[int]) -> Points:
     """The same columns with some compounds read again."""
     stay = ~np.isin(kept.grid.ids, np.array(changed, np.int64))
-    parts = [_Columns(kept.grid.ids[stay], kept.divisions[stay], kept.longitude[stay], kept.latitude[stay])]
-    for start in range(0, len(changed), IDS_AT_ONCE):
-        parts.append(_rows(campaign, Q(pk__in=changed[start : start + IDS_AT_ONCE])))
-    joined = _Columns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    parts = [Columns(kept.grid.ids[stay], kept.divisions[stay], kept.longitude[stay], kept.latitude[stay])]
+    parts += read_some(campaign, changed)
+    joined = Columns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     now = _arranged(version, joined)
     for rule in kept.verdicts:
         _carry_rule(campaign, kept, now, rule, changed)
@@ -190,11 +145,7 @@ def _carry_rule(campaign: Campaign, kept: Points, now: Points, rule: str, change
     before = kept.verdicts[rule][order[at]] if len(order) else np.zeros(len(now.grid.ids), np.uint8)
     fresh = np.isin(now.grid.ids, np.array(changed, np.int64))
     said = np.where(fresh, np.uint8(0), before).astype(np.uint8)
-    found: dict[int, str] = {}
-    for start in range(0, len(changed), IDS_AT_ONCE):
-        some = changed[start : start + IDS_AT_ONCE]
-        rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule, compound__in=some).order_by()
-        found.update(rows.values_list("compound_id", "outcome"))
+    found = outcomes_of_some(campaign, rule, changed)
     for place in np.flatnonzero(fresh).tolist():
         said[place] = _number(names, found.get(int(now.grid.ids[place]), NO_VERDICT))
     now.verdicts[rule], now.outcomes[rule] = said, names
@@ -203,7 +154,7 @@ def _carry_rule(campaign: Campaign, kept: Points, now: Points, rule: str, change
 def _add_rule(campaign: Campaign, points: Points, rule: str) -> None:
     rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule).order_by()
     found = list(rows.values_list("compound_id", "outcome").iterator(chunk_size=5000))
-    names = [NO_VERDICT, *_outcomes_of(campaign, rule)]
+    names = [NO_VERDICT, *outcomes_of(campaign, rule)]
     numbers = {name: _number(names, name) for name in {outcome for _compound, outcome in found}}
     said = np.zeros(len(points.grid.ids), np.uint8)
     if found and len(said):
@@ -214,15 +165,6 @@ def _add_rule(campaign: Campaign, points: Points, rule: str) -> None:
         right = points.grid.ids[order[at]] == ids
         said[order[at[right]]] = values[right]
     points.verdicts[rule], points.outcomes[rule] = said, names
-
-
-def _outcomes_of(campaign: Campaign, rule: str) -> list[str]:
-    """All that the rule can come to, in the order in which people read them."""
-    scheme = loaded(campaign.scheme_version)
-    if rule in scheme.decisions:
-        own = [*scheme.decisions[rule].outcomes]
-        return [*own, *(str(name) for name in (Outcome.UNKNOWN, Outcome.NOT_APPLICABLE) if name not in own)]
-    return [str(name.value) for name in (Outcome.YES, Outcome.NO, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE)]
 
 
 def _number(names: list[str], name: str) -> int:

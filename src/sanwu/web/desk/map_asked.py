@@ -1,15 +1,21 @@
-"""Which part of the map an address asks for: a box, a drawn polygon, a page of the list. What cannot be read is not asked."""
+"""What an address asks to see of the map: a box, a drawn polygon, a page of the list. What cannot be read is not asked."""
 
 import math
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.urls import reverse
 
+from sanwu.campaigns.models import Campaign
+from sanwu.decisions.mapping import View
 from sanwu.render.mapgrid import Box
-from sanwu.web.ui.paging import number_in
+from sanwu.web.desk.map_kinds import Kind
+from sanwu.web.ui.paging import link, number_in
 
 MOST_CORNERS = 200
 NOWHERE = "nowhere"  # ?list=nowhere: compounds without a point
+# What an address keeps no more when something else about it changes.
+PLACE = {"box": "", "within": "", "list": "", "start": "", "part": ""}
 WHOLE_COUNTRY = Box(73.0, 18.0, 135.0, 53.5)
 
 
@@ -21,6 +27,24 @@ class Part:
     polygon: tuple[tuple[float, float], ...]
     nowhere: bool
     start: int
+
+
+@dataclass(frozen=True)
+class Sight:
+    """All that list and drawing are made from: the address, and what it shows of a campaign."""
+
+    query: QueryDict
+    campaign: Campaign
+    view: View
+    kinds: list[Kind]
+    part: Part
+
+    def to_box(self, box: Box) -> str:
+        """The same look at another part of the map."""
+        return link(self.query, **{**PLACE, "box": box_text(box)})
+
+    def to_compound(self, number: int) -> str:
+        return reverse("compound", args=[number]) + f"?campaign={self.campaign.pk}"
 
 
 def read_part(query: QueryDict) -> Part:
