@@ -22,6 +22,7 @@ from sanwu.campaigns.services import enter_compounds, leave_campaign
 from sanwu.compounds.identity import DIVISION
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.services import refresh
+from sanwu.exchange.tasks import FollowUp
 from sanwu.indicators import reading, selectors, services
 from sanwu.indicators.models import DivisionSum, FoldedCompound, FoldedThrough
 from sanwu.indicators.rules import prefix_of_range, read, write
@@ -210,6 +211,18 @@ def test_the_worker_folds_what_is_behind_and_then_rests(campaign: Campaign) -> N
                    actor=OFFICER, reason="划出")  # fmt: skip
     assert fold_behind(on=TODAY) == 1
     assert not FoldedCompound.objects.exists()
+    assert not DivisionSum.objects.exists()
+
+
+def test_what_the_worker_does_between_jobs_keeps_the_sums(campaign: Campaign) -> None:
+    follow = FollowUp()
+    bring(campaign, ("听雨里", RAIN, NO_THREE))
+    follow()
+
+    assert DivisionSum.objects.get(prefix=RAIN).counts["three_no=yes"] == 1
+    leave_campaign(campaign=campaign, compounds=list(FoldedCompound.objects.values_list("compound", flat=True)),
+                   actor=OFFICER, reason="划出")  # fmt: skip
+    follow()  # nothing changed in the ledger, and still
     assert not DivisionSum.objects.exists()
 
 

@@ -14,6 +14,7 @@ from sanwu.compounds.models import Compound
 from sanwu.duties.services import generate
 from sanwu.indicators.services import fold
 from sanwu.policy.model_work import Event
+from sanwu.territory.models import Boundary
 from sanwu.web.desk.scheme_events import EVENTS
 from tests.decisions.conftest import SCHEME, write_scheme
 from tests.web.conftest import CITY, COMMUNITY, DISTRICT, OTHER_DISTRICT, STREET_A, STREET_B, at_most
@@ -125,6 +126,24 @@ def test_divisions_are_ordered_by_how_far_their_work_has_come(sign_in: Browser, 
 
     assert page.index("1. 青石桥街道") < page.index("2. 东渡街道")  # 3 of 4 against 1 of 2
     assert "75.0%" in page
+
+
+def test_divisions_with_a_boundary_are_drawn_and_named(sign_in: Browser, folded: Campaign) -> None:
+    screen = f"/campaigns/{folded.pk}/screen/"
+    assert "screen__map" not in sign_in("official").get(screen).content.decode()
+    for code, west in ((STREET_A, 110.0), (STREET_B, 110.1)):
+        ring = [[west, 20.0], [west + 0.1, 20.0], [west + 0.1, 20.1], [west, 20.1], [west, 20.0]]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        Boundary.objects.create(
+            division_id=code, datum="wgs84", shape=shape, drawn=shape, west=west, south=20.0, east=west + 0.1, north=20.1,
+            source="边界", imported_at=clock.now(),
+        )  # fmt: skip
+
+    page = sign_in("official").get(screen).content.decode()
+    assert 'aria-label="青石桥街道 75%"' in page
+    assert 'class="shade-3"' in page
+    assert 'aria-label="东渡街道 50%"' in page
+    assert f'href="/campaigns/{folded.pk}/?under={STREET_A}"' in page
 
 
 def test_the_overview_shows_the_campaigns_that_reach_into_ones_area_only(sign_in: Browser, folded: Campaign) -> None:
