@@ -139,3 +139,21 @@ def test_a_foreign_photo_is_not_there(sign_in: Browser, compound: Compound, ledg
 def test_who_may_only_look_cannot_add(sign_in: Browser, compound: Compound) -> None:
     assert add(sign_in("auditor"), compound, photo()).status_code == 404
     assert not Attachment.objects.exists()
+
+
+def test_a_file_somewhat_too_large_is_told_in_words(sign_in: Browser, compound: Compound) -> None:
+    answer = add(sign_in("official"), compound, b"x" * (21 * 1024 * 1024))
+
+    assert answer.status_code == 422
+    assert "文件超过 20 MB" in text(answer)
+
+
+def test_a_request_beyond_all_measure_is_stopped_before_it_is_kept(
+    sign_in: Browser, compound: Compound, settings: Any
+) -> None:
+    settings.SANWU_UPLOAD_MAX_BYTES = 10_000
+
+    answer = add(sign_in("official"), compound, photo() + b"x" * 20_000)
+
+    assert answer.status_code == 400
+    assert not Attachment.objects.exists()
