@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanwu.web.desk import calendar_days, duties, duties_calendar, duty_page, inbox
+from sanwu.web.desk import calendar_days, duties, duties_calendar, duty_acts, duty_page, inbox
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -10,10 +10,10 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/calendar/", duties_calendar.duties_calendar, name="duties_calendar"),
     path("duties/<int:number>/", duty_page.duty, name="duty"),
-    path("duties/<int:number>/declare/", duty_page.duty_declare, name="duty_declare"),
-    path("duties/<int:number>/undo/", duty_page.duty_undo, name="duty_undo"),
-    path("duties/<int:number>/extend/", duty_page.duty_extend, name="duty_extend"),
-    path("duties/<int:number>/answer/", duty_page.duty_answer, name="duty_answer"),
+    path("duties/<int:number>/declare/", duty_acts.duty_declare, name="duty_declare"),
+    path("duties/<int:number>/undo/", duty_acts.duty_undo, name="duty_undo"),
+    path("duties/<int:number>/extend/", duty_acts.duty_extend, name="duty_extend"),
+    path("duties/<int:number>/answer/", duty_acts.duty_answer, name="duty_answer"),
     path("calendar/", calendar_days.calendar_days, name="calendar_days"),
     path("calendar/notice/", calendar_days.calendar_notice, name="calendar_notice"),
 ]

@@ -1,24 +1,19 @@
 """One duty: the clause and the plan's own words, the dates and why, who, how it stands, what was done, what can be done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanwu.approvals.enums import Side
 from sanwu.approvals.models import Case
 from sanwu.base import clock
-from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.selectors import compounds_visible_to
-from sanwu.duties.declaring import declare, undo
 from sanwu.duties.enums import DutyState, Light, ObjectType
-from sanwu.duties.extending import answer_extension, ask_extension
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import (
     DECLARED,
@@ -38,7 +33,7 @@ from sanwu.exchange.duties import applying_of
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.door import page
-from sanwu.web.desk.duty_forms import AnswerForm, DeclareForm, ExtendForm, UndoForm
+from sanwu.web.desk.duty_forms import AnswerForm, DeclareForm, ExtendForm
 from sanwu.web.desk.duty_history import history, named
 from sanwu.web.desk.duty_lines import due_text, object_names, place_names
 from sanwu.web.desk.duty_why import why
@@ -49,7 +44,7 @@ from sanwu.web.ui.paging import number_in
 from sanwu.web.ui.words import day, title_of
 
 COMPOUNDS_SHOWN = 20
-DECLARE, UNDO, EXTEND, ANSWER = "declare", "undo", "extend", "answer"
+DECLARE, UNDO, EXTEND, ANSWER = "declare", "undo", "extend", "answer"  # the forms of the page
 
 
 @dataclass(frozen=True)
@@ -64,92 +59,11 @@ class Compound:
 @page(Ability.VIEW_DUTIES)
 def duty(request: OfficeRequest, number: int) -> HttpResponse:
     """The page itself."""
-    return _show(request, duty_for(request.scope, number), {})
+    return show(request, duty_for(request.scope, number), {})
 
 
-@page(Ability.VIEW_DUTIES, write=Ability.FULFIL_DUTY, methods=("POST",))
-def duty_declare(request: OfficeRequest, number: int) -> HttpResponse:
-    """The responsible body states that it was done."""
-    form = DeclareForm(request.POST)
-
-    def act(row: Duty) -> str:
-        said = form.cleaned_data
-        declare(
-            duty=row, scope=request.scope, on=said["on"], evidence=said["evidence"], actor=request.actor,
-            expected_version=said["version"], object_id=said["compound"] or 0, client_key=form.key,
-        )  # fmt: skip
-        return _("已登记办结。")
-
-    return _take(request, number, DECLARE, form, act)
-
-
-@page(Ability.VIEW_DUTIES, write=Ability.FULFIL_DUTY, methods=("POST",))
-def duty_undo(request: OfficeRequest, number: int) -> HttpResponse:
-    """A mistaken statement is taken back."""
-    form = UndoForm(request.POST)
-
-    def act(row: Duty) -> str:
-        undo(
-            duty=row, fulfilment_id=form.cleaned_data["fulfilment"], scope=request.scope,
-            reason=form.cleaned_data["reason"], actor=request.actor, client_key=form.key,
-        )  # fmt: skip
-        return _("已撤销这次登记。")
-
-    return _take(request, number, UNDO, form, act)
-
-
-@page(Ability.VIEW_DUTIES, write=Ability.FULFIL_DUTY, methods=("POST",))
-def duty_extend(request: OfficeRequest, number: int) -> HttpResponse:
-    """More time is asked for."""
-    form = ExtendForm(request.POST)
-
-    def act(row: Duty) -> str:
-        said = form.cleaned_data
-        ask_extension(
-            duty=row, scope=request.scope, until=said["until"], reason=said["reason"], actor=request.actor,
-            expected_version=said["version"], client_key=form.key,
-        )  # fmt: skip
-        return _("延期申请已提交，等有权的人答复。")
-
-    return _take(request, number, EXTEND, form, act)
-
-
-@page(Ability.VIEW_DUTIES, write=Ability.GRANT_EXTENSION, methods=("POST",))
-def duty_answer(request: OfficeRequest, number: int) -> HttpResponse:
-    """More time is granted or refused."""
-    form, grant = AnswerForm(request.POST), request.POST.get("answer") == "grant"
-
-    def act(row: Duty) -> str:
-        answer_extension(
-            duty=row, scope=request.scope, grant=grant, reason=form.cleaned_data["reason"], actor=request.actor,
-            expected_version=form.cleaned_data["version"], client_key=form.key,
-        )  # fmt: skip
-        return _("已同意延期。") if grant else _("已答复不同意延期。")
-
-    return _take(request, number, ANSWER, form, act)
-
-
-def _take(request: OfficeRequest, number: int, name: str, form: KeyedForm, act: Callable[[Duty], str]) -> HttpResponse:
-    """Run one verb and go back to the page; show the page again with what was typed where that fails."""
-    row = duty_for(request.scope, number)
-    status = 422
-    if form.is_valid():
-        try:
-            messages.success(request, act(row))
-            return redirect("duty", row.pk)
-        except BadInput as wrong:
-            form.add_error(None, wrong.message)
-        except Stale as stale:
-            status = 409
-            form = type(form)({**request.POST.dict(), "version": str(duty_for(request.scope, number).version)})
-            form.add_error(None, stale.message)
-        except Refused as refused:
-            status = 403
-            form.add_error(None, refused.message)
-    return _show(request, duty_for(request.scope, number), {name: form}, status)
-
-
-def _show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status: int = 200) -> HttpResponse:
+def show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status: int = 200) -> HttpResponse:
+    """The page, with the forms that were sent and refused as they were typed."""
     request.section = "duties"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     on, rule, scheme = clock.today(), rule_of(row), loaded(row.campaign.scheme_version)
     state = state_of(row, on)
