@@ -140,8 +140,10 @@ def test_a_correction_on_an_old_page_shows_both_values_and_overwrites_nothing(
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "本机命令行 于" in page
-    assert "依据：街道报告" in page
-    assert "现在登记的是“是”，您要改成“否”。" in page
+    assert "街道报告" in page
+    both = page.split('class="versions"')[1].split("</form>")[0]
+    assert "现在登记的</span><strong>是</strong>" in both
+    assert "您要改成</span><strong>否</strong>" in both
     assert entry_of(compound).facts["has_governing_unit"] is True
     assert "社区上门核查" in page  # what was typed is still there
 

@@ -1,5 +1,6 @@
 """更正: one fact of one compound set by hand, with its source, guarded against edits made in the meantime."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compound_for
-from sanwu.ledger.selectors import entry_of, history, known_facts
+from sanwu.ledger.selectors import entry_of, facts_with_sources, history, known_facts
 from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
@@ -57,6 +58,16 @@ class CorrectForm(KeyedForm):
         if found and found > clock.today():
             raise forms.ValidationError(_("日期不能晚于今天。"))
         return found
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two versions of one fact, side by side: what stands there now and from what, and what was to be saved."""
+
+    who: str
+    current: str
+    source: str
+    yours: str
 
 
 def value_field(fact: Fact) -> forms.Field:
@@ -118,14 +129,14 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     entry = entry_of(compound)
     present = entry.facts.get(fact)
     back = reverse("compound", args=[compound.pk]) + _suffix(request.GET) + f"#fact-{fact}"
-    conflict = ""
+    conflict: Conflict | None = None
     if request.method == "POST":
         form = CorrectForm(about, request.POST)
         if form.is_valid():
             try:
                 _correct(request, compound, fact, form)
             except StaleFact as stale:
-                conflict = _conflict(compound, stale)
+                conflict = _conflict(compound, about, stale)
                 form = CorrectForm(about, _with_revision(request.POST, stale.revision))
             except BadInput as wrong:
                 form.add_error("source" if wrong.code == "source_missing" else "value", wrong.message)
@@ -180,19 +191,18 @@ def _campaign(request: OfficeRequest) -> Campaign | None:
     return campaigns_of(request.scope).filter(pk=number).first() if number else None
 
 
-def _conflict(compound: Compound, stale: StaleFact) -> str:
+def _conflict(compound: Compound, about: Fact, stale: StaleFact) -> Conflict:
     """Who changed the compound meanwhile, when and from what, and both values."""
     batch = history(compound)[0].batch
-    who = _("%(person)s 于 %(when)s 改过这个小区的资料（依据：%(source)s）。") % {
+    who = _("%(person)s 于 %(when)s 改过这个小区的资料。") % {
         "person": person(batch.actor_name),
         "when": date_format(localtime(batch.recorded_at), "DATETIME_FORMAT"),
-        "source": batch.source,
     }
-    values = {"current": stale.current, "yours": stale.yours}
-    return who + _("现在登记的是“%(current)s”，您要改成“%(yours)s”。") % values
+    known = facts_with_sources(compound).get(about.id)
+    return Conflict(who, stale.current, known.batch.source if known else "", stale.yours)
 
 
-def _status(form: CorrectForm, conflict: str) -> int:
+def _status(form: CorrectForm, conflict: Conflict | None) -> int:
     if conflict:
         return 409
     return 422 if form.is_bound else 200
