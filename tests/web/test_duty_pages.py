@@ -248,6 +248,8 @@ def test_more_time_is_asked_for_and_granted_by_another(sign_in: Browser, duties:
     answer = {"client_key": str(uuid4()), "version": "1", "reason": "", "answer": "refuse"}
     refused = reviewer.post(f"/duties/{duty.pk}/answer/", answer)
     assert refused.status_code == 422, "a refusal needs a reason"
+    stale = reviewer.post(f"/duties/{duty.pk}/answer/", answer | {"version": "9", "answer": "grant"})
+    assert stale.status_code == 409, "somebody else may have answered"
     granted = reviewer.post(f"/duties/{duty.pk}/answer/", answer | {"answer": "grant", "client_key": str(uuid4())})
     assert granted.status_code == 302
     page = official.get(f"/duties/{duty.pk}/").content.decode()
