@@ -7,5 +7,7 @@ from sanwu.indicators.models import DaySum, DivisionSum, FoldedCompound, FoldedT
 
 def erase_sums(campaigns: Sequence[int]) -> None:
     """Delete what was folded of these campaigns. Inside the caller's act, before their compounds."""
-    for model in (FoldedCompound, DivisionSum, DaySum, FoldedThrough):
-        model._default_manager.filter(campaign_id__in=campaigns).delete()
+    FoldedCompound.objects.filter(campaign_id__in=campaigns).delete()
+    DivisionSum.objects.filter(campaign_id__in=campaigns).delete()
+    DaySum.objects.filter(campaign_id__in=campaigns).delete()
+    FoldedThrough.objects.filter(campaign_id__in=campaigns).delete()
