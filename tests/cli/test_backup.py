@@ -96,13 +96,13 @@ def test_what_is_restored_is_equal_row_by_row_and_file_by_file(source: tuple[Off
     answer = empty.run("restore", backup)
 
     assert (answer["equal"], answer["journal"]["ok"], answer["migrated"]) == (True, True, 0)
-    assert answer["files"] == 2
     assert empty.digests() == office.digests()
     files = {
         path.relative_to(office.home): path.read_bytes()
         for path in (office.home / "files").rglob("*")
         if path.is_file()
     }
+    assert answer["files"] == len(files) > 1
     assert {path: (empty.home / path).read_bytes() for path in files} == files
     assert (empty.home / "secret_key").read_bytes() == (office.home / "secret_key").read_bytes()
     assert (empty.home / "secret_key").stat().st_mode & 0o777 == 0o600
