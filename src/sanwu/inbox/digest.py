@@ -6,7 +6,9 @@ from typing import Any
 
 from sanwu.approvals.models import Case
 from sanwu.approvals.words import KINDS
-from sanwu.base.scope import Scope
+from sanwu.base.scope import Ability, Scope
+from sanwu.compounds.selectors import compounds_visible_to
+from sanwu.duties.enums import ObjectType
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import rule_of, state_of
 from sanwu.inbox.selectors import MyWork, my_work
@@ -24,11 +26,12 @@ def digest(scope: Scope, account_id: int | None, on: date) -> dict[str, Any]:
     """{on, counts, overdue: […], soon: […], waiting: […], returned: […]}; each item {id, title, place, due_on, state}."""
     work = my_work(scope, account_id, on)
     places = full_names(_codes(work))
+    names = _compounds(scope, [*work.overdue, *work.soon])
     return {
         "on": on.isoformat(),
         "counts": {name: getattr(work.counts, name) for name, _head in HEADS} | {"total": work.counts.total},
-        "overdue": [_of_duty(row, places, on) for row in work.overdue],
-        "soon": [_of_duty(row, places, on) for row in work.soon],
+        "overdue": [_of_duty(row, places, names, on) for row in work.overdue],
+        "soon": [_of_duty(row, places, names, on) for row in work.soon],
         "waiting": [_of_case(case, places) for case in work.waiting],
         "returned": [_of_case(case, places) for case in work.returned],
     }
@@ -53,9 +56,17 @@ def _codes(work: MyWork) -> Iterable[str]:
     return {item.division_code for items in (work.overdue, work.soon, work.waiting, work.returned) for item in items}
 
 
-def _of_duty(row: Duty, places: Mapping[str, str], on: date) -> dict[str, Any]:
+def _compounds(scope: Scope, rows: Iterable[Duty]) -> dict[int, str]:
+    """The names of the compounds that single duties are about."""
+    ids = {row.object_id for row in rows if row.object_id and row.object_type == ObjectType.COMPOUND}
+    found = compounds_visible_to(scope, Ability.VIEW_DUTIES).filter(pk__in=ids) if ids else None
+    return {} if found is None else dict(found.values_list("pk", "name"))
+
+
+def _of_duty(row: Duty, places: Mapping[str, str], names: Mapping[int, str], on: date) -> dict[str, Any]:
+    name = names.get(row.object_id, "") if row.object_type == ObjectType.COMPOUND else ""
     return {
-        "id": row.pk, "title": rule_of(row).title, "place": places.get(row.division_code, ""),
+        "id": row.pk, "title": rule_of(row).title, "place": places.get(row.division_code, "") + name,
         "due_on": row.due_on and row.due_on.isoformat(), "estimated": row.estimated, "state": str(state_of(row, on)),
     }  # fmt: skip
 
