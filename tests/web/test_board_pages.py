@@ -16,6 +16,7 @@ from sanwu.indicators.services import fold
 from sanwu.policy.model_work import Event
 from sanwu.territory.models import Boundary
 from sanwu.web.desk.scheme_events import EVENTS
+from sanwu.web.desk.scheme_tables import Cell, Row, Table
 from tests.decisions.conftest import SCHEME, write_scheme
 from tests.web.conftest import CITY, COMMUNITY, DISTRICT, OTHER_DISTRICT, STREET_A, STREET_B, at_most
 
@@ -177,6 +178,14 @@ def test_the_plan_reads_as_people_read_it(sign_in: Browser, folded: Campaign) ->
         "基础设施是否严重缺失？（由区住建部门判定）：是", "2017年6月30日前", "每季度", "2020年12月31日",
     ):  # fmt: skip
         assert text in page, text
+
+
+def test_a_column_in_which_the_plan_says_nothing_is_left_out() -> None:
+    rows = [Row("甲", [Cell("有"), Cell()]), Row("乙", [Cell(), Cell()])]
+    table = Table(["说了", "没说"], rows)
+
+    assert table.shown_heads == ["说了"]
+    assert [[head for head, _ in cells] for _, cells in table.labelled] == [["说了"], ["说了"]]
 
 
 def test_every_clause_that_is_linked_stands_in_the_text(sign_in: Browser, folded: Campaign) -> None:

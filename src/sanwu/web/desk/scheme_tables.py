@@ -16,7 +16,10 @@ class Cell:
 
     text: Text = ""
     said: Said | None = None
-    numeric: bool = False
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.text or self.said)
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,19 @@ class Table:
     first: Text = ""
 
     @property
+    def _said(self) -> list[int]:
+        """The columns in which the plan says anything at all."""
+        return [n for n in range(len(self.heads)) if any(line.cells[n].filled for line in self.rows)]
+
+    @property
+    def shown_heads(self) -> list[Text]:
+        return [self.heads[n] for n in self._said]
+
+    @property
     def labelled(self) -> list[tuple[Row, list[tuple[Text, Cell]]]]:
         """Each row with its cells, each under the head of its column: a phone shows the head beside the cell."""
-        return [(line, list(zip(self.heads, line.cells, strict=False))) for line in self.rows]
+        columns = self._said
+        return [(line, [(self.heads[n], line.cells[n]) for n in columns]) for line in self.rows]
 
 
 @dataclass(frozen=True)
