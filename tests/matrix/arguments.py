@@ -54,7 +54,16 @@ NUMBER = {
     "compound_restore": "withdrawn",
     "unmerge": "merged",
     **dict.fromkeys(
-        ("person", "person_sees", "person_name", "person_link", "person_close", "person_open", "person_factor", "post_new"),
+        (
+            "person",
+            "person_sees",
+            "person_name",
+            "person_link",
+            "person_close",
+            "person_open",
+            "person_factor",
+            "post_new",
+        ),
         "account",
     ),
     **dict.fromkeys(("post_stop", "post_substitute", "post_pass_on"), "post"),
@@ -66,9 +75,21 @@ NUMBER = {
     "import_undo": "job",
     "import_refused": "job",
     "journal_entry": "act",
+    **dict.fromkeys(("lists", "list_compose"), "campaign"),
+    **dict.fromkeys(
+        ("list_version", "list_withdraw", "list_documents", "list_review", "list_decide", "list_file", "list_sample"),
+        "list",
+    ),
+    "list_document": "list_document",
+    "token_end": "campaign",  # some number: whose own token it is can end it, for all others it is not there
+    "approval": "case",
+    "override": "compound",
     "api:campaign": "campaign",
     "api:compounds": "campaign",
     "api:verdicts": "campaign",
+    "api:duties": "campaign",
+    "api:lists": "campaign",
+    "api:list_rows": "list",
     "api:compound": "compound",
     "api:correct": "compound",
 }
@@ -83,7 +104,23 @@ PART = {
     "attachment_preview": "attachment",
     "attachment_remove": "attachment",
 }
-REASONED = {"compound_withdraw", "compound_restore", "unmerge", "attachment_remove"}
+REASONED = {
+    "list_withdraw",
+    "list_decide",
+    "override",
+    "compound_withdraw",
+    "compound_restore",
+    "unmerge",
+    "attachment_remove",
+}
+
+# Forms of lists that would be taken.
+LISTS = {
+    "list_review": {"decision": "accept", "which": "open"},
+    "list_decide": {"decision": "return"},
+    "list_sample": {"how": "size", "number": "1"},
+    "list_documents": {"kind": "report"},
+}
 
 
 def arguments(world: World, route: Route, place: str) -> dict[str, Any]:
@@ -102,6 +139,10 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return world.id_of("other", place)
     if name == "code":
         return PLACES[place][0]
+    if name == "campaign":
+        return world.id_of("campaign", place)
+    if name == "rule":
+        return "merge"
     if name == "compound":
         return world.id_of("compound", place)
     if name in ("zoom", "column", "row"):
@@ -124,6 +165,10 @@ def form(world: World, route: Route, place: str) -> dict[str, Any]:
         filled["format"] = "csv"
     if route.name in REASONED:
         filled |= {"reason": "核实", "version": "1"}
+    filled |= LISTS.get(route.name, {})
+    if route.name == "override":
+        entry = LedgerEntry.objects.get(compound_id=world.id_of("compound", place))
+        filled |= {"revision": str(entry.revision), "outcome": "keep"}
     if route.name == "worklist_workbook":
         filled["fact"] = "floor_area_m2"
     if route.name == "correct":

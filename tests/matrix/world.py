@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from sanwu.approvals.models import Case
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import everywhere
@@ -15,10 +16,15 @@ from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.buildings import building_save, entrance_save
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
+from sanwu.decisions.filing import list_submit
+from sanwu.decisions.filing_terms import reporting_divisions, terms_of
+from sanwu.decisions.models import ListVersion
 from sanwu.decisions.removing import compound_merge, compound_withdraw
 from sanwu.decisions.services import refresh
 from sanwu.duties.models import Duty
 from sanwu.duties.services import generate
+from sanwu.exchange.documents_models import ListDocument
+from sanwu.exchange.files import new_file
 from sanwu.exchange.models import ImportRun
 from sanwu.exchange.services import import_file
 from sanwu.ledger.models import ChangeBatch
@@ -93,6 +99,8 @@ def build() -> World:
     for place in PLACES:
         own = Duty.objects.filter(campaign=world.id_of("campaign", place), division_code=PLACES[place][0])
         _keep(world, "duty", place, own.get(duty="judge_analogy").pk)
+    for place in PLACES:
+        _lists(world, place)
     _accounts(world)
     return world
 
@@ -157,6 +165,30 @@ def _imports(world: World, place: str, campaign: Campaign, folder: Path) -> None
         result = import_file(path=path, campaign=campaign, actor=LOCAL_OPERATOR, scope=everywhere(), dry_run=dry_run)
         _keep(world, kind, place, result["job"])
     _keep(world, "upload", place, ImportRun.objects.get(job_id=result["job"]).upload_id)
+
+
+def _lists(world: World, place: str) -> None:
+    """A list handed in of the place, with a document. What reports nothing of its own (a city, a province) gets the list
+    of one of its districts under its own code, so that there is one in every place."""
+    code, campaign = PLACES[place][0], Campaign.objects.get(pk=world.id_of("campaign", place))
+    reporting = {one.code for one in reporting_divisions(campaign, terms_of(campaign))}
+    version = list_submit(
+        campaign=campaign,
+        division=code if code in reporting else min(reporting),
+        scope=everywhere(),
+        actor=LOCAL_OPERATOR,
+    )
+    if code not in reporting:
+        Case.objects.filter(pk=version.case_id).update(division_code=code)
+        ListVersion.objects.filter(pk=version.pk).update(division_code=code)
+    name, path = new_file("documents", ".docx")
+    path.write_bytes(MARK.format(place).encode())
+    document = ListDocument.objects.create(
+        version=version, division_code=code, kind="report", ending="docx", stored_as=name, made_at=clock.now(),
+        act_uid=version.act_uid,
+    )  # fmt: skip
+    for kind, key in (("list", version.pk), ("case", version.case_id), ("list_document", document.pk)):
+        _keep(world, kind, place, key)
 
 
 def _accounts(world: World) -> None:
