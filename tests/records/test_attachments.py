@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from PIL import Image, PngImagePlugin
 
 from sanwu.base.errors import BadInput, Stale
@@ -25,6 +26,11 @@ from sanwu.records.attachments_files import LONGEST_SIDE, MOST_BYTES, PREVIEW_SI
 from sanwu.records.models import Act, Attachment
 from sanwu.records.selectors import verify
 from tests.worlds import OFFICER, RIVER
+
+
+class Broken(Exception):
+    pass
+
 
 YARD = Held("compound", "7", "听雨里", RIVER)
 SECRET = "GPS-39.9042-116.4074-marker"
@@ -248,8 +254,27 @@ def test_a_withdrawal_needs_a_reason() -> None:
 
 
 @pytest.mark.django_db
-def test_what_a_demo_object_held_goes_with_its_files() -> None:
+def test_what_a_demo_object_held_goes_with_its_files(django_capture_on_commit_callbacks: Any) -> None:
     made = add(picture())
 
-    assert erase_attachments("compound", [7]) == [made.pk]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erase_attachments("compound", [7]) == [made.pk]
+
+    assert not Attachment.objects.exists()
     assert left_over() == []
+
+
+@pytest.mark.django_db
+def test_files_stay_where_taking_away_was_broken_off(django_capture_on_commit_callbacks: Any) -> None:
+    made = add(picture())
+
+    def taken_away() -> None:
+        with transaction.atomic():
+            erase_attachments("compound", [7])
+            raise Broken
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(Broken):
+        taken_away()
+
+    assert stored(made)
+    assert verify(digesters()).ok

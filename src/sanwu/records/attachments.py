@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID, uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
@@ -151,18 +153,24 @@ def attachment_digests(ids: Sequence[str]) -> dict[str, str]:
 
 
 def erase_attachments(object_type: str, ids: Sequence[object]) -> list[int]:
-    """Delete what demo objects hold, files included; the ids that are gone, for the journal. Inside the caller's act."""
+    """Delete what demo objects hold; the ids that are gone, for the journal. Inside the caller's act; files go on commit."""
     gone: list[int] = []
+    files: list[str] = []
     for start in range(0, len(ids), 500):
         some = Attachment.objects.filter(
             object_type=object_type, object_id__in=list(map(str, ids[start : start + 500]))
         )
         for pk, stored, preview in list(some.values_list("pk", "stored_as", "preview_as")):
             gone.append(pk)
-            for name in filter(None, (stored, preview)):
-                default_storage.delete(name)
+            files += filter(None, (stored, preview))
         some.delete()
+    transaction.on_commit(partial(_delete_files, files))
     return gone
+
+
+def _delete_files(names: Sequence[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def _keep(kind: str, incoming: Path, stored: Path, preview: Path) -> Kept:
