@@ -7,13 +7,12 @@ import pytest
 
 from sanwu.approvals.models import Case, Step
 from sanwu.base import clock
-from sanwu.base.actor import LOCAL_OPERATOR, Actor
+from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound, OtherName
-from sanwu.decisions.filing import list_submit
 from sanwu.decisions.models import JudgedThrough, ListVersion, Verdict, VerdictRun
 from sanwu.decisions.selectors import behind, counts
 from sanwu.demo.services import build, is_empty, is_present, links, remove
@@ -203,11 +202,8 @@ def test_a_city_that_was_broken_off_counts_as_empty_and_is_made_anew(monkeypatch
 def test_it_goes_with_everything_that_people_did_in_it(db: None) -> None:
     make(60)
     campaign, compound = Campaign.objects.get(), Compound.objects.earliest("pk")
-    official = Account.objects.get(username="demo-district")
-    does = {"scope": scope_of(official, clock.today()), "actor": Actor(official.name, official.pk)}
     generate(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
     fold(campaign=campaign, on=clock.today())
-    list_submit(campaign=campaign, division="990101000000", **does)
     attach(
         held=Held("compound", str(compound.pk), compound.name, compound.division_id), kind="paper", title="会议记录",
         file=io.BytesIO(b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"), file_name="记录.pdf", actor=LOCAL_OPERATOR,

@@ -59,12 +59,12 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
     Refused when it stands already; one that was broken off is taken away first.
     """
     report = report or (lambda phase, done, total: None)
+    if compounds > MOST_COMPOUNDS:
+        raise BadInput(f"示例城市最多 {MOST_COMPOUNDS:,} 个小区，现在要 {compounds:,} 个。请改小。", "too_many_compounds")
     if is_half_made():
         remove(actor=actor)
     if is_present():
         raise Refused("示例城市已经存在。如需重新生成，请先运行 sanwu demo remove。", "demo_present")
-    if compounds > MOST_COMPOUNDS:
-        raise BadInput(f"示例城市最多 {MOST_COMPOUNDS:,} 个小区，现在要 {compounds:,} 个。请改小。", "too_many_compounds")
     city = read_city()
     report("区划和人员", 0, 2)
     codes = _divisions(city, actor)
