@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
+from django.utils.timezone import localtime
 
 from sanwu.approvals.enums import Verb
 from sanwu.campaigns.selectors import loaded
@@ -87,7 +87,7 @@ def opinion(version: ListVersion, step: int) -> Gongwen:
             verb.get(last.verb, "复核尚未办结。") if last else "复核尚未办结。",
             *((f"理由：{last.reason}",) if last and last.reason else ()),
         ),
-        body=terms.reviewer, on=timezone.localtime(last.at).date() if last else version.composed_on,
+        body=terms.reviewer, on=localtime(last.at).date() if last else version.composed_on,
         attachments=(table.title,),
         signers=(f"负责人（签字）：{SIGN}", f"复核人：{last.actor_name if last else ''}"), table=table,
     )  # fmt: skip
@@ -99,7 +99,7 @@ def sample_sheet(sample: SiteSample) -> Gongwen:
     rows = version.rows.filter(position__in=sample.drawn).order_by("position")
     asked = f"{sample.size}个" if sample.size else f"{Decimal(sample.share or 0) / 10}%"
     strata = "；".join(f"{one['name']}{one['rows']}个中抽{one['drawn']}个" for one in sample.strata)
-    on = timezone.localtime(sample.at).date()
+    on = localtime(sample.at).date()
     table = Table(
         title=f"{version.division_name}整治对象名单（第{version.number}版）现场核查表",
         heads=("序号", "小区名称", "所在街道、社区", "地址", "上报结论", "现场情况（相符/不符）", "不符之处", "核查人、日期"),
