@@ -270,6 +270,8 @@ def test_the_street_decides_otherwise_and_both_outcomes_stand_side_by_side(sign_
     assert "居民都不同意并入" in html
     assert "规则原来的结论" in html
     assert VerdictOverride.objects.get().rule_outcome == "merge"
+    html = page(street, f"/campaigns/{campaign.pk}/ledger/")
+    assert "改判，规则的结论是“并入邻近小区或划片整合”。居民都不同意并入" in html
 
 
 def test_whom_the_scheme_does_not_name_is_told_who_decides(sign_in: SignIn, campaign: Campaign) -> None:

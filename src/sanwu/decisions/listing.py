@@ -21,7 +21,7 @@ from sanwu.compounds.models import Compound, OtherName
 from sanwu.compounds.selectors import search
 from sanwu.decisions import sql
 from sanwu.decisions.cursors import Cursor
-from sanwu.decisions.models import Verdict
+from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.decisions.unindexed import Unindexed
 from sanwu.decisions.waiting import compounds_waiting, waiting_for
 from sanwu.ledger.models import LedgerEntry
@@ -259,16 +259,25 @@ def _beyond(cursor: Cursor, column: str, descending: bool) -> Q:
 
 
 def _dressed(campaign: Campaign, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add name, kind, number and outcomes."""
+    """Add name, kind, number, outcomes, and whether somebody decided (or once decided) otherwise."""
     numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
     about = ("compound_id", "compound__name", "compound__kind")
     verdicts = Verdict.objects.filter(
         campaign=campaign, current=True, compound_id__in=[row["compound_id"] for row in rows]
     )
-    judged = verdicts.order_by().annotate(number=Subquery(numbers.values("text")[:1]))
+    otherwise = VerdictOverride.objects.filter(
+        campaign=campaign, compound=OuterRef("compound"), rule=OuterRef("rule")
+    ).order_by("-id")
+    judged = verdicts.order_by().annotate(
+        number=Subquery(numbers.values("text")[:1]), otherwise=Subquery(otherwise.values("pk")[:1])
+    )
+    overridden: set[int] = set()
     named: dict[int, tuple[str, str, str | None]] = {}
     outcomes: dict[int, dict[str, str]] = {}
-    for compound, name, kind, number, rule, outcome in judged.values_list(*about, "number", "rule", "outcome"):
+    fields = (*about, "number", "rule", "outcome", "otherwise")
+    for compound, name, kind, number, rule, outcome, override in judged.values_list(*fields):
+        if override is not None:
+            overridden.add(compound)
         named[compound] = name, kind, number
         outcomes.setdefault(compound, {})[rule] = outcome
     if unjudged := [row["compound_id"] for row in rows if row["compound_id"] not in named]:
@@ -283,4 +292,5 @@ def _dressed(campaign: Campaign, rows: list[dict[str, Any]]) -> list[dict[str, A
         row["name"], row["kind"], number = named[pk]
         row["number"] = number or ""
         row["outcomes"] = outcomes.get(pk, {})
+        row["overridden"] = pk in overridden
     return rows

@@ -17,6 +17,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.listing import Page, ledger_list
+from sanwu.decisions.overridden import overrides_of
 from sanwu.decisions.selectors import behind
 from sanwu.exchange.export_jobs import export_queue, too_many_at_once
 from sanwu.exchange.services import export_ledger
@@ -124,6 +125,8 @@ def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, divi
     places = {place.code: _place(place) for place in divisions}
     ids = [row["compound_id"] for row in found.rows]
     known: dict[int, Any] = {}
+    decided = [row["compound_id"] for row in found.rows if row["overridden"]]
+    overridden = overrides_of(campaign, decided) if decided else {}
     if columns.unlisted and ids:
         known = dict(entries_visible_to(scope).filter(pk__in=ids).order_by().values_list("pk", "facts"))
     return [
@@ -133,7 +136,7 @@ def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, divi
             places.get(row["division_code"], ""),
             row["number"],
             reverse("compound", args=[row["compound_id"]]) + f"?campaign={campaign.pk}",
-            columns.cells(row, known.get(row["compound_id"], {})),
+            columns.cells(row, known.get(row["compound_id"], {}), overridden.get(row["compound_id"], {})),
         )
         for row in found.rows
     ]

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from sanwu.decisions.listing import COLUMNS
+from sanwu.decisions.overridden import Overridden
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
@@ -38,6 +39,7 @@ class Cell:
     text: str = ""
     look: Look | None = None
     numeric: bool = False
+    note: str = ""  # what the rule itself says, where somebody decided otherwise, and why
 
 
 @dataclass(frozen=True)
@@ -102,17 +104,24 @@ class Columns:
             *(head(label_of(fact), SORT_OF.get(fact.id, ""), fact.numeric) for fact in facts),
         ]
 
-    def cells(self, row: Mapping[str, Any], known: Mapping[str, Any]) -> list[Cell]:
-        """One row: `row` is that of the list, `known` the compound's facts where some column asks for more."""
+    def cells(
+        self, row: Mapping[str, Any], known: Mapping[str, Any], overridden: Mapping[str, Overridden]
+    ) -> list[Cell]:
+        """One row: `row` is that of the list, `known` the compound's facts where some column asks for more, `overridden`
+        what was decided otherwise than its rules."""
         facts = self.scheme.dictionary.facts
-        verdicts = [self._verdict(name, row["outcomes"].get(name)) for name in self.rules]
+        verdicts = [self._verdict(name, row["outcomes"].get(name), overridden.get(name)) for name in self.rules]
         return verdicts + [
             _listed(facts[name], row[name]) if name in COLUMNS else _stored(facts[name], known.get(name))
             for name in self.facts
         ]
 
-    def _verdict(self, name: str, outcome: str | None) -> Cell:
+    def _verdict(self, name: str, outcome: str | None, otherwise: Overridden | None) -> Cell:
         rule = rule_of(self.scheme, name)
+        if otherwise and outcome:
+            said = {"ruled": look_of(rule, outcome).label, "reason": otherwise.reason}
+            note = _("改判，规则的结论是“%(ruled)s”。%(reason)s") % said
+            return Cell(title_of(rule), look=look_of(rule, otherwise.outcome), note=note)
         return Cell(title_of(rule), look=look_of(rule, outcome) if outcome else None)
 
 
