@@ -81,7 +81,7 @@ NUMBER = {
         "list",
     ),
     "list_document": "list_document",
-    "token_end": "campaign",  # some number: whose own token it is can end it, for all others it is not there
+    "token_end": "token",
     "approval": "case",
     "override": "compound",
     "api:campaign": "campaign",

@@ -210,5 +210,8 @@ def _accounts(world: World) -> None:
             actor=LOCAL_OPERATOR,
         )  # fmt: skip
         post = kept.posts.get()
-        for kind, key in (("account", kept.pk), ("post", post.pk), ("unit", post.organisation_id)):
+        _secret, token = token_issue(account=kept, title="程序", actor=LOCAL_OPERATOR)
+        for kind, key in (
+            ("account", kept.pk), ("post", post.pk), ("unit", post.organisation_id), ("token", token.pk),
+        ):  # fmt: skip
             _keep(world, kind, place, key)
