@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from sanwu.api.sentences import sentence_of
 from sanwu.base.errors import BadInput, Busy, Refused, SanwuError, Stale
 
 STATUS: tuple[tuple[type[SanwuError], int], ...] = ((BadInput, 422), (Stale, 409), (Refused, 403), (Busy, 503))
@@ -27,7 +28,7 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = [{"field": _place(problem["loc"]), "message": _sentence(problem)} for problem in error.errors]
+        fields = [{"field": _place(problem["loc"]), "message": sentence_of(problem)} for problem in error.errors]
         return said(api, request, 422, "bad_request", _("请求的参数不正确，请按 fields 的说明改正。"), fields)
 
     @api.exception_handler(AuthenticationError)
@@ -68,25 +69,3 @@ def said(
 def _place(location: Sequence[Any]) -> str:
     """("query", "limit") -> limit; what stands in a body keeps its path: value, or facts.0."""
     return ".".join(str(part) for part in location[1:] if part != "body") or str(location[0])
-
-
-def _sentence(problem: Mapping[str, Any]) -> str:
-    """pydantic's problem in Chinese, by its kind."""
-    kind, told = str(problem["type"]), problem.get("ctx", {})
-    if kind == "missing":
-        return _("缺少这一项。")
-    if kind in ("int_parsing", "int_type", "int_from_float"):
-        return _("应为整数。")
-    if kind in ("greater_than_equal", "greater_than"):
-        return _("不能小于 %(bound)s。") % {"bound": told.get("ge", told.get("gt"))}
-    if kind in ("less_than_equal", "less_than"):
-        return _("不能大于 %(bound)s。") % {"bound": told.get("le", told.get("lt"))}
-    if kind in ("string_too_long", "string_too_short", "string_pattern_mismatch"):
-        return _("长度或写法不正确。")
-    if kind.startswith(("date", "datetime")):
-        return _("应为日期，写成 YYYY-MM-DD。")
-    if kind in ("literal_error", "enum"):
-        return _("只能是：%(allowed)s。") % {"allowed": told.get("expected", "")}
-    if kind == "extra_forbidden":
-        return _("没有这一项，请删去。")
-    return _("写法不正确。")

@@ -4,13 +4,9 @@ from django.http import Http404, HttpRequest
 from ninja.security import HttpBearer
 
 from sanwu.base import clock
-from sanwu.base.errors import BadInput, Refused
+from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability
-from sanwu.decisions.feed import After
 from sanwu.people.tokens import Bearer, bearer_of
-
-PER_PAGE = 100
-MOST_PER_PAGE = 1000
 
 
 class Call(HttpRequest):
@@ -36,24 +32,3 @@ def demand(request: Call, ability: Ability, *, of_object: bool = False) -> Beare
             raise Http404
         raise Refused("这个令牌没有做这件事的权限。", "no_right")
     return request.auth
-
-
-def position(after: str) -> After | None:
-    """`after` as a page by division gave it: division-compound. BadInput for anything else."""
-    if not after:
-        return None
-    division, _, compound = after.partition("-")
-    if len(division) != 12 or not (division.isascii() and division.isdigit()):
-        raise _bad_position()
-    return After(division, number_after(compound))
-
-
-def number_after(after: str) -> int:
-    """`after` as a page by id gave it."""
-    if not (after.isascii() and after.isdigit()) or len(after) > 18:
-        raise _bad_position()
-    return int(after)
-
-
-def _bad_position() -> BadInput:
-    return BadInput("参数 after 应为上一页给出的 next，请原样填写。", "bad_position")

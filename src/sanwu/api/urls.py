@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from sanwu.api import reading, work, writing
+from sanwu.api import campaigns, compounds, divisions, facts, lists, verdicts, work, writing
 from sanwu.api.answers import answer_errors
 from sanwu.api.caller import Token
 from sanwu.people.access import PUBLIC, TOKEN, rule
@@ -31,8 +31,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_errors(api)
-api.add_router("", reading.router, tags=["reading"])
-api.add_router("", work.router, tags=["reading"])
+for reading in (divisions, facts, campaigns, compounds, verdicts, work, lists):
+    api.add_router("", reading.router, tags=["reading"])
 api.add_router("", writing.router, tags=["writing"])
 
 

@@ -7,7 +7,8 @@ from ninja import Router
 from ninja.params.functions import Header
 
 from sanwu.api.caller import Call, demand
-from sanwu.api.shapes import Corrected, Correction, Problem
+from sanwu.api.shapes import Problem
+from sanwu.api.shapes_ledger import Corrected, Correction
 from sanwu.base.scope import Ability
 from sanwu.compounds.selectors import compound_for
 from sanwu.ledger.selectors import entry_of, known_facts
