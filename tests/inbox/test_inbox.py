@@ -14,7 +14,6 @@ from sanwu.duties.extending import ask_extension
 from sanwu.duties.models import Duty
 from sanwu.inbox.digest import as_lines, digest
 from sanwu.inbox.selectors import Counts, counts, my_work
-from tests.duties.conftest import campaign, enter, generated, made_scheme, person  # noqa: F401 - fixtures
 from tests.worlds import CITY, EAST
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +34,7 @@ def ask(official: Any) -> None:
     )  # fmt: skip
 
 
-def test_it_holds_what_is_due_and_what_waits(generated: Campaign, person: Person) -> None:  # noqa: F811
+def test_it_holds_what_is_due_and_what_waits(generated: Campaign, person: Person) -> None:
     official, reviewer = person("district_official", EAST), person("city_reviewer", CITY)
     ask(official)
 
@@ -51,7 +50,7 @@ def test_it_holds_what_is_due_and_what_waits(generated: Campaign, person: Person
 def test_the_count_of_the_header_is_that_of_the_page_in_two_questions(
     generated: Campaign,
     person: Person,
-    django_assert_num_queries: Any,  # noqa: F811
+    django_assert_num_queries: Any,
 ) -> None:
     account, scope, _actor = person("district_official", EAST)
 
@@ -69,7 +68,7 @@ def test_who_has_no_business_here_has_no_work_and_asks_nothing(
     generated: Campaign,
     person: Person,
     django_assert_num_queries: Any,
-    role: str,  # noqa: F811
+    role: str,
 ) -> None:
     account, scope, _actor = person(role, CITY)
 
@@ -78,7 +77,7 @@ def test_who_has_no_business_here_has_no_work_and_asks_nothing(
         assert counts(NOBODY, None, ON).total == 0
 
 
-def test_the_digest_says_the_day_in_words(generated: Campaign, person: Person) -> None:  # noqa: F811
+def test_the_digest_says_the_day_in_words(generated: Campaign, person: Person) -> None:
     account, scope, actor = person("district_official", EAST)
 
     found = digest(scope, account.pk, date(2026, 3, 23))
@@ -95,7 +94,7 @@ def test_the_commands_list_what_is_due(
     generated: Campaign,
     person: Person,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     import json
 
