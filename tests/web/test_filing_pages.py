@@ -245,6 +245,39 @@ def test_a_case_is_handed_to_a_colleague(sign_in: SignIn, campaign: Campaign, ca
     assert Case.objects.get().state == "countersigning"
 
 
+def test_a_step_on_a_case_that_moved_meanwhile_keeps_what_was_typed(
+    sign_in: SignIn, campaign: Campaign, cast: Any
+) -> None:
+    submit(sign_in("official"), campaign)
+    case, city = Case.objects.get(), sign_in("reviewer")
+    Case.objects.filter(pk=case.pk).update(version=2)
+    asked = {"client_key": str(uuid4()), "verb": "countersign_ask", "version": 1, "to": cast("official").pk}
+
+    late = city.post(f"/approvals/{case.pk}/", asked | {"reason": "请核对户数"})
+
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "请核对户数" in html
+    again = asked | {"client_key": str(uuid4()), "version": hidden(html, "version"), "reason": "请核对户数"}
+    assert city.post(f"/approvals/{case.pk}/", again).status_code == 302
+    gone = city.post(f"/approvals/{case.pk}/", asked | {"client_key": str(uuid4()), "reason": "再请核对一次"})
+    assert gone.status_code == 409
+    assert "再请核对一次" in gone.content.decode()
+
+
+def test_a_decision_on_a_list_that_moved_meanwhile_keeps_its_reason(sign_in: SignIn, campaign: Campaign) -> None:
+    submit(sign_in("official"), campaign)
+    version = ListVersion.objects.get()
+    data = {"client_key": str(uuid4()), "version": 7, "decision": "reject", "reason": "户数普遍没有核实"}
+
+    late = sign_in("reviewer").post(f"/lists/{version.pk}/decide/", data)
+
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "户数普遍没有核实" in html
+    assert "没有办理权限" not in html
+
+
 def test_a_step_that_is_not_ones_own_is_refused(sign_in: SignIn, campaign: Campaign) -> None:
     submit(sign_in("official"), campaign)
     case = Case.objects.get()

@@ -18,7 +18,7 @@ from sanwu.approvals.models import Case
 from sanwu.approvals.selectors import cases_visible_to, colleagues, open_to, steps_of
 from sanwu.approvals.services import Holder, take_step
 from sanwu.base import clock
-from sanwu.base.errors import BadInput
+from sanwu.base.errors import BadInput, Stale
 from sanwu.base.scope import Ability
 from sanwu.decisions.filed import reasons_of, returned_rows, versions_visible_to
 from sanwu.people.access import OfficeRequest
@@ -92,12 +92,25 @@ def approval(request: OfficeRequest, number: int) -> HttpResponse:
     on = clock.today()
     verbs = [verb for verb in open_to(case, request.scope, on) if verb not in ELSEWHERE[Kind(case.kind)]]
     sent: StepForm | None = None
+    status = 200
     if request.method == "POST":
         verb = next((verb for verb in verbs if verb == request.POST.get("verb")), None)
         if verb is None:
-            raise BadInput(_("这一步现在不能办。请刷新页面，看过最新情况再办。"), "step_not_allowed")
+            changed = request.POST.get("version") != str(case.version)
+            raise (Stale if changed else BadInput)(
+                _("这一步现在不能办。请刷新页面，看过最新情况再办。"), "step_not_allowed"
+            )
         sent = _form(request, case, verb, on, request.POST)
-        if sent.is_valid() and _take(request, case, verb, sent):
+        status = 422
+        try:
+            taken = sent.is_valid() and _take(request, case, verb, sent)
+        except Stale as stale:
+            status = 409
+            case.refresh_from_db()
+            sent = _form(request, case, verb, on, {**request.POST.dict(), "version": str(case.version)})
+            sent.add_error(None, stale.message)
+            taken = False
+        if taken:
             messages.success(request, _("已办理：%(verb)s。") % {"verb": words.VERBS[verb]})
             return redirect("approval" if cases_visible_to(request.scope).filter(pk=case.pk).exists() else "inbox", *(
                 [case.pk] if cases_visible_to(request.scope).filter(pk=case.pk).exists() else []
@@ -113,7 +126,7 @@ def approval(request: OfficeRequest, number: int) -> HttpResponse:
         "verbs": [_step(request, case, verb, on, sent) for verb in verbs],
         "today": on,
     }
-    return render(request, "desk/approval.html", context, status=422 if sent is not None else 200)
+    return render(request, "desk/approval.html", context, status=status)
 
 
 def _take(request: OfficeRequest, case: Case, verb: Verb, form: StepForm) -> bool:

@@ -3,8 +3,23 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
-from sanwu.base.errors import BadInput, Busy, Refused, SanwuError
+from sanwu.base.errors import BadInput, Busy, Refused, SanwuError, Stale
+
+# What people write in sentences, under the names that forms give it: shown again where a form cannot be.
+WRITTEN = {
+    "name": gettext_lazy("名称"),
+    "label": gettext_lazy("名称或编号"),
+    "value": gettext_lazy("数值"),
+    "number": gettext_lazy("编号"),
+    "source": gettext_lazy("依据"),
+    "reason": gettext_lazy("理由"),
+    "opinion": gettext_lazy("意见"),
+    "note": gettext_lazy("备注"),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,12 +43,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def refusal(request: HttpRequest, error: SanwuError) -> HttpResponse:
-    """The page for a verb that said no: busy 503, wrong input 400, refused 403, with the sentence it gave."""
+    """The page for a verb that said no: busy 503, wrong input 400, changed meanwhile 409, refused 403, each with its
+    sentence."""
     if isinstance(error, Busy):
         response = HttpResponse(render_to_string("503.html", {"message": error.message}), status=503)
         response["Retry-After"] = "30"
         return response
     if isinstance(error, BadInput):
         return render(request, "400.html", {"message": error.message}, status=400)
+    if isinstance(error, Stale) or error.code == "client_key_used":
+        return _changed(request, error)
     status = 403 if isinstance(error, Refused) else 400
     return render(request, "403.html", {"message": error.message}, status=status)
+
+
+def _changed(request: HttpRequest, error: SanwuError) -> HttpResponse:
+    """The thing changed, or the form was used already (the browser's way back): what was typed is shown again."""
+    typed = [(title, request.POST[name]) for name, title in WRITTEN.items() if request.POST.get(name, "").strip()]
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = reverse("home")
+    return render(request, "409.html", {"message": error.message, "typed": typed, "back": back}, status=409)
