@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanwu.policy.calendar import (
-    Adjusted,
-    ChineseCalendar,
-    Weekdays,
-    add_days,
-    add_months,
-    add_working_days,
-    adjusted,
-    dekad,
-    last_of_month,
-    next_working_day,
-)
+from sanwu.policy.calendar import Adjusted, ChineseCalendar, Weekdays, add_working_days, adjusted, next_working_day
+from sanwu.policy.spans import add_days, add_months, dekad, last_of_month
 
 DAYS = st.dates(date(2005, 1, 1), date(2040, 12, 31))
 NATIONAL = ChineseCalendar()

@@ -1,18 +1,18 @@
-"""Working days and lengths of time. A working day is what the State Council's notices leave of Monday to Friday.
+"""Working days: what the State Council's notices leave of Monday to Friday.
 
 The first day of a period is never counted. Beyond the announced years only weekends are known to be free, so what is
 counted there is an estimate (预计).
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 import chinese_calendar
 
-DAY = timedelta(days=1)
+from sanwu.policy.spans import DAY, last_of_month
+
 SATURDAY = 5
 
 
@@ -83,22 +83,6 @@ def adjusted(base: WorkCalendar, holidays: Iterable[date] = (), workdays: Iterab
     return Adjusted(base, free, worked) if free or worked else base
 
 
-def add_days(day: date, days: int) -> date:
-    """So many calendar days later (or earlier); never beyond what a calendar can hold."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month, or its last day where the month is shorter (Civil Code art. 202)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return date.max if months > 0 else date.min
-    return day.replace(day=1, year=year, month=month + 1) + DAY * (min(day.day, monthrange(year, month + 1)[1]) - 1)
-
-
 def add_working_days(day: date, days: int, calendar: WorkCalendar) -> date:
     """The `days`-th working day after (or, if negative, before) a day that is itself not counted."""
     step, left = (1 if days > 0 else -1), abs(days)
@@ -113,14 +97,3 @@ def next_working_day(day: date, calendar: WorkCalendar) -> date:
     while day < date.max and not calendar.is_working(day):
         day += DAY
     return day
-
-
-def last_of_month(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year, month, monthrange(year, month)[1])
-
-
-def dekad(year: int, month: int, part: int) -> tuple[date, date]:
-    """First and last day of a third of a month: 上旬 1–10, 中旬 11–20, 下旬 21–end (`part` 1, 2, 3)."""
-    first = date(year, month, 10 * part - 9)
-    return first, last_of_month(year, month) if part == 3 else first + 9 * DAY

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sanwu.policy.calendar import DAY, WorkCalendar, add_days, add_months, last_of_month
+from sanwu.policy.calendar import WorkCalendar
 from sanwu.policy.model_dates import Recurring
 from sanwu.policy.model_periods import WEEKDAYS
+from sanwu.policy.spans import DAY, add_days, add_months, last_of_month
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 

@@ -4,15 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sanwu.policy.calendar import (
-    WorkCalendar,
-    add_days,
-    add_months,
-    add_working_days,
-    dekad,
-    last_of_month,
-    next_working_day,
-)
+from sanwu.policy.calendar import WorkCalendar, add_working_days, next_working_day
 from sanwu.policy.due import Due, Source, unset
 from sanwu.policy.law import clock_of, counting_of
 from sanwu.policy.model_dates import (
@@ -34,6 +26,7 @@ from sanwu.policy.model_dates import (
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Duty, Phase
 from sanwu.policy.recurrence import Turn, turns
+from sanwu.policy.spans import add_days, add_months, dekad, last_of_month
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sanwu.duties.enums import DutyState
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import OPEN_STATES, due_counts, duties_visible_to, in_states, mine
 from sanwu.people.access import OfficeRequest
-from sanwu.policy.calendar import add_months, last_of_month
+from sanwu.policy.spans import add_months, last_of_month
 from sanwu.territory.selectors import children, options_for
 from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page

@@ -14,7 +14,8 @@ from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import loaded
 from sanwu.duties.selectors import agenda, calendar
 from sanwu.people.access import OfficeRequest
-from sanwu.policy.calendar import SATURDAY, WorkCalendar, add_months, last_of_month
+from sanwu.policy.calendar import SATURDAY, WorkCalendar
+from sanwu.policy.spans import add_months, last_of_month
 from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.ui.outcomes import Text
