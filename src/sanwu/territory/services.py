@@ -8,7 +8,7 @@ from sanwu.territory.divisions import import_divisions, rows_outside
 from sanwu.territory.enums import OrganisationKind
 from sanwu.territory.models import Organisation
 from sanwu.territory.selectors import division as division_of
-from sanwu.territory.successors import successor_confirm
+from sanwu.territory.succeeding import successor_confirm
 
 __all__ = ["import_boundaries", "import_divisions", "organisation_ensure", "rows_outside", "successor_confirm"]
 
