@@ -7,7 +7,8 @@ import pytest
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.indicators.figures import Figures
-from sanwu.indicators.gates import GateResult, Tally, gate_results
+from sanwu.indicators.gates import GateResult, gate_results
+from sanwu.indicators.measured import Tally
 from sanwu.policy.model_gates import parse_gate
 from sanwu.policy.model_scheme import Scheme
 

@@ -9,40 +9,11 @@ from decimal import Decimal
 from typing import Literal
 
 from sanwu.indicators.figures import Figures
+from sanwu.indicators.measured import Measured, Tally, measured, tally_of
 from sanwu.policy.model_gates import Gate, GateTest
 from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.model_work import Measure, Phase
+from sanwu.policy.model_work import Phase
 from sanwu.policy.outcomes import Truth, all_of, any_of
-
-PERCENT = "%"
-# A survey is finished for a compound when its file is complete: the sums know that by themselves.
-SURVEYED = ("survey_finished", "file_completed")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many of how many have reached something, and what says so: the sums, duties, lists."""
-
-    done: int
-    total: int
-    basis: Literal["sums", "duties", "lists"] = "sums"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A measure as it stands. `tally` None: nothing on the platform tells; total 0: nobody is expected to yet."""
-
-    measure: Measure
-    tally: Tally | None
-
-    @property
-    def value(self) -> Decimal | None:
-        """In the measure's own unit: per cent, or a count."""
-        if self.tally is None:
-            return None
-        if self.measure.unit != PERCENT:
-            return Decimal(self.tally.done)
-        return Decimal(self.tally.done * 100) / self.tally.total if self.tally.total else None
 
 
 @dataclass(frozen=True)
@@ -76,19 +47,6 @@ def gate_results(scheme: Scheme, figures: Figures, happened: Mapping[str, Tally]
                 holds = _evaluate(gate, scheme, tallies, tests)
                 found.append(GateResult(phase, side, holds, tuple(tests)))
     return found
-
-
-def tally_of(figures: Figures) -> dict[str, Tally]:
-    """What the sums tell of events."""
-    return dict.fromkeys(SURVEYED, Tally(figures.complete, figures.compounds))
-
-
-def measured(measure: Measure, tallies: Mapping[str, Tally]) -> Measured:
-    """A measure from its events: the one that fewest have reached counts where it names several."""
-    if not measure.done_when or any(event not in tallies for event in measure.done_when):
-        return Measured(measure, None)
-    known = [tallies[event] for event in measure.done_when]
-    return Measured(measure, min(known, key=lambda tally: tally.done))
 
 
 def _evaluate(gate: Gate, scheme: Scheme, tallies: Mapping[str, Tally], tests: list[Tested]) -> Truth:

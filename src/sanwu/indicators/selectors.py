@@ -9,7 +9,8 @@ from sanwu.base.scope import Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.indicators import sql
 from sanwu.indicators.figures import Area, Day, Figures
-from sanwu.indicators.gates import SURVEYED, GateResult, Measured, Tally, Tested, gate_results, measured
+from sanwu.indicators.gates import GateResult, Tested, gate_results
+from sanwu.indicators.measured import SURVEYED, Measured, Tally, measured
 from sanwu.indicators.models import DivisionSum
 from sanwu.indicators.reading import Kept, Reading
 from sanwu.territory.models import Division
