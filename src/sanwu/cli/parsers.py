@@ -82,9 +82,16 @@ def _keeping(commands: Any) -> None:
     setup.add_argument("--area", metavar="CODE", help="本单位所辖区划的代码")
     setup.add_argument("--divisions", nargs="+", type=Path, metavar="PATH", help="行政区划表：CSV 文件或文件夹")
     setup.add_argument("--edition", type=_day, metavar="YYYY-MM-DD", help="区划表的版本日期")
-    for option, title in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员"), ("official", "第一位业务人员")):
+    for option, title in (
+        ("system", "系统管理员"),
+        ("security", "安全管理员"),
+        ("audit", "审计管理员"),
+        ("official", "第一位业务人员"),
+    ):
         setup.add_argument(f"--{option}", metavar="ACCOUNT=NAME", help=f"{title}：账号名=姓名")
-    setup.add_argument("--official-role", metavar="ROLE", help="业务人员的岗位：district_official（默认）或 city_reviewer")
+    setup.add_argument(
+        "--official-role", metavar="ROLE", help="业务人员的岗位：district_official（默认）或 city_reviewer"
+    )
     setup.add_argument("--organisation", metavar="NAME", help="业务人员的单位；不写则用该岗位通常的单位")
     setup.add_argument("--answers", type=Path, metavar="FILE", help="从 JSON 文件读取以上各项；选项优先")
     backup = _command(commands, "backup", "backup:make", "备份全部数据、文件和密钥，服务可以照常运行", writes=True)
@@ -170,9 +177,11 @@ def _territory(commands: Any) -> None:
     drawn.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="GeoJSON 文件，或放有这类文件的文件夹")
     drawn.add_argument("--datum", required=True, choices=("wgs84", "gcj02", "bd09"), help="文件里坐标的坐标系")
     drawn.add_argument("--code", metavar="CODE", help="文件里只有一个边界时，它是哪个区划的")
-    changed = _command(group, "changes", "divisions:changes", "列出停用的区划、接续建议和留在其下的社区", writes=True)
+    changed = _command(
+        group, "changes", "divisions_changes:changes", "列出停用的区划、接续建议和留在其下的社区", writes=True
+    )
     changed.add_argument("--under", metavar="CODE", help="只看这个区划之内的")
-    succeed = _command(group, "succeed", "divisions:succeed", "确认停用的区划由哪个区划接续", writes=True)
+    succeed = _command(group, "succeed", "divisions_changes:succeed", "确认停用的区划由哪个区划接续", writes=True)
     succeed.add_argument("code", metavar="CODE", help="停用的区划的代码")
     succeed.add_argument("successor", metavar="SUCCESSOR", help="接续它的区划的代码")
 
