@@ -6,7 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sanwu.render.sheets import new_workbook, page_setup, sheet_name, styles, write_text
+from sanwu.render.sheet_styles import styles
+from sanwu.render.sheets import new_workbook, page_setup, sheet_name, write_text
 
 # What a spreadsheet program takes as one list of a drop-down, commas included.
 LONGEST_LIST = 255

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sanwu.render.sheets import Span, merge, new_workbook, sheet_name, styles, write_text
+from sanwu.render.sheet_styles import styles
+from sanwu.render.sheets import Span, merge, new_workbook, sheet_name, write_text
 
 
 class Returned(NamedTuple):

@@ -6,17 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sanwu.render.sheets import (
-    Span,
-    merge,
-    new_workbook,
-    number_style,
-    page_setup,
-    sheet_name,
-    styles,
-    write_number,
-    write_text,
-)
+from sanwu.render.sheet_styles import number_style, styles
+from sanwu.render.sheets import Span, merge, new_workbook, page_setup, sheet_name, write_number, write_text
 
 Kind = Literal["text", "number", "mark"]
 # What a row may hold: texts, exact numbers (a decimal may come as its text), truth values, nothing.
