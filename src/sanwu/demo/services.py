@@ -60,7 +60,9 @@ def build(*, compounds: int, seed: int, actor: Actor, report: Report | None = No
     """
     report = report or (lambda phase, done, total: None)
     if compounds > MOST_COMPOUNDS:
-        raise BadInput(f"示例城市最多 {MOST_COMPOUNDS:,} 个小区，现在要 {compounds:,} 个。请改小。", "too_many_compounds")
+        raise BadInput(
+            f"示例城市最多 {MOST_COMPOUNDS:,} 个小区，现在要 {compounds:,} 个。请改小。", "too_many_compounds"
+        )
     if is_half_made():
         remove(actor=actor)
     if is_present():
