@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -97,6 +97,7 @@ def answer_to(
     """The answer and the statements it took. What the request did is undone, to the database and to the browser."""
     send = {"GET": client.get, "POST": client.post}.get(method)
     cookies = deepcopy(client.cookies)
+    reset_queries()  # of the thousands of requests before, which Django would otherwise keep
     with CaptureQueriesContext(connection) as queries, transaction.atomic():
         answer: Any
         if send and as_json and method == "POST":
