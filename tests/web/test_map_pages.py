@@ -266,6 +266,22 @@ def test_what_an_edition_closed_is_listed_with_its_suggestion_and_confirmed(
     assert Division.objects.get(code=recoded).successor_id == "990101003000"
 
 
+def test_who_confirms_after_somebody_else_sees_both_successors(sign_in: Callable[[str], Client], recoded: str) -> None:
+    page, official = f"/divisions/changes/{recoded}/", sign_in("official")
+    Division.objects.filter(code=recoded).update(successor="990101002000")
+
+    late = official.post(page, {"client_key": str(uuid4()), "known": "", "successor": "990101003000"})
+
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "990101002000" in html
+    assert 'value="990101003000"' in html
+    assert Division.objects.get(code=recoded).successor_id == "990101002000"
+    again = {"client_key": str(uuid4()), "known": "990101002000", "successor": "990101003000"}
+    assert official.post(page, again).status_code == 302
+    assert Division.objects.get(code=recoded).successor_id == "990101003000"
+
+
 def test_an_impossible_successor_is_refused_on_the_page(sign_in: Callable[[str], Client], recoded: str) -> None:
     answer = sign_in("official").post(f"/divisions/changes/{recoded}/", {"client_key": str(uuid4()), "successor": CITY})
 

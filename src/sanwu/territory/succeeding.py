@@ -1,7 +1,7 @@
 """The confirmation that a closed division goes on under another code."""
 
 from sanwu.base.actor import Actor
-from sanwu.base.errors import Refused
+from sanwu.base.errors import Refused, Stale
 from sanwu.base.scope import Ability, Scope
 from sanwu.records.services import act
 from sanwu.territory.models import Division
@@ -10,10 +10,17 @@ from sanwu.territory.selectors import division as division_of
 
 
 def successor_confirm(
-    *, code: str, successor: str, actor: Actor, scope: Scope, client_key: str | None = None
+    *,
+    code: str,
+    successor: str,
+    actor: Actor,
+    scope: Scope,
+    client_key: str | None = None,
+    expected: str | None = None,
 ) -> Division:
     """Say that a closed division goes on under another code, inside one act. Refused where that cannot be.
 
+    `expected` is the successor that was confirmed when the person looked, "" for none; stale where it is another now.
     Only the link is kept: compounds and communities stay where they are recorded until somebody moves them.
     """
     gone, new = division_of(code), division_of(successor)
@@ -26,6 +33,9 @@ def successor_confirm(
         division=gone.parent_id or gone.code, client_key=client_key, request={"successor": new.code},
     ) as entry:  # fmt: skip
         if not entry.repeated:
+            gone = Division.objects.select_for_update().get(pk=gone.pk)
+            if expected is not None and expected != (gone.successor_id or ""):
+                raise Stale(f"在您查看之后，别人已经确认了{gone.name}由谁接续。请核对后再确认。", "stale_successor")
             entry.before = {"successor": gone.successor_id}
             entry.after = {"successor": new.code, "successor_name": new.name}
             entry.result = {"code": gone.code, "successor": new.code}

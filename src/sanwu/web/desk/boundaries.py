@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.base.codes import CODE_LENGTH
 from sanwu.base.coordinates import Datum
-from sanwu.base.errors import SanwuError
+from sanwu.base.errors import SanwuError, Stale
 from sanwu.base.scope import Ability
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.drawing import boundaries_visible_to
 from sanwu.territory.services import import_boundaries, successor_confirm
-from sanwu.territory.successors import closed_divisions, stranded
+from sanwu.territory.successors import Closed, closed_divisions, stranded
 from sanwu.web.desk.divisions import SeveralFiles, SeveralFilesField
 from sanwu.web.desk.door import page
 from sanwu.web.ui.forms import KeyedForm, Radios
@@ -130,6 +130,7 @@ def division_changes(request: OfficeRequest) -> HttpResponse:
 
 
 class SuccessorForm(KeyedForm):
+    known = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
     successor = forms.CharField(
         label=gettext_lazy("接续它的区划代码"),
         help_text=gettext_lazy("12 位代码；应为同一级别、现行有效的区划。"),
@@ -140,22 +141,23 @@ class SuccessorForm(KeyedForm):
 @page(Ability.IMPORT_DIVISIONS, methods=("GET", "POST"))
 def division_succeed(request: OfficeRequest, code: str) -> HttpResponse:
     """Check what is suggested, or say another code, and confirm."""
-    whole = len(code) == CODE_LENGTH and code.isascii() and code.isdigit()
-    closed = closed_divisions(request.scope, code) if whole else []
-    here = next((one for one in closed if one.division.code == code), None)
-    if here is None:
-        raise Http404
+    here = _closed(request, code)
     known = here.successor or here.suggested
     if request.method == "POST":
         form = SuccessorForm(request.POST)
     else:
-        form = SuccessorForm(initial={"successor": known.code if known else ""})
+        form = SuccessorForm(initial={"successor": known.code if known else "", "known": _confirmed(here)})
+    status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
             gone = successor_confirm(
                 code=code, successor=form.cleaned_data["successor"].strip(), actor=request.actor, scope=request.scope,
-                client_key=form.key,
+                client_key=form.key, expected=form.cleaned_data["known"],
             )  # fmt: skip
+        except Stale as stale:
+            here, status = _closed(request, code), 409
+            form = SuccessorForm({**request.POST.dict(), "known": _confirmed(here)})
+            form.add_error(None, stale.message)
         except SanwuError as refused:
             form.add_error("successor", refused.message)
         else:
@@ -163,4 +165,17 @@ def division_succeed(request: OfficeRequest, code: str) -> HttpResponse:
             messages.success(request, text)
             return redirect("division_changes")
     context = {"form": form, "here": here}
-    return render(request, "desk/division_succeed.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/division_succeed.html", context, status=status)
+
+
+def _closed(request: OfficeRequest, code: str) -> Closed:
+    whole = len(code) == CODE_LENGTH and code.isascii() and code.isdigit()
+    closed = closed_divisions(request.scope, code) if whole else []
+    here = next((one for one in closed if one.division.code == code), None)
+    if here is None:
+        raise Http404
+    return here
+
+
+def _confirmed(here: Closed) -> str:
+    return here.successor.code if here.successor else ""
