@@ -94,7 +94,7 @@ def test_duties_tell_the_gates_how_far_things_are(sign_in: Browser, folded: Camp
     page = sign_in("official").get(f"/campaigns/{folded.pk}/").content.decode()
 
     assert "0 / 1（已上报的区，按应办事项的登记）" in page
-    assert "逾期任务" in page
+    assert "逾期事项" in page
 
 
 def test_the_trend_stands_as_numbers_beside_its_drawing(sign_in: Browser, folded: Campaign) -> None:
@@ -173,7 +173,7 @@ def test_the_plan_reads_as_people_read_it(sign_in: Browser, folded: Campaign) ->
     page = sign_in("street").get(f"/campaigns/{folded.pk}/scheme/").content.decode()
 
     for text in (
-        "目标和范围", "任务：按单位", "任务：按日期", "怎样认定", "整治项目", "验收", "资金", "法规和用语", "方案原文",
+        "目标和范围", "应办事项：按单位", "应办事项：按日期", "怎样认定", "整治项目", "验收", "资金", "法规和用语", "方案原文",
         "户数：不超过 50 户", "建筑面积：低于 10,000 m²", "并入邻近小区或划片整合", "验收通过后 15 天内", "待定",
         "基础设施是否严重缺失？（由区住建部门判定）：是", "2017年6月30日前", "每季度", "2020年12月31日",
     ):  # fmt: skip

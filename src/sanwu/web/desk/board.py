@@ -141,7 +141,7 @@ def _late(campaign: Campaign, told: Told, area: str) -> list[Tile]:
     note = _("%(n)s 项快到期") % {"n": count_text(told.soon)}
     tone = "bad" if told.late else "good"
     href = f"{reverse('duties')}?{urlencode(asked)}"
-    return [Tile(_("逾期任务"), count_text(told.late), tone, _("项"), note, href)]
+    return [Tile(_("逾期事项"), count_text(told.late), tone, _("项"), note, href)]
 
 
 def _rule_tiles(campaign: Campaign, rule: Condition, figures: Figures, area: str) -> list[Tile]:

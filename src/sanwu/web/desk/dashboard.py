@@ -108,7 +108,7 @@ def _duties(scope: Scope) -> list[Tile]:
     late = found[DutyState.OVERDUE] + found[DutyState.SILENT]
     note = _("%(n)s 项快到期") % {"n": count_text(found[DutyState.SOON] + found[DutyState.AMBER])}
     href = f"{reverse('duties')}?state={DutyState.OVERDUE.value}"
-    return [Tile(_("逾期任务"), count_text(late), "bad" if late else "good", _("项"), note, href)]
+    return [Tile(_("逾期事项"), count_text(late), "bad" if late else "good", _("项"), note, href)]
 
 
 def _line(campaign: Campaign, figures: Figures, places: Mapping[str, str]) -> CampaignLine:

@@ -40,7 +40,7 @@ class MergeForm(KeyedForm):
     other_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = forms.CharField(
         label=gettext_lazy("为什么是同一个"), max_length=200,
-        help_text=gettext_lazy("写明核实的方式，例如“2026年3月社区现场核实，是同一个院子”。"),
+        help_text=gettext_lazy("写明核实的方式，例如“社区现场核实，是同一个院子”。"),
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def duties(reader: Reader) -> Section:
                     quoted,
                 )
             )
-    return Section("duties", _("任务：按单位"), tables)
+    return Section("duties", _("应办事项：按单位"), tables)
 
 
 def _duty_row(reader: Reader, duty: Duty) -> Row:
@@ -75,4 +75,4 @@ def duties_by_date(reader: Reader, dated: list[Dated]) -> Section:
         table(_("有日期的"), fixed, resolved=True), table(_("按周期的"), recurring, resolved=False),
         table(_("随事件推算的和待定的"), rest, resolved=False),
     ]  # fmt: skip
-    return Section("dates", _("任务：按日期"), [entry for entry in tables if entry.rows])
+    return Section("dates", _("应办事项：按日期"), [entry for entry in tables if entry.rows])
