@@ -56,6 +56,7 @@ def home(request: OfficeRequest) -> HttpResponse:
         "shows_campaigns": sees_ledger,
         "campaigns": campaign_cards(scope, newest),
         "may_open": scope.may(Ability.OPEN_CAMPAIGN),
+        "sees_inbox": scope.may(Ability.VIEW_DUTIES),
         "shortcuts": [] if sees_ledger else _shortcuts(scope),
     }
     return render(request, "desk/home.html", context)
@@ -91,6 +92,10 @@ def _shortcuts(scope: Scope) -> list[Shortcut]:
     found = []
     if scope.may(Ability.IMPORT_DIVISIONS):
         found.append(Shortcut(_("区划"), _("导入区划"), _("换新版本时在这里更新"), reverse("divisions_import")))
+    if scope.may(Ability.MANAGE_ACCOUNTS):
+        found.append(Shortcut(_("人员"), _("邀请人员"), _("管理账号、岗位和单位"), reverse("people")))
+    if scope.may(Ability.EDIT_CALENDAR):
+        found.append(Shortcut(_("工作日历"), _("修改工作日历"), _("放假和调休的日子"), reverse("calendar_days")))
     if scope.may(Ability.VIEW_JOURNAL):
         found.append(Shortcut(_("日志"), _("核验日志"), _("谁在什么时候办了什么"), reverse("journal")))
     if not scope.grants:

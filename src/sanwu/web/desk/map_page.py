@@ -83,7 +83,7 @@ def _page(request: OfficeRequest, campaign: Campaign, asked: Asked, divisions: l
         "bases": base_maps(),
         "words": _words(),
     }
-    return {"form": form, "chips": form.chips, "behind": behind(campaign), "config": config}
+    return {"form": form, "chips": form.chips, "behind": behind(campaign), "config": config, "query": filters}
 
 
 def _words() -> dict[str, Any]:
