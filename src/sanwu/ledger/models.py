@@ -1,64 +1,17 @@
-"""台账: the current approved facts of each compound, and every change that led to them (design §4).
+"""台账: the current approved facts of each compound (design §4).
 
-Facts belong to the compound, not to a campaign: two campaigns over the same compounds share them.
+Facts belong to the compound, not to a campaign: two campaigns over the same compounds share them. Every change that led
+to them stands in models_changes, single facts to filter by in models_values.
 """
 
 from django.db import models
 
 from sanwu.base.scope import Access, labels
 from sanwu.compounds.models import Compound
+from sanwu.ledger.models_changes import ChangeBatch, ChangeSet
+from sanwu.ledger.models_values import FactValue, IndexedFact
 
-
-class ChangeBatch(models.Model):
-    """Change sets made by one act from one source (an import, a correction by hand, an undo). `digest` covers them all
-    and stands in the journal, so that editing a row later is found."""
-
-    access = Access.SCOPED
-    privacy = labels(
-        open="id act_uid kind source observed_on recorded_at job_id division_code change_sets digest",
-        work="actor_id actor_name",
-    )
-
-    act_uid = models.UUIDField()
-    kind = models.CharField(max_length=20)  # import | correction | undo
-    source = models.CharField(max_length=200)  # file name, document, survey visit
-    observed_on = models.DateField(null=True)
-    recorded_at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=100)
-    job_id = models.BigIntegerField(null=True)
-    division_code = models.CharField(max_length=12, blank=True)
-    change_sets = models.PositiveIntegerField(default=0)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["job_id"]), models.Index(fields=["recorded_at"])]
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.kind}"
-
-
-class ChangeSet(models.Model):
-    """Facts of one compound changed together: {fact: [old, new]} in canonical JSON values. Appended, never edited.
-
-    Its id is the revision number of the ledger; `line` is the row of the imported sheet.
-    """
-
-    access = Access.SCOPED
-    privacy = labels(open="id batch compound changes line")
-
-    batch = models.ForeignKey(ChangeBatch, on_delete=models.PROTECT, related_name="sets")
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="change_sets", db_index=False)
-    changes = models.JSONField()
-    line = models.PositiveIntegerField(null=True)
-
-    class Meta:
-        ordering = ["id"]
-        indexes = [models.Index(fields=["compound", "id"])]
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.compound_id}"
+__all__ = ["ChangeBatch", "ChangeSet", "FactValue", "IndexedFact", "LedgerEntry"]
 
 
 class LedgerEntry(models.Model):
@@ -105,45 +58,3 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.compound_id)
-
-
-class IndexedFact(models.Model):
-    """A fact for which FactValue holds a row of every compound that knows it: the dictionary may mark more later."""
-
-    access = Access.SYSTEM
-    privacy = labels(open="fact")
-
-    fact = models.CharField(primary_key=True, max_length=60)
-
-    def __str__(self) -> str:
-        return self.fact
-
-
-class FactValue(models.Model):
-    """A fact that the dictionary marks `indexed`, typed for filtering: number is the scaled integer, or text."""
-
-    access = Access.SCOPED
-    privacy = labels(open="id compound fact number text")
-
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="fact_values", db_index=False)
-    fact = models.CharField(max_length=60)
-    number = models.BigIntegerField(null=True)
-    text = models.CharField(max_length=200, null=True)
-
-    class Meta:
-        ordering = ["compound_id", "fact"]
-        constraints = [models.UniqueConstraint(fields=["compound", "fact"], name="fact_value_once")]
-        # partial: a row stands in one of them only, which halves what an import has to write
-        indexes = [
-            models.Index(
-                fields=["fact", "number", "compound"],
-                condition=models.Q(number__isnull=False),
-                name="fact_value_by_number",
-            ),
-            models.Index(
-                fields=["fact", "text", "compound"], condition=models.Q(text__isnull=False), name="fact_value_by_text"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.compound_id} {self.fact}"
