@@ -1,4 +1,4 @@
-"""Accounts, posts, one-time sign-in links and second factors (design §5)."""
+"""Accounts and posts (design §5)."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,12 @@ from django.utils.crypto import salted_hmac
 
 from sanwu.base.scope import Access, labels
 from sanwu.people.enums import Role
-from sanwu.people.models_tokens import AccessToken as AccessToken
-from sanwu.people.models_views import SavedView  # noqa: F401 - a model of this app
+from sanwu.people.models_signing_in import RecoveryCode, SignInLink
+from sanwu.people.models_tokens import AccessToken
+from sanwu.people.models_views import SavedView
 from sanwu.territory.models import Division, Organisation
+
+__all__ = ["AccessToken", "Account", "Post", "RecoveryCode", "SavedView", "SignInLink"]
 
 
 class Account(AbstractBaseUser):
@@ -83,34 +86,3 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.role}"
-
-
-class SignInLink(models.Model):
-    """A one-time link: only the SHA-256 of its token is kept. Demo links work on loopback for demo accounts only."""
-
-    access = Access.SYSTEM
-    privacy = labels(open="id created_at expires_at used_at loopback_only", work="account", secret="token_hash")
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    loopback_only = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.account_id} {self.expires_at:%Y-%m-%d}"
-
-
-class RecoveryCode(models.Model):
-    """A code that replaces the device once, for whoever lost it: only its SHA-256 is kept."""
-
-    access = Access.SYSTEM
-    privacy = labels(open="id used_at", work="account", secret="code_hash")
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
-    code_hash = models.CharField(max_length=64, unique=True)
-    used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.account_id} {'used' if self.used_at else 'unused'}"
