@@ -110,8 +110,8 @@ def _new_number(row: Row, name: str, number: str, ledger: Ledger, place: str) ->
     renumbered = [present for present in same if (number, present.compound) in ledger.former]
     if len(renumbered) == 1:
         match = _existing(renumbered[0], name)
-        numbers = {"text": number, "number": renumbered[0].number or ""}
-        told = warning(None, "matched_by_old_number", within=place, name=name, **numbers)
+        both = {"text": number, "number": renumbered[0].number or ""}
+        told = warning(None, "matched_by_old_number", within=place, name=name, **both)
         return match if isinstance(match, Flaw) else match._replace(remark=told)
     unnumbered = [present for present in same if present.number is None]
     if len(unnumbered) > 1:
