@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -145,7 +146,7 @@ def _sent(request: OfficeRequest) -> Any:
     sent = request.POST.copy()
     if sent.get("accept"):
         sent["decision"], sent["which"], sent["reason"] = RowDecision.ACCEPT, "ticked", ""
-        sent.setlist("row", [sent["accept"]])
+        sent.setlist("row", [str(sent["accept"])])
     return sent
 
 
@@ -164,7 +165,7 @@ def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> Non
 
 def _context(request: OfficeRequest, version: ListVersion) -> dict[str, Any]:
     chosen = {name: request.GET.get(name, "") for name in ("said", "outcome", "change", "q")}
-    everything = rows_reviewed(version)
+    everything: QuerySet[Any] = rows_reviewed(version)  # each with `said`
     states = list(everything.values_list("said", flat=True))
     found = everything
     if chosen["said"]:
