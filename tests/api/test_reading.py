@@ -161,3 +161,20 @@ def test_a_token_without_the_ability_may_not_read_lists_and_finds_no_objects(pro
     assert caller.get("divisions").status_code == 200
     assert caller.get("campaigns").status_code == 403
     assert caller.get(f"campaigns/{campaign.pk}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [("get", "nothing-here", 404, "not_found"), ("post", "divisions", 405, "method_not_allowed")],
+)
+def test_a_wrong_address_or_method_is_answered_as_every_refusal(
+    program: Make, method: str, path: str, status: int, code: str
+) -> None:
+    caller = program()
+
+    answer = caller.get(path) if method == "get" else caller.post(path, {})
+
+    said = answer.json()
+    assert (answer.status_code, said["code"], said["fields"]) == (status, code, [])
+    assert said["message"].endswith("。")
+    assert answer.get("Allow") == ("GET" if method == "post" else None)

@@ -55,6 +55,14 @@ def _not_there(api: NinjaAPI) -> Any:
     return answer
 
 
+def not_allowed(api: NinjaAPI, request: HttpRequest, methods: str) -> HttpResponse:
+    """405: the address is there, but not for this method; `methods` are those it has."""
+    text = _("这个地址不支持这种请求方法，可用的有：%(methods)s。") % {"methods": methods}
+    answer = said(api, request, 405, "method_not_allowed", text)
+    answer["Allow"] = methods
+    return answer
+
+
 def said(
     api: NinjaAPI,
     request: HttpRequest,

@@ -1,14 +1,18 @@
 """/api/v1/: the HTTP API, its description at openapi.json. Every address declares its rule, as the pages do."""
 
 from collections.abc import Mapping
+from functools import wraps
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from sanwu.api import campaigns, compounds, divisions, facts, lists, verdicts, work, writing
-from sanwu.api.answers import answer_errors
+from sanwu.api.answers import answer_errors, not_allowed
 from sanwu.api.caller import Token
 from sanwu.people.access import PUBLIC, TOKEN, rule
 
@@ -39,7 +43,14 @@ api.add_router("", writing.router, tags=["writing"])
 def _ruled(pattern: URLPattern | URLResolver) -> URLPattern:
     assert isinstance(pattern, URLPattern)  # noqa: S101 - ninja makes nothing else
     view: Any = pattern.callback
-    pattern.callback = rule(PUBLIC if pattern.name in OPEN else TOKEN)(view)
+
+    @csrf_exempt  # as ninja's own views: tokens, no cookies
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found: HttpResponseBase = view(request, *args, **kwargs)
+        return not_allowed(api, request, found["Allow"]) if isinstance(found, HttpResponseNotAllowed) else found
+
+    pattern.callback = rule(PUBLIC if pattern.name in OPEN else TOKEN)(answer)
     return pattern
 
 

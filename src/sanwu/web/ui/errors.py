@@ -1,10 +1,11 @@
 """Pages for what went wrong. They say what happened and what to do, in Chinese or English, and never leak a detail."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base.errors import BadInput, Busy, Refused, SanwuError, Stale
@@ -33,7 +34,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, handler404; also what is shown for an object outside the person's scope."""
+    """404, handler404; also what is shown for an object outside the person's scope. Programs get it as the API says no."""
+    if request.path.startswith("/api/"):
+        said = {"code": "not_found", "message": _("没有这个地址，请对照接口说明检查。"), "fields": []}
+        return JsonResponse(said, status=404, json_dumps_params={"ensure_ascii": False})
     return render(request, "404.html", status=404)
 
 
