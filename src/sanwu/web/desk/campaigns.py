@@ -24,7 +24,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.selectors import full_names, options_for
 from sanwu.web.desk.cards import campaign_cards, campaigns_of
 from sanwu.web.desk.door import page
-from sanwu.web.desk.phases import movable_dates
+from sanwu.web.desk.phase_dates import movable_dates
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.paging import newest_first
 from sanwu.web.ui.words import title_of

@@ -7,11 +7,8 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import ABSOLUTE, Dated, phase_dates, redatable
+from sanwu.campaigns.selectors import Dated, phase_dates
 from sanwu.policy.calendar import ChineseCalendar
-from sanwu.policy.dates import absolute
-from sanwu.policy.model_dates import DateExpr, TargetAndLimit, ToBeSet
-from sanwu.policy.model_scheme import Scheme
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import day, title_of
 
@@ -84,25 +81,3 @@ def _span(phase: Dated) -> str:
     if begins:
         return _("%(day)s起") % {"day": day(begins)} + about
     return day(None)
-
-
-def movable_dates(scheme: Scheme) -> list[tuple[str, str, str]]:
-    """(id, title, date in the plan) of the phases and the dated duties that an area may move by its own document."""
-    movable = redatable(scheme)
-    phases = [(key, title_of(phase), _plan_date(phase.ends)) for key, phase in scheme.phases.items() if key in movable]
-    duties = [
-        (key, title_of(duty), _plan_date(duty.due))
-        for key, duty in scheme.duties.items()
-        if key in movable and not isinstance(duty.due, ToBeSet)
-    ]
-    named = {row[0] for row in duties}
-    return [row for row in phases if row[0] not in named] + duties
-
-
-def _plan_date(when: DateExpr | None) -> str:
-    """The date that the plan itself states; of two that disagree the later one."""
-    if isinstance(when, TargetAndLimit):
-        return _plan_date(when.limit)
-    if isinstance(when, ToBeSet) or not isinstance(when, ABSOLUTE):
-        return day(None)
-    return _("%(day)s前") % {"day": day(absolute(when))}
