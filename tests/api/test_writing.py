@@ -128,3 +128,12 @@ def test_a_fact_that_nobody_knows_is_not_there(program: Make, compound: Compound
     )
 
     assert answer.status_code == 404
+
+
+def test_nobody_has_seen_what_is_still_to_come(program: Make, compound: Compound) -> None:
+    answer = program(abilities=GIVEN).post(
+        path(compound), correction(compound) | {"observed_on": "2999-01-01"}, **{"Idempotency-Key": "first-one"}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "observed_on")
+    assert not ChangeBatch.objects.filter(kind="correction").exists()

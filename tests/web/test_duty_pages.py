@@ -306,6 +306,7 @@ def test_only_who_may_edits_the_calendar(sign_in: Browser, duties: Campaign) -> 
     assert "台风" in page
     assert "停工通知" in page
     assert system.post("/calendar/", day | {"client_key": str(uuid4()), "source": ""}).status_code == 422
+    assert system.post("/calendar/", day | {"client_key": str(uuid4()), "day": "9999-12-31"}).status_code == 422
 
 
 def test_the_notice_of_a_year_is_entered_as_it_is_printed(sign_in: Browser, duties: Campaign) -> None:

@@ -179,6 +179,19 @@ def test_a_review_that_is_not_complete_says_what_is_missing(
     assert words in answer.content.decode()
 
 
+def test_a_list_with_open_rows_is_not_accepted_and_the_form_says_so(sign_in: SignIn, campaign: Campaign) -> None:
+    submit(sign_in("official"), campaign)
+    version = ListVersion.objects.get()
+    data = {"client_key": str(uuid4()), "version": version.case.version, "decision": "accept", "reason": "总体属实"}
+
+    answer = sign_in("reviewer").post(f"/lists/{version.pk}/decide/", data)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "不能整体通过" in html
+    assert "总体属实" in html
+
+
 def test_what_was_seen_is_what_is_signed(sign_in: SignIn, campaign: Campaign) -> None:
     answer = submit(sign_in("official"), campaign, seen="0" * 64)
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Stale
 from sanwu.compounds import sql as bulk
@@ -82,6 +83,8 @@ def correct_fact(
         raise BadInput(_("没有“%(fact)s”这个数据项，无法更正。") % {"fact": fact}, "unknown_fact")
     if not source.strip():
         raise BadInput(_("请填写依据，例如文件名、现场核查日期。"), "source_missing")
+    if observed_on and observed_on > clock.today():
+        raise BadInput(_("日期不能晚于今天。"), "observed_on")
     try:
         new = canonical(about, value)
     except ValueError as error:

@@ -48,6 +48,14 @@ class DayForm(PartForm):
     name = forms.CharField(label=gettext_lazy("名称"), max_length=LONGEST_NAME, required=False)
     source = forms.CharField(label=gettext_lazy("依据的通知"), max_length=LONGEST_SOURCE)
 
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("请填%(first)s年到%(last)s年之间的日期。") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            )
+        return day
+
 
 class NoticeForm(PartForm):
     """The notice of a year."""

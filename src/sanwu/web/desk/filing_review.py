@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.approvals.enums import State, Verb
 from sanwu.approvals.selectors import open_to
 from sanwu.base import clock
-from sanwu.base.errors import BadInput
+from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability
 from sanwu.decisions.filed import is_replaced, reasons_of, rows_reviewed, version_for
 from sanwu.decisions.filing_closing import list_file
@@ -99,15 +99,11 @@ def decide(request: OfficeRequest, number: int) -> HttpResponse:
     request.section = "campaigns"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     version = version_for(request.scope, number, Ability.REVIEW_LIST)
     whole = WholeForm(request.POST, auto_id="whole_%s")
-    if not whole.is_valid():
+    if not whole.is_valid() or not _decide(request, version, whole):
         form = RowsForm(initial={"which": "ticked", "decision": RowDecision.ACCEPT})
         context = _context(request, version) | {"form": form, "whole": whole}
         return render(request, "desk/list_review.html", context, status=422)
     decision = RowDecision(whole.cleaned_data["decision"])
-    list_decide(
-        version=version, decision=decision, reason=whole.cleaned_data["reason"], scope=request.scope,
-        actor=request.actor, expected_version=whole.cleaned_data["version"], client_key=whole.key,
-    )  # fmt: skip
     version.case.refresh_from_db()
     document_queue(version=version, kind="opinion", source_id=version.case.version, actor=request.actor)
     said = {
@@ -148,6 +144,22 @@ def _sent(request: OfficeRequest) -> Any:
         sent["decision"], sent["which"], sent["reason"] = RowDecision.ACCEPT, "ticked", ""
         sent.setlist("row", [str(sent["accept"])])
     return sent
+
+
+def _decide(request: OfficeRequest, version: ListVersion, whole: WholeForm) -> bool:
+    """False when the list is not ready for this decision: the form says why and keeps what was typed."""
+    try:
+        list_decide(
+            version=version, decision=RowDecision(whole.cleaned_data["decision"]), reason=whole.cleaned_data["reason"],
+            scope=request.scope, actor=request.actor, expected_version=whole.cleaned_data["version"],
+            client_key=whole.key,
+        )  # fmt: skip
+    except Stale:
+        raise
+    except (BadInput, Refused) as refused:
+        whole.add_error(None, refused.message)
+        return False
+    return True
 
 
 def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> None:
