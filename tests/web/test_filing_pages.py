@@ -153,6 +153,17 @@ def test_documents_are_downloaded_as_they_were_made(sign_in: SignIn, campaign: C
     assert sign_in("neighbour").get(hrefs[0]).status_code == 404
 
 
+def test_the_page_of_the_work_leads_back_to_the_list(sign_in: SignIn, campaign: Campaign) -> None:
+    district = sign_in("official")
+    submit(district, campaign)
+    done = {"documents": [], "problems": ["缺少字体"]}
+    Job.objects.filter(kind="list.document").update(state="done", result=done)
+    html = page(district, f"/imports/{Job.objects.get(kind='list.document').pk}/")
+
+    assert f'href="/lists/{ListVersion.objects.get().pk}/"' in html
+    assert "缺少字体" in html
+
+
 def test_the_button_beside_a_row_accepts_that_row(sign_in: SignIn, campaign: Campaign) -> None:
     submit(sign_in("official"), campaign)
     version, city = ListVersion.objects.get(), sign_in("reviewer")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base.scope import Ability
+from sanwu.exchange.documents import DOCUMENT
 from sanwu.exchange.export_jobs import EXPORT, exported_file
 from sanwu.exchange.services import IMPORT
 from sanwu.exchange.verify_jobs import VERIFY, verification_of
@@ -34,6 +35,7 @@ PHASES: dict[str, Text] = {
     "write": gettext_lazy("正在写入台账"),
     "judge": gettext_lazy("正在认定"),
     "verify": gettext_lazy("正在逐条核验"),
+    "render": gettext_lazy("正在写出文件"),
 }
 
 
@@ -106,6 +108,7 @@ def job(request: OfficeRequest, number: int) -> HttpResponse:
         "person": person(found.account_name),
         "verification": verification_of(found),
         "is_export": found.kind == EXPORT,
+        "list_version": found.params["version"] if found.kind == DOCUMENT else None,
         "exported": found.account_id == request.actor.account_id and exported_file(found) is not None,
     }
     context |= import_result(request, found)
