@@ -1,5 +1,8 @@
 """Words, exit codes and the one JSON object: what every command has in common."""
 
+import os
+import subprocess
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -155,3 +158,17 @@ def test_wrong_usage_with_json_is_one_object_too(sanwu: Run, words: list[str]) -
     assert answer.code == 2
     assert answer.data["error"]["code"] == "usage"
     assert answer.data["error"]["message"] == answer.err.rstrip("\n")
+
+
+def test_the_exit_code_is_the_same_when_nobody_reads_to_the_end(tmp_path: Path) -> None:
+    (tmp_path / "scheme.yaml").write_text("id: broken\n", encoding="utf-8")
+    check = [sys.executable, "-m", "sanwu.cli.main", "scheme", "check", str(tmp_path), "--json"]
+    reader, writer = os.pipe()
+    os.close(reader)  # who would read has gone before anything is said
+
+    try:
+        ended = subprocess.run(check, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writer)
+
+    assert (ended.returncode, ended.stderr) == (1, "")

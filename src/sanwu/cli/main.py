@@ -34,20 +34,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.database:
             _start_django()
         answer = _function(args.run)(args)
-        say(answer, args.json)
+        return _said(answer, args.json)
     except SanwuError as error:
         complain(error.message, error.code, args.json)
         return error.exit_code
     except KeyboardInterrupt:
         complain("已中断，没有写入一半的数据。", "interrupted", args.json)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Who read our output (head, less) has seen enough. Nothing more can be said there, not even when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:  # while it was still at work: `sanwu serve | head`
+        _say_no_more()
+        return DONE
     except Exception as error:
         return trouble(error, args.json)
+
+
+def _said(answer: Answer, as_json: bool) -> int:
+    """Print an answer; what was done is the same when nobody reads it to the end."""
+    try:
+        say(answer, as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _say_no_more()
     return answer.code
+
+
+def _say_no_more() -> None:
+    """Who read our output (head, less) has seen enough. Nothing more can be said there, not even when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _words(argv: Sequence[str]) -> list[str]:
