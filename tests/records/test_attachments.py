@@ -198,6 +198,15 @@ def test_the_journal_binds_the_content() -> None:
 
 
 @pytest.mark.django_db
+def test_a_row_that_claims_another_content_is_noticed() -> None:
+    made = add(picture())
+
+    Attachment.objects.filter(pk=made.pk).update(sha256="0" * 64)
+
+    assert not verify(digesters()).ok
+
+
+@pytest.mark.django_db
 def test_a_file_that_is_gone_is_noticed() -> None:
     made = add(picture())
 

@@ -143,12 +143,13 @@ def open_stored(attachment: Attachment, *, preview: bool = False) -> "File[bytes
 
 
 def attachment_digests(ids: Sequence[str]) -> dict[str, str]:
-    """The digest that each has now, its file read again, for verifying the journal; one whose file is gone is left out."""
+    """The digest that each has now, its file read again, for verifying the journal; one whose file is gone is left out,
+    and so is one whose row says another content than the file has."""
     found: dict[str, str] = {}
     for attachment in Attachment.objects.filter(pk__in=[int(pk) for pk in ids]):
         path = Path(default_storage.path(attachment.stored_as))
-        if path.is_file():
-            found[str(attachment.pk)] = _digest(attachment, sha256_of(path))
+        if path.is_file() and sha256_of(path) == attachment.sha256:
+            found[str(attachment.pk)] = _digest(attachment, attachment.sha256)
     return found
 
 
