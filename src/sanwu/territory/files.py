@@ -23,7 +23,7 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInput(f"打不开文件 {path}：{error.strerror}。请检查路径和权限。", "unreadable") from error
+        raise BadInput(f"打不开文件 {path}。请检查路径和权限。", "unreadable") from error
 
 
 def lines_of(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
