@@ -18,7 +18,7 @@ from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
 from sanwu.decisions.filing import list_submit
 from sanwu.decisions.filing_terms import reporting_divisions, terms_of
-from sanwu.decisions.models import ListVersion
+from sanwu.decisions.models import ListVersion, VerdictOverride
 from sanwu.decisions.removing import compound_merge, compound_withdraw
 from sanwu.decisions.services import refresh
 from sanwu.duties.models import Duty
@@ -35,7 +35,7 @@ from sanwu.people.tokens import GIVEN, token_issue
 from sanwu.records.attachments import Held, attach
 from sanwu.records.models import Act
 from sanwu.records.services import act
-from sanwu.territory.models import Division
+from sanwu.territory.models import Boundary, Division
 from tests.matrix.cast import CAST, PLACES, Person, within
 from tests.source import ROOT
 
@@ -101,6 +101,7 @@ def build() -> World:
         _keep(world, "duty", place, own.get(duty="judge_analogy").pk)
     for place in PLACES:
         _lists(world, place)
+        _drawn_and_decided(world, place)
     _accounts(world)
     return world
 
@@ -189,6 +190,22 @@ def _lists(world: World, place: str) -> None:
     )  # fmt: skip
     for kind, key in (("list", version.pk), ("case", version.case_id), ("list_document", document.pk)):
         _keep(world, kind, place, key)
+
+
+def _drawn_and_decided(world: World, place: str) -> None:
+    """A boundary around the place, and a verdict of its compound that somebody decided otherwise."""
+    code, mark = PLACES[place][0], MARK.format(place)
+    square = {"type": "Polygon", "coordinates": [[[110, 20], [111, 20], [111, 21], [110, 21], [110, 20]]]}
+    Boundary.objects.create(
+        division_id=code, datum="wgs84", shape=square, drawn=square, west=110, south=20, east=111, north=21,
+        source="界线.geojson", imported_at=clock.now(),
+    )  # fmt: skip
+    with act(verb="verdict.override", actor=LOCAL_OPERATOR, object_name=mark, division=code) as entry:
+        VerdictOverride.objects.create(
+            campaign_id=world.id_of("campaign", place), compound_id=world.id_of("compound", place), division_code=code,
+            rule="merge", rule_outcome="unknown", outcome="keep", reason=f"{mark} 会议纪要", body="领导小组", trace={},
+            revision=1, at=clock.now(), actor_name="经办人", digest="0" * 64, act_uid=entry.uid,
+        )  # fmt: skip
 
 
 def _accounts(world: World) -> None:

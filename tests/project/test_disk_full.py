@@ -67,7 +67,8 @@ def test_a_full_disk_is_said_loses_nothing_and_heals(own_office: dict[str, str],
     assert processes.run(own_office, LOOK) == f"ok {acknowledged + 1} True\n"
 
 
-LISTED = "99{:04d}000000,990000000000,第{:04d}县,county,3\n"
+# Long names: together more than what the empty database and its log already take.
+LISTED = "99{:04d}000000,990000000000,第{:04d}" + "长" * 30 + "县,county,3\n"
 COMMAND = """
 import resource, sys
 from pathlib import Path
