@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
@@ -148,3 +149,10 @@ def test_every_verb_of_the_services_has_words_on_the_page() -> None:
     }
 
     assert used - set(VERBS) == set()
+
+
+def test_an_address_that_only_takes_a_form_says_so_when_it_is_opened(sign_in: Browser) -> None:
+    answer = sign_in("auditor").get(reverse("journal_verify"))
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "不能直接打开" in answer.content.decode()

@@ -6,12 +6,11 @@ from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_http_methods
 
 from sanwu.base.errors import SanwuError
 from sanwu.base.scope import Ability
 from sanwu.people.access import Gate, OfficeRequest, rule
-from sanwu.web.ui.errors import refusal
+from sanwu.web.ui.errors import not_allowed, refusal
 
 P = ParamSpec("P")
 PageView = Callable[Concatenate[OfficeRequest, P], HttpResponseBase]
@@ -26,7 +25,11 @@ def page(
     """
 
     def declare(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
+
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method not in allowed:
+                return not_allowed(request, allowed)
             try:
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]  # the middleware made it an OfficeRequest
             except ObjectDoesNotExist as missing:
@@ -35,7 +38,6 @@ def page(
                 return refusal(request, error)
 
         update_wrapper(answer, view)
-        allowed = [*methods, "HEAD"] if "GET" in methods else list(methods)
-        return rule(read, write=write)(require_http_methods(allowed)(answer))
+        return rule(read, write=write)(answer)
 
     return declare

@@ -1,5 +1,7 @@
 """Pages for what went wrong. They say what happened and what to do, in Chinese or English, and never leak a detail."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,6 +41,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         said = {"code": "not_found", "message": _("没有这个地址，请对照接口说明检查。"), "fields": []}
         return JsonResponse(said, status=404, json_dumps_params={"ensure_ascii": False})
     return render(request, "404.html", status=404)
+
+
+def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """405: an address that only takes a form was opened by itself, or the other way round."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = ", ".join(methods)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
