@@ -324,3 +324,26 @@ def test_the_notice_of_a_year_is_entered_as_it_is_printed(sign_in: Browser, duti
     assert CalendarYear.objects.get().year == year
     assert f"已知到{year}年12月31日" in system.get("/calendar/").content.decode()
     assert date(year, 5, 1) in {found.date for found in CalendarDay.objects.all()} or date(year, 5, 1).weekday() > 4
+
+
+def test_a_calendar_changed_meanwhile_is_not_overwritten_unseen(sign_in: Callable[[str], Client]) -> None:
+    first, second = sign_in("system"), sign_in("system")
+    seen = first.get("/calendar/").context["form"]["seen"].value()
+    day = {
+        "client_key": str(uuid4()),
+        "day": "2026-03-02",
+        "working": "rests",
+        "name": "",
+        "source": "市政府通知",
+        "seen": seen,
+    }
+    assert second.post("/calendar/", day).status_code == 302
+
+    late = day | {"client_key": str(uuid4()), "working": "works", "source": "区政府通知"}
+    answer = first.post("/calendar/", late)
+
+    assert answer.status_code == 422
+    assert "刚被别人改过" in answer.content.decode()
+    assert "区政府通知" in answer.content.decode()
+    again = late | {"client_key": str(uuid4()), "seen": answer.context["form"]["seen"].value()}
+    assert first.post("/calendar/", again).status_code == 302

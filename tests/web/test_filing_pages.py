@@ -365,3 +365,32 @@ def test_the_pages_ask_a_bounded_number_of_questions(sign_in: SignIn, campaign: 
         with at_most(16 if url == compose_url(campaign) else 15):  # composing compares with the version before
             page(city, url)
     page(sign_in("street"), f"/compounds/{compound.pk}/override/{campaign.pk}/merge/")
+
+
+def test_an_opinion_said_meanwhile_is_shown_before_it_is_overruled(sign_in: SignIn, campaign: Campaign) -> None:
+    submit(sign_in("official"), campaign)
+    version = ListVersion.objects.get()
+    city = sign_in("reviewer")
+    url, name = f"/lists/{version.pk}/review/", "砚湖一村"
+    row = str(version.rows.get(name=name).pk)
+    old = hidden(page(city, url), "seen")
+    say(city, version, "return", name, reason="户数请核实")
+    late = {
+        "client_key": str(uuid4()),
+        "seen": old,
+        "which": "ticked",
+        "row": [row],
+        "decision": "accept",
+        "reason": "已看过",
+    }
+
+    answer = city.post(url, late)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"“{name}”刚有别人写了意见" in html
+    assert "已看过" in html
+    assert version.reviews.count() == 1
+    again = late | {"client_key": str(uuid4()), "seen": hidden(html, "seen")}
+    assert city.post(url, again).status_code == 302
+    assert version.reviews.count() == 2

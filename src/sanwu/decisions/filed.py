@@ -91,6 +91,12 @@ def rows_reviewed(version: ListVersion) -> QuerySet[ListRow]:
     )
 
 
+def newest_opinion(version: ListVersion) -> int:
+    """The newest opinion on rows of a version; 0 where there is none. A page carries it, so that nobody overrules unseen."""
+    newest = RowReview.objects.filter(version=version).order_by("-id").values_list("pk", flat=True).first()
+    return newest or 0
+
+
 def reasons_of(rows: Iterable[ListRow]) -> dict[int, RowReview]:
     """{row: the newest opinion on it}."""
     opinions = ReviewedRow.objects.filter(row__in=[row.pk for row in rows]).select_related("review").order_by("id")

@@ -33,6 +33,7 @@ def list_review(
     decision: RowDecision,
     rows: Sequence[int] | None,
     reason: str = "",
+    seen: int | None = None,
     scope: Scope,
     actor: Actor,
     client_key: str | None = None,
@@ -40,7 +41,8 @@ def list_review(
     """Say of some rows (ids; None: all of which nothing was said yet) that they are accepted, returned or rejected.
 
     One reason for all of them, which returning and rejecting demand. Refused when the version is not under review, when
-    it is not this person's to review, and to whoever handed it in.
+    it is not this person's to review, and to whoever handed it in. `seen` is the newest opinion on the page that the
+    person had before her: Stale, with their names, where one of the rows has a newer one.
     """
     with act(
         verb="list.review", actor=actor, object_type=OBJECT, object_id=str(version.pk),
@@ -53,6 +55,7 @@ def list_review(
         _may_review(version, case, scope, actor)
         said = reason_given(reason, needed=decision is not RowDecision.ACCEPT)
         chosen = _chosen(version, rows)
+        _unchanged(chosen, seen)
         review = RowReview(
             version=version, division_code=version.division_code, decision=decision, reason=said, at=clock.now(),
             actor_id=actor.account_id, actor_name=actor.name[:100], post=actor.post[:200], act_uid=entry.uid, digest="",
@@ -133,6 +136,19 @@ def _chosen(version: ListVersion, rows: Sequence[int] | None) -> list[int]:
     if not found:
         raise BadInput(_("请先选中至少一行。"), "no_rows")
     return found
+
+
+def _unchanged(chosen: list[int], seen: int | None) -> None:
+    """Nobody has said something else of these rows since the page was made."""
+    if seen is None:
+        return
+    newer = ReviewedRow.objects.filter(review_id__gt=seen, row_id__in=chosen).values_list("row__name", flat=True)
+    if names := list(dict.fromkeys(newer[:5])):
+        raise Stale(
+            _("“%(names)s”刚有别人写了意见，这次没有记下您的。请看过上面的最新意见，要改就再提交一次。")
+            % {"names": "、".join(names)},
+            "reviewed_meanwhile",
+        )
 
 
 def _fit_to_decide(decision: RowDecision, rows: list[ListRow], said: dict[int, str], returned: list[ListRow]) -> None:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
-from sanwu.base.errors import BadInput, Refused
+from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.duties.calendar import national
-from sanwu.duties.digests import bind_calendar
+from sanwu.duties.digests import bind_calendar, calendar_state
 from sanwu.duties.models import CalendarDay, CalendarYear
 from sanwu.policy.calendar import SATURDAY
 from sanwu.records.services import act
@@ -27,9 +27,12 @@ _SPAN = re.compile(rf"{_DAY}(?:\s*(?:至|到|—|–|-|~)+\s*(?:(?:(\d{{4}})[-�
 
 def set_day(
     *, day: date, working: bool | None, name: str = "", source: str, actor: Actor, scope: Scope,
-    client_key: str | None = None,
+    seen: str | None = None, client_key: str | None = None,
 ) -> CalendarDay | None:  # fmt: skip
-    """Say that offices work on a day, or rest; None takes the entry back, and the national calendar counts again."""
+    """Say that offices work on a day, or rest; None takes the entry back, and the national calendar counts again.
+
+    `seen` is the `calendar_state` of the page: Stale where somebody has changed the calendar since.
+    """
     _may(scope)
     source = _source(source)
     with act(
@@ -39,6 +42,7 @@ def set_day(
         found = CalendarDay.objects.filter(pk=day).first()
         if entry.repeated:
             return found
+        _unchanged(seen)
         entry.before = _said(found)
         if working is None:
             if found is not None:
@@ -56,10 +60,10 @@ def set_day(
 
 def enter_notice(
     *, year: int, holidays: Iterable[date], workdays: Iterable[date], source: str, actor: Actor, scope: Scope,
-    client_key: str | None = None,
+    seen: str | None = None, client_key: str | None = None,
 ) -> CalendarYear:  # fmt: skip
     """Enter the notice of a year: all its days off, and the weekend days that are worked instead. What was entered for
-    that year before gives way; from now on its dates are no estimates."""
+    that year before gives way; from now on its dates are no estimates. `seen` as in `set_day`."""
     _may(scope)
     source = _source(source)
     free, worked = sorted(set(holidays)), sorted(set(workdays))
@@ -70,6 +74,7 @@ def enter_notice(
     ) as entry:  # fmt: skip
         if entry.repeated:
             return CalendarYear.objects.get(pk=year)
+        _unchanged(seen)
         before = CalendarDay.objects.filter(date__year=year)
         entry.before = {"days": [_said(day) for day in before]}
         before.delete()
@@ -80,6 +85,14 @@ def enter_notice(
         entry.after = {"source": source, **_days(free, worked)}
         bind_calendar(entry)
     return found
+
+
+def _unchanged(seen: str | None) -> None:
+    if seen is not None and seen != calendar_state():
+        raise Stale(
+            _("工作日历刚被别人改过，这次没有保存。您填的还在；请看过现在的安排，要保存就再点一次。"),
+            "calendar_changed",
+        )
 
 
 def read_days(text: str, year: int) -> list[date]:

@@ -25,7 +25,7 @@ def bind(entry: Entry, batch: UUID) -> None:
 
 def bind_calendar(entry: Entry) -> None:
     """Bind the calendar as it stands after an edit."""
-    entry.state(CALENDAR, EDITED, _calendar)
+    entry.state(CALENDAR, EDITED, calendar_state)
 
 
 def fulfilment_digests(ids: Sequence[str]) -> dict[str, str]:
@@ -37,7 +37,7 @@ def fulfilment_digests(ids: Sequence[str]) -> dict[str, str]:
 
 def calendar_digests(ids: Sequence[str]) -> dict[str, str]:
     """The digest that the edited calendar has now."""
-    return {EDITED: _calendar()} if EDITED in ids else {}
+    return {EDITED: calendar_state()} if EDITED in ids else {}
 
 
 def verify_duties() -> str | None:
@@ -54,7 +54,8 @@ def _rows(batch: UUID) -> Iterator[list[Any]]:
         yield [on.isoformat(), *said]
 
 
-def _calendar() -> str:
+def calendar_state() -> str:
+    """What the calendar says by hand, as one digest: the same as long as nobody has entered or changed anything."""
     days = CalendarDay.objects.order_by("date").values_list("date", "working", "name", "source")
     years = CalendarYear.objects.order_by("year").values_list("year", "source")
     return digest_rows([[day.isoformat(), *said] for day, *said in days] + [[*year] for year in years])

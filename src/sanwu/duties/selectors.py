@@ -11,6 +11,7 @@ from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.campaigns.selectors import loaded
 from sanwu.duties.calendar import calendar, national
 from sanwu.duties.counting import Applying, members_of
+from sanwu.duties.digests import calendar_state
 from sanwu.duties.enums import DutyState, Light, ObjectType
 from sanwu.duties.extending import extensions_of
 from sanwu.duties.holders import OFFICES, may_answer, mine
@@ -30,6 +31,7 @@ __all__ = [
     "agenda",
     "awaiting",
     "calendar",
+    "calendar_state",
     "changed_days",
     "due_counts",
     "duties_visible_to",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Self
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -11,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base import clock
-from sanwu.base.errors import BadInput
+from sanwu.base.errors import BadInput, Stale
 from sanwu.base.scope import Ability
 from sanwu.duties.days import LONGEST_NAME, LONGEST_SOURCE, enter_notice, read_days, set_day
-from sanwu.duties.selectors import calendar, changed_days, entered_years, national
+from sanwu.duties.selectors import calendar, calendar_state, changed_days, entered_years, national
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.calendar import SATURDAY
 from sanwu.web.desk.door import page
@@ -27,7 +29,19 @@ ANSWERS = {WORKS: True, RESTS: False, AS_NATIONAL: None}
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-class DayForm(PartForm):
+class SeenForm(PartForm):
+    """Both forms carry the calendar that they were made from, so that nobody overwrites what somebody else has entered."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=calendar_state, required=False)
+
+    def again(self) -> Self:
+        """The same words on the calendar as it stands now, to be sent once more."""
+        sent = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        sent["seen"], sent["client_key"] = calendar_state(), str(uuid4())
+        return type(self)(sent)
+
+
+class DayForm(SeenForm):
     """One day."""
 
     part = "day"
@@ -57,7 +71,7 @@ class DayForm(PartForm):
         return day
 
 
-class NoticeForm(PartForm):
+class NoticeForm(SeenForm):
     """The notice of a year."""
 
     part = "notice"
@@ -103,10 +117,13 @@ def calendar_days(request: OfficeRequest) -> HttpResponse:
         try:
             set_day(
                 day=said["day"], working=ANSWERS[said["working"]], name=said["name"], source=said["source"],
-                actor=request.actor, scope=request.scope, client_key=form.key,
+                actor=request.actor, scope=request.scope, seen=said["seen"] or None, client_key=form.key,
             )  # fmt: skip
         except BadInput as wrong:
             form.add_error("source", wrong.message)
+        except Stale as stale:
+            form = form.again()
+            form.add_error(None, stale.message)
         else:
             messages.success(request, _("已保存。受影响的期限随后自动重算。"))
             return redirect(f"{request.path}?year={said['day'].year}")
@@ -118,11 +135,15 @@ def calendar_notice(request: OfficeRequest) -> HttpResponse:
     """The notice of a year is entered."""
     request.section = "calendar"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     form = NoticeForm(request.POST)
-    if form.is_valid() and _enter(request, form):
-        messages.success(
-            request, _("%(year)s年的安排已录入，“预计”的期限随后自动重算。") % {"year": form.cleaned_data["year"]}
-        )
-        return redirect("calendar_days")
+    try:
+        if form.is_valid() and _enter(request, form):
+            messages.success(
+                request, _("%(year)s年的安排已录入，“预计”的期限随后自动重算。") % {"year": form.cleaned_data["year"]}
+            )
+            return redirect("calendar_days")
+    except Stale as stale:
+        form = form.again()
+        form.add_error(None, stale.message)
     return _show(request, DayForm(), form)
 
 
@@ -138,7 +159,7 @@ def _enter(request: OfficeRequest, form: NoticeForm) -> bool:
     try:
         enter_notice(
             year=said["year"], holidays=days["holidays"], workdays=days["workdays"], source=said["source"],
-            actor=request.actor, scope=request.scope, client_key=form.key,
+            actor=request.actor, scope=request.scope, seen=said["seen"] or None, client_key=form.key,
         )  # fmt: skip
     except BadInput as wrong:
         form.add_error("holidays", wrong.message)

@@ -1,6 +1,7 @@
 """复核: opinions on rows, one by one or together, the decision on the whole, and filing."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +16,7 @@ from sanwu.approvals.selectors import open_to
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability
-from sanwu.decisions.filed import is_replaced, reasons_of, rows_reviewed, version_for
+from sanwu.decisions.filed import is_replaced, newest_opinion, reasons_of, rows_reviewed, version_for
 from sanwu.decisions.filing_closing import list_file
 from sanwu.decisions.filing_enums import Change, RowDecision
 from sanwu.decisions.filing_reviewing import list_decide, list_review
@@ -34,8 +35,9 @@ ALL_OPEN = "open"
 
 
 class RowsForm(KeyedForm):
-    """One opinion on the ticked rows, or on all of which nothing was said."""
+    """One opinion on the ticked rows, or on all of which nothing was said. `seen` is the newest opinion that was shown."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     decision = forms.ChoiceField(label=gettext_lazy("意见"), choices=list(DECISIONS.items()), widget=Radios)
     which = forms.ChoiceField(
         label=gettext_lazy("哪些行"),
@@ -77,7 +79,8 @@ def review(request: OfficeRequest, number: int) -> HttpResponse:
     """The rows with their opinions; POST says one opinion of some."""
     request.section = "campaigns"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     version = version_for(request.scope, number, Ability.REVIEW_LIST)
-    form = RowsForm(initial={"which": "ticked", "decision": RowDecision.ACCEPT})
+    form = _rows_form(version)
+    status = 200
     if request.method == "POST":
         form = RowsForm(_sent(request))
         if form.is_valid():
@@ -85,12 +88,18 @@ def review(request: OfficeRequest, number: int) -> HttpResponse:
                 _review(request, version, form)
             except BadInput as wrong:
                 form.add_error("reason" if wrong.code.startswith("reason") else "which", wrong.message)
+            except Stale as stale:
+                form = RowsForm(_anew(request, version))
+                form.add_error(None, stale.message)
+                status = 409
             else:
                 return redirect(request.path + link(request.GET, after=request.GET.get("after")))
     initial = {"version": version.case.version, "decision": RowDecision.ACCEPT}
     whole = WholeForm(initial=initial, auto_id="whole_%s")
     context = _context(request, version) | {"form": form, "whole": whole}
-    return render(request, "desk/list_review.html", context, status=422 if form.is_bound else 200)
+    if form.is_bound and status == 200:
+        status = 422
+    return render(request, "desk/list_review.html", context, status=status)
 
 
 @page(Ability.REVIEW_LIST, methods=("POST",))
@@ -100,7 +109,7 @@ def decide(request: OfficeRequest, number: int) -> HttpResponse:
     version = version_for(request.scope, number, Ability.REVIEW_LIST)
     whole = WholeForm(request.POST, auto_id="whole_%s")
     if not whole.is_valid() or not _decide(request, version, whole):
-        form = RowsForm(initial={"which": "ticked", "decision": RowDecision.ACCEPT})
+        form = _rows_form(version)
         context = _context(request, version) | {"form": form, "whole": whole}
         return render(request, "desk/list_review.html", context, status=422)
     decision = RowDecision(whole.cleaned_data["decision"])
@@ -162,6 +171,17 @@ def _decide(request: OfficeRequest, version: ListVersion, whole: WholeForm) -> b
     return True
 
 
+def _rows_form(version: ListVersion) -> RowsForm:
+    return RowsForm(initial={"which": "ticked", "decision": RowDecision.ACCEPT, "seen": newest_opinion(version)})
+
+
+def _anew(request: OfficeRequest, version: ListVersion) -> Any:
+    """What was sent, to be sent again by who has seen what others said meanwhile."""
+    sent = _sent(request)
+    sent["seen"], sent["client_key"] = newest_opinion(version), str(uuid4())
+    return sent
+
+
 def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> None:
     ticked = form.data.getlist("row")  # type: ignore[attr-defined]  # a QueryDict
     rows = None
@@ -169,7 +189,8 @@ def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> Non
         rows = [int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 19]
     made = list_review(
         version=version, decision=RowDecision(form.cleaned_data["decision"]), rows=rows,
-        reason=form.cleaned_data["reason"], scope=request.scope, actor=request.actor, client_key=form.key,
+        reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], scope=request.scope, actor=request.actor,
+        client_key=form.key,
     )  # fmt: skip
     count = made.reviewed.count()
     messages.success(request, _("%(count)s 行已记为“%(said)s”。") % {"count": count, "said": DECISIONS[made.decision]})
