@@ -73,6 +73,8 @@ class World:
         own = {f"{kind}{place}" for place in below for kind in KINDS}
         if person.role in JOURNAL_READERS:  # the journal tells who was given an account
             own |= kept
+        # who can be asked to counter-sign is named: office holders over a place, up to the top
+        own |= {f"account_{place}" for place in PLACES if within(place, person.place)}
         return own if person.role == "audit_admin" else own | above
 
 
@@ -203,7 +205,7 @@ def _drawn_and_decided(world: World, place: str) -> None:
     with act(verb="verdict.override", actor=LOCAL_OPERATOR, object_name=mark, division=code) as entry:
         VerdictOverride.objects.create(
             campaign_id=world.id_of("campaign", place), compound_id=world.id_of("compound", place), division_code=code,
-            rule="merge", rule_outcome="unknown", outcome="keep", reason=f"{mark} 会议纪要", body="领导小组", trace={},
+            rule="route", rule_outcome="unknown", outcome="remediate", reason=f"{mark} 会议纪要", body="领导小组", trace={},
             revision=1, at=clock.now(), actor_name="经办人", digest="0" * 64, act_uid=entry.uid,
         )  # fmt: skip
 

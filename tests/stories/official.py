@@ -143,7 +143,7 @@ class Official:
 
     def search(self, text: str) -> set[str]:
         """Names found by what is typed into the search field."""
-        self.page.get_by_role("searchbox").fill(text)
+        self.page.locator("main").get_by_role("searchbox").fill(text)  # the header has one for the whole platform
         self.press("查询")
         expect(self.page.get_by_role("list", name="已选条件")).to_contain_text(text)
         return set(self.rows())

@@ -47,6 +47,8 @@ def _ruled(pattern: URLPattern | URLResolver) -> URLPattern:
     @csrf_exempt  # as ninja's own views: tokens, no cookies
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if pattern.name in OPEN and request.method not in ("GET", "HEAD"):  # ninja would answer any method
+            return not_allowed(api, request, "GET")
         found: HttpResponseBase = view(request, *args, **kwargs)
         return not_allowed(api, request, found["Allow"]) if isinstance(found, HttpResponseNotAllowed) else found
 
