@@ -6,9 +6,11 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.settings import SCRATCH, TEST_DATABASE_URL
 
@@ -21,12 +23,21 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share one process, so that one Chromium runs at a time."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+class Together(LoadScopeScheduling):
+    """Tests that share something dear run in one process: one Chromium at a time, one world of the matrix.
+
+    Not by marks: with the present pytest, xdist's own groups by mark have no effect.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        if path.startswith("tests/stories/") or path.endswith("in_chromium.py"):
+            return "browser"
+        return "matrix" if path == "tests/matrix/test_matrix.py" else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together | None:
+    return Together(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_report_header() -> list[str]:

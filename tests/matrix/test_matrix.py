@@ -16,8 +16,8 @@ from tests.matrix.cast import AROUND, CAST, PLACES, RELATIONS, Person, within
 from tests.matrix.routes import METHODS, Route, routes
 from tests.matrix.world import KINDS, World, build
 
-# One process builds the world once and asks once for each person.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]
+# One process builds the world once and asks once for each person (tests/conftest.py sees to it).
+pytestmark = pytest.mark.django_db
 everybody = pytest.mark.parametrize("person", CAST, ids=lambda person: person.name)
 every_method = pytest.mark.parametrize("method", METHODS)
 every_route = pytest.mark.parametrize("route", routes(), ids=str)
