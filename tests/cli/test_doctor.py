@@ -21,6 +21,7 @@ from sanwu.jobs.models import Job
 from sanwu.jobs.services import enqueue
 from sanwu.people.models import Account
 from tests.cli.conftest import Run
+from tests.settings import TEST_DATABASE_URL
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Usage = namedtuple("Usage", "total used free")
@@ -59,7 +60,9 @@ def checks(db: None, sanwu: Run, home: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_new_installation_is_healthy_but_for_what_is_still_to_do(checks: Any) -> None:
     found = checks()
 
-    assert [name for name, one in found.items() if name != "code" and one["state"] == BAD] == []
+    # A PostgreSQL that lives for one test run may save itself the writing to disk; doctor is right to say so.
+    aside = {"code", "durability"} if TEST_DATABASE_URL else {"code"}
+    assert [name for name, one in found.items() if name not in aside and one["state"] == BAD] == []
     assert found["code"] == 0
     assert {
         found[name]["state"] for name in ("settings", "engine", "durability", "migrations", "clock", "hosts", "queue")
