@@ -6,11 +6,11 @@ import pytest
 
 from sanwu.base.scope import NOBODY, Ability, Grant, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.decisions.selectors import compute, counts, counts_by_area, explanation, missing_most, verdicts_of
+from sanwu.decisions.selectors import compute, counts, explanation, missing_most, verdicts_of
 from sanwu.decisions.services import refresh
 from sanwu.ledger.models import LedgerEntry
 from sanwu.ledger.selectors import facts_as_of
-from tests.decisions.conftest import CITY, COUNTY, OFFICER, OTHER_COUNTY, STREET, UNMANAGED, Change, Enter
+from tests.decisions.conftest import COUNTY, OFFICER, OTHER_COUNTY, STREET, UNMANAGED, Change, Enter
 
 DAY = date(2024, 3, 1)
 STREET_2 = "990101002000"
@@ -55,23 +55,6 @@ def test_counts_keep_to_the_scope_and_to_the_division_asked_for(judged: Campaign
     assert counts(judged, under=OTHER_COUNTY)["conditions"]["unmanaged"]["unknown"] == 2
     assert counts(judged, street, under=OTHER_COUNTY)["conditions"]["unmanaged"]["unknown"] == 0
     assert sum(counts(judged, NOBODY)["conditions"]["unmanaged"].values()) == 0
-
-
-def test_counts_by_area_stand_right_below_the_division_and_sum_up(judged: Campaign) -> None:
-    city = counts_by_area(judged, "unmanaged", CITY)
-    county = counts_by_area(judged, "unmanaged", COUNTY)
-
-    assert [(row.code, dict(row.counts)) for row in city] == [
-        (COUNTY, {"yes": 5}), (OTHER_COUNTY, {"no": 1, "unknown": 2}),
-    ]  # fmt: skip
-    assert [(row.code, row.total) for row in county] == [(COUNTY, 1), (STREET, 2), (STREET_2, 2)]
-    assert sum(row.total for row in county) == city[0].total
-
-
-def test_areas_outside_the_scope_are_not_counted(judged: Campaign) -> None:
-    rows = counts_by_area(judged, "unmanaged", CITY, scope=viewer(OTHER_COUNTY, "990103000000"))
-
-    assert [row.code for row in rows] == [OTHER_COUNTY]
 
 
 def test_what_is_missing_for_most_compounds_comes_first(judged: Campaign) -> None:

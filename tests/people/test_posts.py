@@ -18,7 +18,6 @@ from sanwu.people.selectors import actor_of, scope_of
 from sanwu.people.units import unit_merge, unit_rename
 from sanwu.records.models import Act
 from sanwu.territory.models import Organisation
-from sanwu.territory.organisations import organisation_now
 from tests.people.conftest import CITY, DISTRICT, OTHER_DISTRICT, STREET, Clock
 
 pytestmark = pytest.mark.urls("tests.people.pages")
@@ -323,7 +322,6 @@ def test_a_unit_becomes_part_of_another_with_its_people(wang: Account, li: Accou
     assert [(post.organisation, post.role, post.division_id) for post in now] == [(new, "street_officer", STREET)]
     assert {grant.role for grant in scope_of(wang, clock.today()).grants} == {"street_officer"}
     assert li.posts.get(organisation=new).covers == now[0]
-    assert organisation_now(old) == new
 
 
 def test_a_unit_is_not_merged_twice_nor_with_itself_nor_in_the_past(wang: Account, add: Add) -> None:

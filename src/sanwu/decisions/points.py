@@ -113,10 +113,6 @@ def _is_later(before: Version) -> bool:
     return number > 0 and Act.objects.filter(number=number, hash=digest).exists()
 
 
-def _as_of(version: Version, kept: Points) -> Points:
-    return Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
-
-
 def _read(campaign: Campaign, version: Version) -> Points:
     return _arranged(version, read_columns(campaign))
 

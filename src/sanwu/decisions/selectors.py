@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Substr
 
-from sanwu.base.codes import range_of, significant
+from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope, everywhere
 from sanwu.campaigns.models import Campaign, SchemeVersion
 from sanwu.campaigns.selectors import loaded
@@ -27,12 +26,11 @@ from sanwu.policy.outcomes import Outcome
 from sanwu.records.scoping import in_ranges
 
 __all__ = [
-    "AreaCounts", "Missing", "behind", "compute", "counts", "counts_by_area", "explanation", "history", "missing_most",
+    "Missing", "behind", "compute", "counts", "explanation", "history", "missing_most",
     "run_digests", "verdicts_of", "verdicts_visible_to", "verify_verdicts",
 ]  # fmt: skip
 
 # How many digits of a code name a division one level below: a province's cities, a city's counties and so on.
-DIGITS_BELOW = {0: 2, 2: 4, 4: 6, 6: 9, 9: 12, 12: 12}
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 Counts = dict[str, dict[str, dict[str, int]]]
 
@@ -43,18 +41,6 @@ class Missing:
 
     fact: Fact
     count: int
-
-
-@dataclass(frozen=True)
-class AreaCounts:
-    """One division right below another, and how many of its compounds have each outcome."""
-
-    code: str
-    counts: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
 
 
 def verdicts_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Verdict]:
@@ -78,26 +64,6 @@ def compute(campaign: Campaign, on: date) -> Counts:
         (rule, outcome): n for rule, column in judged.columns.items() for outcome, n in Counter(column.outcomes).items()
     }
     return _table(loaded(campaign.scheme_version), found)
-
-
-def counts_by_area(campaign: Campaign, rule: str, parent: str, scope: Scope | None = None) -> list[AreaCounts]:
-    """Outcomes of one rule in each division right below `parent`, by code.
-
-    A compound whose finer division is not known yet is counted under `parent` itself.
-    """
-    digits = DIGITS_BELOW[len(significant(parent))]
-    rows = (
-        _current(campaign, scope, parent)
-        .filter(rule=rule)
-        .order_by()
-        .annotate(area=Substr("division_code", 1, digits))
-        .values_list("area", "outcome")
-        .annotate(n=Count("id"))
-    )
-    areas: dict[str, dict[str, int]] = {}
-    for area, outcome, n in rows:
-        areas.setdefault(area.ljust(12, "0"), {})[outcome] = n
-    return [AreaCounts(code, areas[code]) for code in sorted(areas)]
 
 
 def missing_most(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> list[Missing]:

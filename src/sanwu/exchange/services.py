@@ -29,7 +29,7 @@ from sanwu.people.models import Account
 from sanwu.people.selectors import scope_and_actor
 
 __all__ = [
-    "IMPORT", "Proposal", "export_ledger", "handle_import", "import_file", "import_propose", "import_queue", "import_run_of",
+    "IMPORT", "Proposal", "export_ledger", "handle_import", "import_file", "import_propose", "import_queue",
     "import_undo", "map_file_data", "upload_store",
 ]  # fmt: skip
 
@@ -164,15 +164,6 @@ def _not_overtaken(run: ImportRun, job: Job) -> None:
             _("这次导入中途停过，之后已导入别的文件；为免旧数据盖掉新数据，没有接着办。仍然需要时，请重新上传。"),
             "overtaken",
         )
-
-
-def import_run_of(scope: Scope, job_id: int, ability: Ability = Ability.VIEW_LEDGER) -> ImportRun:
-    """An import that the scope may see; ImportRun.DoesNotExist for a foreign one as for none."""
-    return (
-        ImportRun.objects.filter(campaign__in=campaigns_visible_to(scope, ability))
-        .select_related("job", "upload", "campaign")
-        .get(job_id=job_id)
-    )
 
 
 def _campaign_of(upload: Upload) -> Campaign:

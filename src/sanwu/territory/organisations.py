@@ -10,7 +10,7 @@ from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.records.services import act
 from sanwu.territory.models import Organisation
 
-__all__ = ["organisation_now", "organisation_rename", "organisation_take_in"]
+__all__ = ["organisation_rename", "organisation_take_in"]
 
 
 def organisation_rename(
@@ -66,13 +66,6 @@ def organisation_take_in(*, organisation: Organisation, into: Organisation, on: 
         own.save(update_fields=["valid_to", "successor"])
         entry.after = {"successor": other.pk, "name": other.name, "valid_to": on.isoformat()}
     return own
-
-
-def organisation_now(organisation: Organisation) -> Organisation:
-    """The body that stands for it today: itself, or whoever took it in, however often."""
-    while organisation.successor is not None:
-        organisation = organisation.successor
-    return organisation
 
 
 def _both(one: Organisation, other: Organisation) -> list[Organisation]:

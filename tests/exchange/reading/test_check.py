@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from sanwu.exchange.reading.cells import Merge, Table
-from sanwu.exchange.reading.check import check_table, comparables, duplicates
+from sanwu.exchange.reading.check import check_table, duplicates
 from sanwu.exchange.reading.layout import find_layout
 from sanwu.exchange.reading.mapapply import apply_map
 from sanwu.exchange.reading.mapfile import read_map
@@ -188,10 +188,6 @@ def test_rows_that_say_exactly_the_same_are_found(checked):
         ["小区名称", "户数"], ["甲", 3.0], ["乙", 3.0], ["甲", "3户"], ["甲", "很多"], ["甲", "很多"], ["甲", 4.0]
     )
     assert duplicates(result) == {2: 0}
-
-
-def test_decimals_become_scaled_integers_for_rules(dictionary):
-    assert comparables(dictionary.facts["floor_area_m2"], ["9999.50", None, "0.01"]) == [999950, None, 1]
 
 
 def test_a_text_merged_over_rows_counts_for_each_and_a_number_for_none_but_the_first(words, dictionary):

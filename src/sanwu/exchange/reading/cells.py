@@ -59,11 +59,6 @@ def column_index(letters: str) -> int:
     return index - 1
 
 
-def is_blank(cell: Cell) -> bool:
-    """Nothing, or only space."""
-    return cell == "" or (isinstance(cell, str) and cell.isspace())
-
-
 def as_text(cell: Cell) -> str:
     """A cell as people would write it down: 1.0 -> 1, 2017-06-30 00:00 -> 2017-06-30."""
     if isinstance(cell, str):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sanwu.exchange.reading.cells import Cell, Table
 from sanwu.exchange.reading.checked import Checked
-from sanwu.exchange.reading.flaws import Flaw, Marks, Value
+from sanwu.exchange.reading.flaws import Flaw, Marks
 from sanwu.exchange.reading.identity import compile_identity
 from sanwu.exchange.reading.layout import Layout, fill_merged_cells
 from sanwu.exchange.reading.mapping import Mapping
@@ -27,9 +27,8 @@ from sanwu.exchange.reading.suggest import MappedColumn
 from sanwu.exchange.reading.targets import IDENTITY
 from sanwu.exchange.reading.values import compile_checker
 from sanwu.policy.model import Dictionary, Fact
-from sanwu.policy.values import Comparable, comparable
 
-__all__ = ["POINT", "check_table", "comparables", "duplicates"]
+__all__ = ["POINT", "check_table", "duplicates"]
 
 
 class _Memo(dict[Any, Any]):
@@ -118,9 +117,3 @@ def duplicates(checked: Checked) -> dict[int, int]:
         if position not in checked.refused and (earlier := first.setdefault(row, position)) != position:
             found[position] = earlier
     return found
-
-
-def comparables(fact: Fact, values: list[Value]) -> list[Comparable | None]:
-    """The column in the exact form that rules and indexes use: decimals as scaled integers."""
-    memo = _Memo(lambda value: None if value is None else comparable(fact, value))
-    return [memo[value] for value in values]
