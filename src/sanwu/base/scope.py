@@ -49,6 +49,8 @@ class Ability(StrEnum):
     SUBMIT_LIST = "submit_list"
     REVIEW_LIST = "review_list"
     OVERRIDE_VERDICT = "override_verdict"
+    DRAFT_SCHEME = "draft_scheme"
+    PUBLISH_SCHEME = "publish_scheme"
 
 
 @dataclass(frozen=True)

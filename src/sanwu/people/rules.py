@@ -13,7 +13,7 @@ _WORK = _LOOK | {
 }  # fmt: skip
 _LEAD = _WORK | {
     Ability.OPEN_CAMPAIGN, Ability.IMPORT_DIVISIONS, Ability.VIEW_JOURNAL, Ability.MERGE_COMPOUND,
-    Ability.GRANT_EXTENSION, Ability.OVERRIDE_VERDICT,
+    Ability.GRANT_EXTENSION, Ability.OVERRIDE_VERDICT, Ability.DRAFT_SCHEME,
 }  # fmt: skip
 
 # Every ability holds in the post's own part of the territory only.
@@ -21,7 +21,7 @@ ABILITIES_OF_ROLE: Mapping[str, frozenset[Ability]] = {
     "community_worker": _WORK,
     "street_officer": _WORK | {Ability.OVERRIDE_VERDICT},
     "district_official": _LEAD | {Ability.SUBMIT_LIST},
-    "city_reviewer": _LEAD | {Ability.REVIEW_LIST},
+    "city_reviewer": _LEAD | {Ability.REVIEW_LIST, Ability.PUBLISH_SCHEME},
     "department": _LOOK | {Ability.EXPORT_LEDGER, Ability.FULFIL_DUTY},
     "auditor": _LOOK | {Ability.EXPORT_LEDGER, Ability.VIEW_JOURNAL},
     "partner_unit": frozenset({Ability.VIEW_LEDGER}),

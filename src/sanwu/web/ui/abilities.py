@@ -24,5 +24,7 @@ ABILITIES: dict[Ability, Text] = {
     Ability.SUBMIT_LIST: _("上报整治对象名单"),
     Ability.REVIEW_LIST: _("复核、退回和备案名单"),
     Ability.OVERRIDE_VERDICT: _("按岗位权限改判认定结论"),
+    Ability.DRAFT_SCHEME: _("起草和修改方案草稿"),
+    Ability.PUBLISH_SCHEME: _("发布和撤回方案"),
 }
 LOOKING = frozenset({Ability.VIEW_LEDGER, Ability.VIEW_DIVISIONS, Ability.VIEW_JOURNAL, Ability.VIEW_DUTIES})
