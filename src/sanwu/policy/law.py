@@ -25,7 +25,7 @@ def clock_of(family: LawFamily, key: str, day: date) -> tuple[LawVersion, LawClo
 def counting_of(law: Mapping[str, LawFamily], day: date) -> EndsOnHoliday | None:
     """How the scheme's own periods end on a holiday: by the pack it names that says nothing but how days are counted."""
     for family in law.values():
-        if all(not (v.rules or v.matters or v.clocks or v.bodies) for v in family.versions.values()):
+        if all(not (v.rules or v.matters or v.clocks or v.bodies or v.provisions) for v in family.versions.values()):
             version = version_on(family, day)
             if version is not None:
                 return version.counting.ends_on_holiday

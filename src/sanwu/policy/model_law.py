@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from sanwu.policy.model_base import Entry, Keyed, Part
 from sanwu.policy.model_dates import EndsOnHoliday, Length
-from sanwu.policy.model_words import Day, Flag, Id, Ids, Ratio, Status, Text, Texts, Whole
+from sanwu.policy.model_words import Day, Flag, Id, Ids, Number, Ratio, Status, Text, Texts, Whole
 from sanwu.policy.problems import refused
 
 
@@ -116,6 +116,7 @@ class LawVersion(Entry):
     clocks: Annotated[dict[str, LawClock], Keyed()] = {}
     counting: Counting = Field(default_factory=Counting)
     bodies: Annotated[dict[str, "BodyRule"], Keyed()] = {}
+    provisions: Annotated[dict[str, "Provision"], Keyed()] = {}
 
 
 class BodyRule(Entry):
@@ -127,6 +128,16 @@ class BodyRule(Entry):
     odd: Flag = False
     term_years: Whole | None = None
     text: Text | None = None
+
+
+class Provision(Entry):
+    """A rule of a version that is neither a vote nor a limit: in words, with its figure where it has one."""
+
+    status: Status = "law"
+    text: Text | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    unit: Text | None = None
 
 
 class LawFamily(Part):
