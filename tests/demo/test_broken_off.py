@@ -51,8 +51,10 @@ def test_a_city_that_a_signal_broke_off_is_made_anew(
     making.send_signal(by)
 
     assert making.wait(timeout=60) == (130 if by == signal.SIGTERM else -signal.SIGKILL)
-    making.communicate()
+    _out, said = making.communicate()
     if by == signal.SIGTERM:
+        assert "没有做完" in said
+        assert "没有写入一半" not in said
         assert list(aside.iterdir()) == []
     assert processes.run(office, LOOK).split()[0] == "True"
     processes.run(office, MAKE)

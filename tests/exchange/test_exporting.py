@@ -208,6 +208,23 @@ def test_a_disk_that_fills_up_leaves_the_earlier_file_as_it_was(
     assert out.read_text() == "earlier"
 
 
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(PermissionError(13, "Permission denied"), "没有写入权限"), (OSError(999, "Odd"), "系统没有接受")],
+)
+def test_a_file_that_cannot_be_written_says_why_in_chinese(
+    ledger: None, campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str
+) -> None:
+    from sanwu.exchange import exporting
+
+    def refuse(path: Path, header: object, rows: object) -> int:
+        raise error
+
+    monkeypatch.setattr(exporting, "write_csv", refuse)
+    with pytest.raises(BadInput, match=reason):
+        export(campaign, tmp_path / "a.csv")
+
+
 def test_an_export_is_journalled(ledger: None, campaign: Campaign, tmp_path: Path) -> None:
     export(campaign, tmp_path / "a.csv")
 

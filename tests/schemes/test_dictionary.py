@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sanwu.policy.derive import derive
+from sanwu.policy.derive import Deriver, derive
 from sanwu.policy.load import load_dictionary
 from sanwu.policy.model import Dictionary
 
@@ -104,6 +104,17 @@ def test_a_governing_unit_column_that_says_none_is_no_name(
     dictionary: Dictionary, written: str, derived: dict[str, object]
 ) -> None:
     assert derive(dictionary, {"governing_unit_name": written}).values == derived
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("房管所代管物业", False), ("街道代管", False), ("社区代管", False), ("单位自管物业", False),
+        ("某某房管所代管物业", True), ("某某社区代管", True), ("某某物业管理中心", True),
+    ],
+)  # fmt: skip
+def test_an_arrangement_is_no_name_of_a_provider(dictionary: Dictionary, written: str, named: bool) -> None:
+    assert Deriver(dictionary).is_name("property_provider_name", written) is named
 
 
 def test_an_empty_provider_column_says_nothing(dictionary: Dictionary) -> None:

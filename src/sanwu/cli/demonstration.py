@@ -11,6 +11,7 @@ from sanwu.cli.site import address
 from sanwu.cli.who import acting
 from sanwu.demo import services
 
+HALF_MADE = "已中断，示例城市没有做完。再次运行 sanwu demo 会先清除已做的部分，从头做起；也可以用 sanwu demo remove 删除。"
 DOCUMENTED = ("role", "name", "url", "expires_at")
 
 
@@ -18,7 +19,10 @@ def build(args: Namespace) -> Answer:
     """Make the fictional city."""
     actor = _local(args)
     with on_terminal() as report:
-        made = services.build(compounds=args.compounds, seed=args.seed, actor=actor, report=report)
+        try:
+            made = services.build(compounds=args.compounds, seed=args.seed, actor=actor, report=report)
+        except KeyboardInterrupt as interrupt:
+            raise KeyboardInterrupt(HALF_MADE) from interrupt
     return Answer(made, [f"示例城市已生成：{made['compounds']:,} 个小区，行动 {made['campaign']}。"])
 
 

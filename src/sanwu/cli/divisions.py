@@ -21,7 +21,7 @@ def load(args: Namespace) -> Answer:
         lines.append(f"文件里有 {outside:,} 行在该账号的辖区之外，与现有区划一致，没有处理。")
     if counts["closed"]:
         lines.append("停用的区划由谁接续，请运行 sanwu divisions changes 查看并确认。")
-    return Answer(counts | ({"outside": outside} if outside else {}), lines)
+    return Answer(counts, lines)
 
 
 def boundaries(args: Namespace) -> Answer:

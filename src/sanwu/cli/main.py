@@ -38,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SanwuError as error:
         complain(error.message, error.code, args.json)
         return error.exit_code
-    except KeyboardInterrupt:
-        complain("已中断，没有写入一半的数据。", "interrupted", args.json)
+    except KeyboardInterrupt as interrupt:
+        complain(str(interrupt) or "已中断，没有写入一半的数据。", "interrupted", args.json)
         return INTERRUPTED
     except BrokenPipeError:  # while it was still at work: `sanwu serve | head`
         _say_no_more()

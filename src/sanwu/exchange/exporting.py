@@ -1,5 +1,6 @@
 """The ledger handed out: workbook, CSV or GeoJSON, within the scope, readable again without a change (design §8)."""
 
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -84,12 +85,25 @@ def _written(out: Path, write: Callable[[Path], int]) -> int:
     except OSError as error:
         reason = _("不能写入 %(file)s：%(reason)s。请检查位置、权限和磁盘空间。") % {
             "file": out,
-            "reason": error.strerror,
+            "reason": _why_not(error),
         }
         raise as_busy(error) or BadInput(reason, "cannot_write") from error
     finally:
         part.unlink(missing_ok=True)
     return rows
+
+
+def _why_not(error: OSError) -> str:
+    """Why the system did not write, in the reader's language; its own words are English."""
+    known = {
+        errno.EACCES: _("没有写入权限"),
+        errno.EPERM: _("没有写入权限"),
+        errno.EROFS: _("磁盘是只读的"),
+        errno.EISDIR: _("这是一个文件夹"),
+        errno.ENOENT: _("文件夹不存在"),
+        errno.ENAMETOOLONG: _("文件名太长"),
+    }
+    return known.get(error.errno or 0, _("系统没有接受"))
 
 
 class _Export:
