@@ -2,7 +2,8 @@
 
 Names inside a bundle: `scheme.yaml`, the included files, `source.md`, `cases/*.yaml`, `facts.yaml` and `law/*.yaml`.
 The dictionary and the law packs are shared by schemes and usually stand one folder above; in the bundle they stand
-beside the scheme, so a frozen bundle needs nothing else.
+beside the scheme, so a frozen bundle needs nothing else. `law/*.local.yaml` are the scheme's own and always stand in
+its folder.
 """
 
 import hashlib
@@ -71,6 +72,8 @@ def gather(path: FilePath) -> tuple[dict[str, str], list[Problem]]:
         source = shared / LAW / f"{family}.yaml"
         if PurePosixPath(family).name == family and source.is_file():
             _read(source, f"{LAW}/{family}.yaml", files, problems)
+    for local in sorted((folder / LAW).glob("*.local.yaml"))[:MAX_FILES]:
+        _read(local, f"{LAW}/{local.name}", files, problems)
     return files, problems
 
 

@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sanwu.policy.bundle import FACTS, LAW, SCHEME, digest_of, gather, read_bundle
+from sanwu.policy.local_law import LOCAL, check_local, overridden
 from sanwu.policy.merge import Places, merge, places_of
 from sanwu.policy.model import Dictionary, LawFamily, Part, Scheme
+from sanwu.policy.model_law_local import LocalLaw
 from sanwu.policy.problems import Problem
 from sanwu.policy.references import check_scheme
 from sanwu.policy.references_beside import check_dictionary, check_law
@@ -81,13 +83,8 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
     problems = [*problems, *source.problems]
     dictionary, found = _dictionary(files.get(FACTS))
     problems += found
-    law: dict[str, LawFamily] = {}
-    for name in sorted(files):
-        if name.startswith(f"{LAW}/"):
-            family, found = _law(name, files[name])
-            problems += found
-            if family is not None:
-                law[family.family] = family
+    law, found = _laws(files)
+    problems += found
     scheme: Scheme | None = None
     if source.data:
         scheme, found = _validate(Scheme, source.data, SCHEME, source.places)
@@ -125,6 +122,40 @@ def _dictionary(text: str | None) -> tuple[Dictionary | None, list[Problem]]:
     if dictionary is not None:
         problems = check_dictionary(dictionary, tree.data, places)
     return (dictionary if not problems else None), problems
+
+
+def _laws(files: Mapping[str, str]) -> tuple[dict[str, LawFamily], list[Problem]]:
+    """The law packs by family, each with the scheme's local pack laid over it."""
+    law: dict[str, LawFamily] = {}
+    problems: list[Problem] = []
+    names = [name for name in sorted(files) if name.startswith(f"{LAW}/")]
+    for name in names:
+        if not name.endswith(LOCAL):
+            family, found = _law(name, files[name])
+            problems += found
+            if family is not None:
+                law[family.family] = family
+    for name in names:
+        # Where the shared pack itself is faulty, that is what is said.
+        shared = f"{name.removesuffix(LOCAL)}.yaml"
+        if name.endswith(LOCAL) and (shared not in files or shared.removeprefix(f"{LAW}/")[:-5] in law):
+            local, found = _local(name, files[name], law)
+            problems += found
+            if local is not None:
+                law[local.overrides] = overridden(law[local.overrides], local)
+    return law, problems
+
+
+def _local(name: str, text: str, law: Mapping[str, LawFamily]) -> tuple[LocalLaw | None, list[Problem]]:
+    tree = parse(name, text)
+    if tree.problems:
+        return None, tree.problems
+    places = places_of(tree)
+    local, problems = _validate(LocalLaw, tree.data, name, places)
+    if local is None:
+        return None, problems
+    problems = check_local(law.get(local.overrides), local, name, tree.data, places)
+    return (local if not problems else None), problems
 
 
 def _law(name: str, text: str) -> tuple[LawFamily | None, list[Problem]]:
