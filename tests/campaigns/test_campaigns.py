@@ -117,6 +117,18 @@ def test_absolute_and_open_dates_of_duties_and_phases_may_be_set(version: Scheme
     }
 
 
+def test_the_end_of_what_only_recurs_may_be_set_where_the_plan_has_one(scheme_folder: Path) -> None:
+    text = (scheme_folder / "scheme.yaml").read_text(encoding="utf-8")
+    assert "every: month" in text
+    (scheme_folder / "scheme.yaml").write_text(
+        text.replace("every: month", "every: month, until: 2020-12-31"), encoding="utf-8"
+    )
+    version = scheme_load(path=scheme_folder, actor=LOCAL_OPERATOR)
+
+    assert "monthly" in redatable(loaded(version))
+    assert start(version, redating={"monthly": {"date": "2026-12-31", "source": SOURCE}}).redating["monthly"]
+
+
 @pytest.mark.parametrize(
     ("dates", "words"),
     [

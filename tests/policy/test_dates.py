@@ -249,6 +249,27 @@ def test_a_rhythm_falls_on_its_day_within_its_bounds(rule: str, days: list[tuple
     assert days_of(rule, date(2020, 1, 1), date(2020, 4, 1)) == [date(2020, *day) for day in days]
 
 
+def test_an_area_moves_the_end_of_what_only_recurs_and_it_then_begins_with_the_campaign() -> None:
+    plan = scheme("duties:\n  it: {title: 事, recurs: {every: month, from: 2016-03-01, until: 2016-06-30}}\n")
+    given_ = Given(NATIONAL, date(2025, 1, 10), redating={"it": date(2025, 3, 15)})
+
+    found = [turn.due for turn in duty_turns(plan, "it", date(2025, 1, 1), date(2025, 12, 31), given_)]
+
+    assert found == [date(2025, 1, 31), date(2025, 2, 28)]
+    due = duty_due(plan, "it", given_)
+    assert (due.limit, due.source) == (date(2025, 1, 31), "redated")
+
+
+def test_a_date_moved_for_a_duty_that_also_recurs_moves_that_date_only() -> None:
+    plan = scheme("duties:\n  it: {title: 事, due: 2016-06-30, recurs: {every: month, until: 2016-08-31}}\n")
+    given_ = Given(NATIONAL, NOW, redating={"it": date(2016, 7, 5)})
+
+    assert duty_due(plan, "it", given_).limit == date(2016, 7, 5)
+    assert [turn.due for turn in duty_turns(plan, "it", NOW, date(2016, 12, 31), given_)] == [
+        date(2016, 7, 31), date(2016, 8, 31),
+    ]  # fmt: skip
+
+
 def test_a_yearly_day_that_a_year_does_not_have_is_the_last_of_its_month() -> None:
     assert days_of("{every: year, on: 02-29}", date(2021, 1, 1), date(2022, 1, 1)) == [date(2021, 2, 28)]
 

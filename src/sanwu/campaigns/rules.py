@@ -6,8 +6,9 @@ from typing import Any
 
 from sanwu.base.errors import BadInput
 from sanwu.base.text import forbidden_character, tidy
-from sanwu.policy.model_dates import Dekad, MonthEnd, OnDate, QuarterEnd, TargetAndLimit, ToBeSet, YearEnd
+from sanwu.policy.model_dates import DateExpr, Dekad, MonthEnd, OnDate, QuarterEnd, TargetAndLimit, ToBeSet, YearEnd
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_work import Duty
 from sanwu.policy.problems import allowed_text
 
 ABSOLUTE = (OnDate, Dekad, MonthEnd, QuarterEnd, YearEnd, ToBeSet)
@@ -18,7 +19,8 @@ def read_redating(scheme: Scheme, given: Mapping[str, Any] | None) -> dict[str, 
     """{duty or phase id: {date: YYYY-MM-DD, source}} as it is stored; BadInput lists everything that is wrong.
 
     A date that the plan leaves open may be set. One that follows from an event, a law or a rhythm is not moved by hand:
-    it moves with what it follows. For a phase the date is that of its end.
+    it moves with what it follows. For a phase the date is that of its end, for a duty that only recurs that of its last
+    turn; it then begins with the campaign.
     """
     if given is not None and not isinstance(given, Mapping):
         raise BadInput("日期应写成“事项标识: {date: 年-月-日, source: 依据文件}”。", "bad_dates")
@@ -37,10 +39,15 @@ def read_redating(scheme: Scheme, given: Mapping[str, Any] | None) -> dict[str, 
 
 def redatable(scheme: Scheme) -> list[str]:
     """Ids of the duties and phases whose date an area may set, duties first, in the scheme's order."""
-    duties = [key for key, duty in scheme.duties.items() if _is_absolute(duty.due)]
+    duties = [key for key, duty in scheme.duties.items() if _is_absolute(planned(duty))]
     return duties + [
         key for key, phase in scheme.phases.items() if key not in scheme.duties and _is_absolute(phase.ends)
     ]
+
+
+def planned(duty: Duty) -> DateExpr | None:
+    """The date of a duty that an area may move where it is absolute: its own, or the end of what only recurs."""
+    return duty.recurs.until if duty.due is None and duty.recurs is not None else duty.due
 
 
 def _problem(scheme: Scheme, key: str, entry: Any) -> str | None:

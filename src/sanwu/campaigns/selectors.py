@@ -12,7 +12,7 @@ from sanwu.base.codes import parent_of
 from sanwu.base.scope import ROOT_RANGE, Ability, Scope
 from sanwu.campaigns.frozen import label_of, loaded, rules_of, schemes_unaltered
 from sanwu.campaigns.models import Campaign, CampaignCompound
-from sanwu.campaigns.rules import ABSOLUTE, redatable
+from sanwu.campaigns.rules import ABSOLUTE, planned, redatable
 from sanwu.campaigns.schedule import Dated, duty_dates, phase_dates
 from sanwu.policy.bundle import SCHEME
 from sanwu.policy.load import load_scheme
@@ -29,6 +29,7 @@ __all__ = [
     "label_of",
     "loaded",
     "phase_dates",
+    "planned",
     "redatable",
     "rules_of",
     "schemes_shipped",

@@ -52,5 +52,4 @@ def resolve(scheme: Scheme, when: DateExpr | None, given: Given) -> Due:
 
 def duty_turns(scheme: Scheme, duty: str, since: date, until: date, given: Given) -> Iterator[Turn]:
     """The turns of a recurring duty due from `since` to `until`; none where it does not recur or has not begun."""
-    rule = scheme.duties[duty].recurs
-    return iter(()) if rule is None else Resolver(scheme, given).turns(rule, since, until)
+    return Resolver(scheme, given).turns_of(scheme.duties[duty], since, until)

@@ -33,7 +33,8 @@ from sanwu.policy.spans import add_days, add_months, dekad, last_of_month
 class Given:
     """What dates are resolved against. `events`: the day each event, duty or phase happened or was fulfilled.
 
-    `redating`: the day that the area's own document sets for a duty or for the end of a phase. `on`: the day asked
+    `redating`: the day that the area's own document sets for a duty, for the last turn of one that only recurs, or for
+    the end of a phase. `on`: the day asked
     about, from which the next turn of a recurring duty is sought.
     """
 
@@ -51,9 +52,10 @@ class Resolver:
         self.trail: list[str] = []
 
     def duty(self, duty: Duty) -> Due:
-        if duty.id in self.given.redating:
-            return _fixed(self.given.redating[duty.id], "redated")
-        return self.resolve(duty.due if duty.due is not None else duty.recurs)
+        moved = self.given.redating.get(duty.id)
+        if duty.due is None and duty.recurs is not None:
+            return self._next(duty.recurs, moved)
+        return self.resolve(duty.due) if moved is None else _fixed(moved, "redated")
 
     def phase(self, phase: Phase) -> Due:
         if phase.id in self.given.redating and phase.id not in self.scheme.duties:
@@ -70,11 +72,25 @@ class Resolver:
         if isinstance(when, ByLaw):
             return self._by_law(when)
         if isinstance(when, Recurring):
-            coming = next(self.turns(when, self.given.on, date.max), None)
-            return unset() if coming is None else self._marked(_fixed(coming.due, "plan"), when.every == "working_day")
+            return self._next(when)
         return _fixed(absolute(when), "plan")
 
-    def turns(self, rule: Recurring, since: date, until: date) -> Iterator[Turn]:
+    def turns_of(self, duty: Duty, since: date, until: date) -> Iterator[Turn]:
+        """The turns of a duty; none where it does not recur. Where it has no other date, the area's moves its end."""
+        if duty.recurs is None:
+            return iter(())
+        return self._turns(duty.recurs, since, until, self.given.redating.get(duty.id) if duty.due is None else None)
+
+    def _next(self, rule: Recurring, moved: date | None = None) -> Due:
+        coming = next(self._turns(rule, self.given.on, date.max, moved), None)
+        if coming is None:
+            return unset()
+        source: Source = "plan" if moved is None else "redated"
+        return self._marked(_fixed(coming.due, source), rule.every == "working_day")
+
+    def _turns(self, rule: Recurring, since: date, until: date, moved: date | None) -> Iterator[Turn]:
+        if moved is not None:  # the plan's own beginning belongs to the end that was moved away
+            return turns(rule, since, until, self.given.calendar, (None, moved))
         begins, ends = (self.resolve(bound) for bound in (rule.from_, rule.until))
         if rule.from_ is not None and begins.unset:
             return iter(())

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from sanwu.campaigns.selectors import ABSOLUTE, redatable
+from sanwu.campaigns.selectors import ABSOLUTE, planned, redatable
 from sanwu.policy.dates import absolute
 from sanwu.policy.model_dates import DateExpr, TargetAndLimit, ToBeSet
 from sanwu.policy.model_scheme import Scheme
@@ -14,7 +14,7 @@ def movable_dates(scheme: Scheme) -> list[tuple[str, str, str]]:
     movable = redatable(scheme)
     phases = [(key, title_of(phase), _plan_date(phase.ends)) for key, phase in scheme.phases.items() if key in movable]
     duties = [
-        (key, title_of(duty), _plan_date(duty.due))
+        (key, title_of(duty), _plan_date(planned(duty)))
         for key, duty in scheme.duties.items()
         if key in movable and not isinstance(duty.due, ToBeSet)
     ]
