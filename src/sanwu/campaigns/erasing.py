@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.drafts_digests import DRAFT, REVISION
+from sanwu.campaigns.models import Campaign, CampaignCompound, DraftRevision, SchemeDraft
 
 
 def erase_campaigns(campaigns: Sequence[int]) -> Sequence[int]:
@@ -13,3 +14,13 @@ def erase_campaigns(campaigns: Sequence[int]) -> Sequence[int]:
     CampaignCompound.objects.filter(campaign_id__in=campaigns).delete()
     Campaign.objects.filter(pk__in=campaigns).delete()
     return campaigns
+
+
+def erase_drafts() -> list[tuple[str, int]]:
+    """Delete the scheme drafts of the demo's divisions; (kind, id) of what is gone, for the journal. What was published
+    from them stays. Inside the caller's act."""
+    drafts = SchemeDraft.objects.filter(division__demo=True)
+    gone = [(DRAFT, pk) for pk in drafts.values_list("pk", flat=True)]
+    gone += [(REVISION, pk) for pk in DraftRevision.objects.filter(draft__in=drafts).values_list("pk", flat=True)]
+    drafts.delete()
+    return gone

@@ -3,8 +3,11 @@
 from django.db import models
 
 from sanwu.base.scope import Access, labels
+from sanwu.campaigns.models_drafts import DraftRevision, DraftState, SchemeDraft
 from sanwu.compounds.models import Compound
 from sanwu.territory.models import Division
+
+__all__ = ["Campaign", "CampaignCompound", "DraftRevision", "DraftState", "SchemeDraft", "SchemeVersion"]
 
 
 class SchemeVersion(models.Model):

@@ -4,7 +4,7 @@ from sanwu.approvals.erasing import erase_cases
 from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused
 from sanwu.campaigns.digests import CAMPAIGN, MEMBERS
-from sanwu.campaigns.erasing import erase_campaigns
+from sanwu.campaigns.erasing import erase_campaigns, erase_drafts
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.erasing import erase_compounds
 from sanwu.compounds.models import Compound
@@ -38,6 +38,8 @@ def remove(*, actor: Actor) -> dict[str, int]:
         for campaign in erase_campaigns(campaigns):
             for kind in (CAMPAIGN, MEMBERS):
                 entry.retire(kind, campaign)
+        for kind, pk in erase_drafts():
+            entry.retire(kind, pk)
         for batch in erase_ledger():
             entry.retire("ledger.batch", batch)
         erase_compounds()
