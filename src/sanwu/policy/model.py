@@ -1,5 +1,6 @@
 """What a scheme is made of: all models in one place. The definitions stand in the `model_*` modules, by subject."""
 
+from sanwu.policy.model_acceptance import Acceptance, AcceptanceLevel, Checklist, Criterion, Sampling
 from sanwu.policy.model_base import Entry, Keyed, Part
 from sanwu.policy.model_dates import (
     After,
@@ -15,9 +16,12 @@ from sanwu.policy.model_dates import (
     ToBeSet,
     YearEnd,
 )
+from sanwu.policy.model_eligibility import BuiltWindow, Eligibility, Points, Signatures
+from sanwu.policy.model_estimates import Estimate, EstimateLine
 from sanwu.policy.model_facts import Choice, Derivation, DerivationRow, Dictionary, Fact, FactType, Group, Reading
+from sanwu.policy.model_flows import LookBack, Norm, Publicity, Rebound, State, Step, StepField, Transfer, Workflow
 from sanwu.policy.model_gates import Gate, GateTest
-from sanwu.policy.model_items import Acceptance, Checklist, Criterion, Form, FormSection, Item, ItemGroup, Photo, Post
+from sanwu.policy.model_items import Form, FormSection, Item, ItemGroup, Photo, Post
 from sanwu.policy.model_law import (
     Approval,
     BodyRule,
@@ -33,31 +37,38 @@ from sanwu.policy.model_law import (
 from sanwu.policy.model_money import (
     Acknowledged,
     Ballot,
-    Evaluation,
     Filing,
+    MoneyGroup,
     MoneyLine,
-    Rung,
     Scenario,
     Wording,
     YearRate,
 )
+from sanwu.policy.model_objects import Modules, ObjectEntry, ObjectKind
+from sanwu.policy.model_oversight import Evaluation, Grade, Rung, Score, Trigger
+from sanwu.policy.model_partners import Binding, Partnership, Party, PartyLevel, PartyRule
 from sanwu.policy.model_predicate import AllOf, AnyOf, Not, Predicate, RuleIs, Test, leaves
+from sanwu.policy.model_reports import Report, Roster
 from sanwu.policy.model_rules import Condition, Decision, Member, Override, ResultChoice, Row
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_words import Status
-from sanwu.policy.model_work import Body, Duty, Event, Function, Goal, Measure, Phase, Statement, Target
+from sanwu.policy.model_work import Baseline, Body, Duty, Event, Function, Goal, Measure, Phase, Statement, Target
 
 __all__ = [
     "Acceptance",
+    "AcceptanceLevel",
     "Acknowledged",
     "After",
     "AllOf",
     "AnyOf",
     "Approval",
     "Ballot",
+    "Baseline",
     "Before",
+    "Binding",
     "Body",
     "BodyRule",
+    "BuiltWindow",
     "ByLaw",
     "Checklist",
     "Choice",
@@ -70,7 +81,10 @@ __all__ = [
     "DerivationRow",
     "Dictionary",
     "Duty",
+    "Eligibility",
     "Entry",
+    "Estimate",
+    "EstimateLine",
     "Evaluation",
     "Event",
     "Fact",
@@ -82,6 +96,7 @@ __all__ = [
     "Gate",
     "GateTest",
     "Goal",
+    "Grade",
     "Group",
     "Item",
     "ItemGroup",
@@ -89,39 +104,63 @@ __all__ = [
     "LawClock",
     "LawFamily",
     "LawVersion",
+    "LookBack",
     "Matter",
     "Measure",
     "Member",
+    "Modules",
+    "MoneyGroup",
     "MoneyLine",
     "MonthEnd",
+    "Norm",
     "Not",
+    "ObjectEntry",
+    "ObjectKind",
     "Objection",
     "OnDate",
     "Override",
     "Part",
+    "Partnership",
+    "Party",
+    "PartyLevel",
+    "PartyRule",
     "Phase",
     "Photo",
+    "Points",
     "Post",
     "Predicate",
+    "Publicity",
     "QuarterEnd",
     "Reading",
+    "Rebound",
     "Recurring",
+    "Report",
     "ResultChoice",
+    "Roster",
     "Row",
     "RuleIs",
     "Rung",
+    "Sampling",
     "Scenario",
     "Scheme",
+    "Score",
     "Share",
     "Shares",
+    "Signatures",
+    "State",
     "Statement",
     "Status",
+    "Step",
+    "StepField",
     "Target",
     "TargetAndLimit",
     "Test",
     "ToBeSet",
+    "Transfer",
+    "Trigger",
     "VoteRule",
     "Wording",
+    "Workflow",
     "YearEnd",
     "YearRate",
     "leaves",

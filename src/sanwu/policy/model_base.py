@@ -48,13 +48,27 @@ DecisionRef = Annotated[Id, Refers("decisions")]
 LawRef = Annotated[Id, Refers("laws")]
 LawRefs = Annotated[Ids, Refers("laws")]
 EventRef = Annotated[Id, Refers("events")]
+DutyRef = Annotated[Id, Refers("duties")]
+FormRef = Annotated[Id, Refers("forms")]
+ChecklistRef = Annotated[Id, Refers("checklists")]
+MoneyRef = Annotated[Id, Refers("money")]
+RungRef = Annotated[Id, Refers("ladder")]
+WorkflowRef = Annotated[Id, Refers("workflows")]
+TargetRef = Annotated[Id, Refers("targets")]
+ReportRef = Annotated[Id, Refers("reports")]
+ResultRefs = Annotated[Ids, Refers("results")]
+DecisionRefs = Annotated[Ids, Refers("decisions")]
 
 
 @dataclass(frozen=True)
 class Keyed:
-    """Entries by name. A list of entries with `id:` is the same thing; plain text stands for the `shorthand` key."""
+    """Entries by name. A list of entries with `id:` is the same thing; plain text stands for the `shorthand` key.
+
+    Where `names` are given, entries may bear no other: the platform knows what each of them means.
+    """
 
     shorthand: str | None = None
+    names: tuple[str, ...] = ()
 
     def __call__(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -76,15 +90,19 @@ class Keyed:
         entry = mapping.pop("additionalProperties", {})
         if self.shorthand:
             entry = {"anyOf": [entry, {"type": "string"}]}
-        named = {**mapping, "additionalProperties": entry, "propertyNames": {"pattern": ID_PATTERN}}
+        names = {"enum": list(self.names)} if self.names else {"pattern": ID_PATTERN}
+        named = {**mapping, "additionalProperties": entry, "propertyNames": names}
         return {"anyOf": [named, {"type": "array", "items": entry}]}
 
     def _checked(self, key: Any) -> str:
         try:
-            return read_id(key)
+            word = read_id(key)
         except Exception as error:
             context = getattr(error, "context", None) or {}
             raise refused("bad_id", str(context.get("message", "")), str(context.get("remedy", "")), (key,)) from None
+        if self.names and word not in self.names:
+            raise refused("bad_choice", f"这里不能写“{word}”。", allowed_text(word, self.names), (key,))
+        return word
 
     def _entry(self, key: str, entry: Any) -> Any:
         if self.shorthand and isinstance(entry, str) and entry.strip():
@@ -107,6 +125,22 @@ class Keyed:
                 raise refused("duplicate_id", f"标识“{key}”用了两次。", "请改名，每项的 id 不能重复。", (number, "id"))
             result[self._checked(key)] = entry
         return result
+
+
+@dataclass(frozen=True)
+class Words:
+    """Plain text stands for a mapping with this one key: `per: m2` where `per: {unit: m2}` may also be written."""
+
+    key: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        read = core_schema.no_info_before_validator_function(
+            lambda value: {self.key: value} if isinstance(value, str) else value, handler(source)
+        )
+        return core_schema.json_or_python_schema(json_schema=handler(source), python_schema=read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"type": "string"}]}
 
 
 @dataclass(frozen=True)

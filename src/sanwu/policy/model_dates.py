@@ -166,7 +166,8 @@ DateExpr = (
 )
 
 
-def _read_date_text(text: str) -> OnDate | ToBeSet:
+def read_date_text(text: str) -> OnDate | ToBeSet:
+    """A date that was written as one word."""
     if text.strip() == TO_BE_SET:
         return ToBeSet()
     return OnDate(date=read_day(text))
@@ -187,7 +188,7 @@ DATE_FORMS = ByKey(
         ("to_be_set", ToBeSet),
         ("date", OnDate),
     ),
-    _read_date_text,
+    read_date_text,
     "日期",
 )
 DateField = Annotated[DateExpr, DATE_FORMS]

@@ -1,4 +1,4 @@
-"""The catalogue: remediation items, survey forms, acceptance checklists, staffing."""
+"""The catalogue: remediation items, survey forms, staffing."""
 
 from typing import Annotated, Literal, Self
 
@@ -6,10 +6,8 @@ from pydantic import Field, model_validator
 
 from sanwu.policy.model_base import (
     BodyRef,
-    BodyRefs,
     ChecklistRefs,
     Entry,
-    FactRef,
     FactRefs,
     ItemGroupRef,
     ItemRef,
@@ -105,43 +103,6 @@ class Form(Entry):
         """All facts that the form asks for."""
         both = (fact for section in self.sections.values() for fact in (*section.required, *section.optional))
         return tuple(dict.fromkeys(both))
-
-
-class Criterion(Entry):
-    """One line of a checklist. `veto` fails the whole acceptance."""
-
-    veto: Flag = False
-    measure: Text | None = None
-    at_least: Number | None = None
-    at_most: Number | None = None
-    unit: Text | None = None
-    fact: FactRef | None = None
-
-
-class Checklist(Entry):
-    """An acceptance checklist for one or several items."""
-
-    criteria: Annotated[dict[str, Criterion], Keyed("title")] = Field(min_length=1)
-    text: Text | None = None
-
-
-class AcceptanceLevel(Entry):
-    """One step of acceptance: who leads, who takes part, which share is looked at."""
-
-    by: BodyRef | None = None
-    with_: BodyRefs = Field(default=(), alias="with")
-    share: Number | None = None
-    days: Whole | None = None
-    text: Text | None = None
-
-
-class Acceptance(Part):
-    """Checklists, and the levels that an acceptance goes through."""
-
-    checklists: Annotated[dict[str, Checklist], Keyed()] = {}
-    levels: Annotated[dict[str, AcceptanceLevel], Keyed("title")] = {}
-    results: Annotated[dict[str, Entry], Keyed("title")] = {}
-    note: Text | None = None
 
 
 class Post(Entry):

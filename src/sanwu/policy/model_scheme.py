@@ -1,25 +1,24 @@
 """A scheme: one published plan as data."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field, PrivateAttr
 
+from sanwu.policy.model_acceptance import Acceptance
 from sanwu.policy.model_base import Entry, Keyed, LawRefs, Part
 from sanwu.policy.model_dates import DateField
+from sanwu.policy.model_eligibility import Eligibility
+from sanwu.policy.model_estimates import Estimate
 from sanwu.policy.model_facts import Dictionary
-from sanwu.policy.model_items import Acceptance, Form, Item, ItemGroup, Post
+from sanwu.policy.model_flows import Workflow
+from sanwu.policy.model_items import Form, Item, ItemGroup, Post
 from sanwu.policy.model_law import LawFamily
-from sanwu.policy.model_money import (
-    Acknowledged,
-    Ballot,
-    Evaluation,
-    Filing,
-    MoneyLine,
-    Rung,
-    Scenario,
-    Wording,
-)
+from sanwu.policy.model_money import Acknowledged, Ballot, Filing, MoneyLine, Scenario, Wording
+from sanwu.policy.model_objects import Modules, ObjectEntry, ObjectKind
+from sanwu.policy.model_oversight import Evaluation, Rung
+from sanwu.policy.model_partners import Partnership, Party
+from sanwu.policy.model_reports import Report, Roster
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.model_words import Clauses, SchemeId, Text, Texts, Whole
 from sanwu.policy.model_work import Body, Duty, Goal, Measure, Phase, Statement, Target
@@ -29,6 +28,8 @@ from sanwu.policy.translate import Places, place_of
 
 class Scheme(Part):
     """One version of one plan. Read-only; a change is a new version.
+
+    `extends` takes over everything of another scheme, see `inherit`; `parent_scheme` only names it.
 
     `dictionary` and `law` are what the loader found beside the scheme; they are part of the frozen bundle but not of
     the scheme's own text.
@@ -45,8 +46,12 @@ class Scheme(Part):
     note: Text | None = None
     source: Text | None = None
     parent_scheme: SchemeId | None = None
+    extends: SchemeId | None = None
     laws: LawRefs = ()
     include: Texts = ()
+    modules: Modules = Field(default_factory=Modules)
+    objects: Annotated[dict[str, ObjectEntry], Keyed("title", get_args(ObjectKind))] = {}
+    eligibility: Annotated[dict[str, Eligibility], Keyed()] = {}
     programmes: Annotated[dict[str, Statement], Keyed("title")] = {}
     principles: Annotated[dict[str, Statement], Keyed("title")] = {}
     problems: Annotated[dict[str, Statement], Keyed("title")] = {}
@@ -66,7 +71,13 @@ class Scheme(Part):
     votes: Annotated[dict[str, Ballot], Keyed()] = {}
     filings: Annotated[dict[str, Filing], Keyed()] = {}
     money: Annotated[dict[str, MoneyLine], Keyed()] = {}
+    estimates: Annotated[dict[str, Estimate], Keyed()] = {}
     acceptance: Acceptance = Field(default_factory=Acceptance)
+    workflows: Annotated[dict[str, Workflow], Keyed()] = {}
+    rosters: Annotated[dict[str, Roster], Keyed()] = {}
+    reports: Annotated[dict[str, Report], Keyed()] = {}
+    partnerships: Annotated[dict[str, Partnership], Keyed()] = {}
+    party: Party | None = None
     staffing: Annotated[dict[str, Post], Keyed()] = {}
     evaluation: Annotated[dict[str, Evaluation], Keyed()] = {}
     ladder: Annotated[dict[str, Rung], Keyed("title")] = {}

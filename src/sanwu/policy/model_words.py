@@ -4,7 +4,7 @@ Everything arrives as text (see `yamltree`), so each type reads its own text str
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from sanwu.policy.problems import refused, shown
+from sanwu.policy.problems import allowed_text, refused, shown
 
 MAX_TEXT = 6000
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}")
@@ -159,6 +159,24 @@ def read_list(value: Any, read: Read) -> tuple[Any, ...]:
             raise refused("said_twice", f"列表里{shown(one)}写了两次。", "请删去一个。")
         result.append(one)
     return tuple(result)
+
+
+def read_choices(value: Any, known: Sequence[str], what: str) -> tuple[str, ...]:
+    """One or several words of a closed list; `what` is 一个事件, 一种形式 …"""
+
+    def one(item: Any) -> str:
+        text = read_plain(item, what)
+        if text not in known:
+            kind = what[2:] if what.startswith("一") else what
+            raise refused("bad_choice", f"没有“{text}”这种{kind}。", allowed_text(text, known, 60))
+        return text
+
+    return read_list(value, one)
+
+
+def choices_schema(known: Sequence[str]) -> WithJsonSchema:
+    """The JSON Schema of `read_choices`."""
+    return WithJsonSchema({"anyOf": [{"enum": list(known)}, {"type": "array", "items": {"enum": list(known)}}]})
 
 
 def read_clauses(value: Any) -> tuple[str, ...]:

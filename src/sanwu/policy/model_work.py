@@ -1,8 +1,8 @@
 """Who does what by when: bodies and their functions, goals, measures, phases with gates, duties."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, model_validator
 
 from sanwu.policy.model_base import (
     BodyRef,
@@ -15,22 +15,28 @@ from sanwu.policy.model_base import (
     ItemRefs,
     Keyed,
     MeasureRef,
+    Part,
     PhaseRef,
     PhaseRefs,
     TargetRefs,
+    Words,
 )
 from sanwu.policy.model_dates import DateField, Recurring
+from sanwu.policy.model_formulas import Formula
 from sanwu.policy.model_gates import GateField
+from sanwu.policy.model_objects import ObjectKind
 from sanwu.policy.model_words import (
+    Clauses,
     Id,
     Number,
+    Status,
     Text,
     Texts,
     Whole,
-    read_list,
-    read_plain,
+    choices_schema,
+    read_choices,
 )
-from sanwu.policy.problems import allowed_text, refused
+from sanwu.policy.problems import refused
 
 Level = Literal["province", "city", "district", "street", "community", "compound", "any"]
 # What a duty is about; `division` means each division of the body's own level.
@@ -95,24 +101,10 @@ Event = Literal[
 ]
 
 
-def _read_events(value: Any) -> tuple[str, ...]:
-    known = get_args(Event)
-
-    def one(item: Any) -> str:
-        text = read_plain(item, "一个事件")
-        if text not in known:
-            raise refused("bad_choice", f"没有“{text}”这种事件。", allowed_text(text, known, 60))
-        return text
-
-    return read_list(value, one)
-
-
 Events = Annotated[
     tuple[str, ...],
-    PlainValidator(_read_events),
-    WithJsonSchema(
-        {"anyOf": [{"enum": list(get_args(Event))}, {"type": "array", "items": {"enum": list(get_args(Event))}}]}
-    ),
+    PlainValidator(lambda value: read_choices(value, get_args(Event), "一个事件")),
+    choices_schema(get_args(Event)),
 ]
 
 
@@ -144,9 +136,15 @@ class Body(Entry):
 
 
 class Measure(Entry):
-    """A named figure that gates, targets and evaluations speak of: what is counted (`of`), what it is divided by."""
+    """A named figure that gates, targets and evaluations speak of: what is counted (`of`), what it is divided by.
+
+    `formula` names one of the platform's formulas; `numerator` and `denominator` are the facts that it counts with.
+    """
 
     unit: Text
+    formula: Formula | None = None
+    numerator: FactRefs = ()
+    denominator: FactRefs = ()
     of: Text | None = None
     per: Text | None = None
     better: Literal["higher", "lower"] = "higher"
@@ -154,10 +152,36 @@ class Measure(Entry):
     facts: FactRefs = ()
 
 
+class Baseline(Part):
+    """What a trend is compared with: the same period a year before, the period before, or a stated figure."""
+
+    period: Literal["previous_year", "previous_period", "stated"]
+    value: Number | None = None
+    from_: DateField | None = Field(default=None, alias="from")
+    until: DateField | None = None
+    clause: Clauses = ()
+    status: Status | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _stated_is_stated(self) -> Self:
+        if self.period == "stated" and self.value is None:
+            raise refused(
+                "missing_key", "基期写的是 stated，缺少 value（基数）。", "请加上“value: 数字”，或改写 previous_year。"
+            )
+        return self
+
+
 class Target(Entry):
-    """A figure to be reached by a date: a measure, a bound or a trend, who answers for it."""
+    """A figure to be reached by a date: a measure, a bound or a trend, who answers for it.
+
+    Below `minimum_sample` counted cases no result is shown: a rate of three cases says nothing.
+    """
 
     measure: MeasureRef
+    object: ObjectKind | None = None
+    baseline: Annotated[Baseline, Words("period")] | None = None
+    minimum_sample: Whole | None = None
     at_least: Number | None = None
     at_most: Number | None = None
     is_: Number | None = Field(default=None, alias="is")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sanwu.policy.model_predicate import Predicate
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
+from sanwu.policy.walk import walk
 
 Placed = tuple[Path, Predicate]
 
@@ -31,10 +32,11 @@ def rule_predicates(scheme: Scheme) -> Iterator[Placed]:
 
 
 def other_predicates(scheme: Scheme) -> Iterator[Placed]:
-    """The scheme's extent, and the items that suggest themselves."""
-    for name, scenario in scheme.extent.items():
-        if scenario.when is not None:
-            yield ("extent", name, "when"), scenario.when
-    for name, item in scheme.items.items():
-        if item.suggested_when is not None:
-            yield ("items", name, "suggested_when"), item.suggested_when
+    """All that stand elsewhere: the extent, ways in, items, money, estimates …"""
+    for path, part in walk(scheme):
+        if path[:1] in (("conditions",), ("decisions",)):
+            continue
+        for name, field in type(part).model_fields.items():
+            value = getattr(part, name)
+            if isinstance(value, Predicate):
+                yield (*path, field.alias or name), value

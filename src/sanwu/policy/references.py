@@ -8,6 +8,7 @@ from sanwu.policy.model_dates import After, Before, ByLaw, OnDate, Recurring, Ta
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Event
 from sanwu.policy.problems import Path, Problem, allowed_text
+from sanwu.policy.references_parts import check_parts
 from sanwu.policy.references_rules import check_rules
 from sanwu.policy.report import SECTION_TITLES, Report
 from sanwu.policy.walk import references, walk
@@ -27,6 +28,7 @@ def check_scheme(scheme: Scheme) -> list[Problem]:
             report.known(word, sections[section], section, at)
         _check_part(report, scheme, path, part)
     check_rules(report, scheme)
+    check_parts(report, scheme)
     for name in scheme.votes:
         _check_ballot(report, scheme, name)
     for section, needs in (
@@ -34,6 +36,7 @@ def check_scheme(scheme: Scheme) -> list[Problem]:
         ("phases", {name: phase.after for name, phase in scheme.phases.items()}),
         ("duties", {name: (*duty.follows, *_starts(duty.due)) for name, duty in scheme.duties.items()}),
         ("items", {name: (item.parent,) for name, item in scheme.items.items()}),
+        ("ladder", {name: (rung.after,) for name, rung in scheme.ladder.items()}),
     ):
         _check_circle(report, section, needs)
     return report.problems
@@ -41,6 +44,7 @@ def check_scheme(scheme: Scheme) -> list[Problem]:
 
 def _sections(scheme: Scheme) -> dict[str, list[str]]:
     """For each section the words that may be used to refer to it."""
+    steps = dict.fromkeys(step for workflow in scheme.workflows.values() for step in workflow.steps)
     law_events = [event for family in scheme.law.values() for event in family.events]
     return {
         "bodies": list(scheme.bodies),
@@ -56,7 +60,12 @@ def _sections(scheme: Scheme) -> dict[str, list[str]]:
         "conditions": list(scheme.conditions),
         "decisions": list(scheme.decisions),
         "laws": list(scheme.law),
-        "events": [*scheme.events, *scheme.duties, *scheme.phases, *law_events, *get_args(Event)],
+        "events": [*scheme.events, *scheme.duties, *scheme.phases, *steps, *law_events, *get_args(Event)],
+        "money": list(scheme.money),
+        "ladder": list(scheme.ladder),
+        "workflows": list(scheme.workflows),
+        "reports": list(scheme.reports),
+        "results": list(scheme.acceptance.results),
     }
 
 

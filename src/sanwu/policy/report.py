@@ -23,6 +23,11 @@ SECTION_TITLES = {
     "decisions": "决策",
     "laws": "法规",
     "events": "事件",
+    "money": "资金",
+    "ladder": "责任阶梯",
+    "workflows": "流程",
+    "reports": "报表",
+    "results": "验收结论",
 }
 
 

@@ -1,0 +1,81 @@
+"""What is due again and again: rosters of reception, and reports - periodic, zero report, bulletin, return, survey."""
+
+from typing import Annotated, Any, Literal, get_args
+
+from sanwu.policy.model_base import BodyRef, BodyRefs, ByKey, DutyRef, Entry, FactRefs, FormRef, Keyed, Part, Words
+from sanwu.policy.model_dates import DATE_FORMS, DateExpr, Recurring, read_date_text
+from sanwu.policy.model_objects import ObjectKind
+from sanwu.policy.model_periods import Rhythm
+from sanwu.policy.model_words import Clauses, Flag, Number, Status, Text, Texts, Whole
+from sanwu.policy.model_work import Events
+
+ReportKind = Literal["periodic", "zero", "bulletin", "return", "self_assessment", "survey"]
+
+
+def _read_rhythm(text: str) -> Any:
+    """A rhythm's word stands for `{every: word}`."""
+    if text.strip() in get_args(Rhythm):
+        return Recurring.model_validate({"every": text.strip()})
+    return read_date_text(text)
+
+
+# Due in every period: `every: working_day` or any date of the format.
+EveryField = Annotated[DateExpr, ByKey(DATE_FORMS.forms, _read_rhythm, "周期")]
+
+
+class Roster(Entry):
+    """Who is on duty: a body's posts take turns in a rhythm at a place, and the roster is published. No names here."""
+
+    body: BodyRef
+    every: EveryField
+    who: Texts = ()
+    place: Text | None = None
+    hours: Text | None = None
+    object: ObjectKind | None = None
+    publish: Texts = ()
+    substitute: Text | None = None
+    records: FormRef | None = None
+    duty: DutyRef | None = None
+    text: Text | None = None
+
+
+class Question(Entry):
+    """One question or line of a report, with its points where the report is scored."""
+
+    points: Number | None = None
+    unit: Text | None = None
+    evidence: Text | None = None
+    text: Text | None = None
+
+
+class Sample(Part):
+    """Whom a survey asks and how many answers it needs."""
+
+    of: Text
+    number: Whole | None = None
+    share: Number | None = None
+    at_least: Whole | None = None
+    clause: Clauses = ()
+    status: Status | None = None
+    note: Text | None = None
+
+
+class Report(Entry):
+    """A report: who sends what to whom, how often. A missing zero report is silence (`silent`), never a zero."""
+
+    kind: ReportKind
+    by: BodyRef | None = None
+    to: BodyRefs = ()
+    every: EveryField | None = None
+    after: Events = ()
+    object: ObjectKind | None = None
+    facts: FactRefs = ()
+    form: FormRef | None = None
+    lines: Annotated[dict[str, Question], Keyed("title")] = {}
+    sections: Texts = ()
+    template: Text | None = None
+    missing: Literal["silent", "overdue"] = "silent"
+    sample: Annotated[Sample, Words("of")] | None = None
+    public: Flag = False
+    duty: DutyRef | None = None
+    text: Text | None = None
