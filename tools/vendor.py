@@ -61,6 +61,25 @@ PACKAGES = (
         WEB,
         {"dist/echarts.common.min.js": "echarts.common.min.js", "LICENSE": "LICENSE.txt", "NOTICE": "NOTICE.txt"},
     ),
+    # The editor of scheme drafts: YAML, completion, search. Its styles are a file of their own, for no page may carry
+    # any inline; the pictures are those that ace.css names.
+    Package(
+        "ace-builds",
+        "1.45.2",
+        "BSD-3-Clause",
+        WEB,
+        {
+            "src-min-noconflict/ace.js": "ace.js",
+            "src-min-noconflict/mode-yaml.js": "mode-yaml.js",
+            "src-min-noconflict/ext-language_tools.js": "ext-language_tools.js",
+            "src-min-noconflict/ext-searchbox.js": "ext-searchbox.js",
+            "css/ace.css": "ace.css",
+            "css/theme/textmate.css": "theme-textmate.css",
+            **{f"css/main-{n}.png": f"main-{n}.png" for n in (1, 2, 3, 4, *range(13, 25), 26)},
+            **{f"css/main-{n}.svg": f"main-{n}.svg" for n in (*range(5, 13), 25)},
+            "LICENSE": "LICENSE.txt",
+        },
+    ),
     Package("axe-core", "4.14.1", "MPL-2.0", TESTS, {"axe.min.js": "axe.min.js", "LICENSE": "LICENSE.txt"}),
 )
 
