@@ -1,0 +1,130 @@
+"""The law packs as they ship: each says since when, from where and how sure; the day of the event picks the version."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sanwu.policy.law import clock_of, version_on
+from sanwu.policy.load import load_files
+from sanwu.policy.model import LawFamily
+
+SCHEMES = Path(__file__).parents[2] / "schemes"
+NAMES = sorted(path.stem for path in (SCHEMES / "law").glob("*.yaml"))
+EXPECTED = {
+    "accountability", "disclosure", "hotline", "mediation", "owners_bodies", "petitions", "residents_assembly",
+    "video", "votes", "warranty", "working_days",
+}  # fmt: skip
+
+
+def packs() -> dict[str, LawFamily]:
+    """All packs, loaded through a scheme that names every one."""
+    files = {f"law/{name}.yaml": (SCHEMES / "law" / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES}
+    files["facts.yaml"] = (SCHEMES / "facts.yaml").read_text(encoding="utf-8")
+    files["scheme.yaml"] = f"id: all\nversion: 1\ntitle: 全部\nlaws: [{', '.join(NAMES)}]\n"
+    loaded = load_files(files)
+    assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
+    return dict(loaded.scheme.law)
+
+
+PACKS = packs()
+LIMITS = [
+    (f"{name}.{version.id}.{clock.id}", clock)
+    for name, family in PACKS.items()
+    for version in family.versions.values()
+    for clock in version.clocks.values()
+]
+
+
+def test_all_families_are_there() -> None:
+    assert set(NAMES) == EXPECTED
+
+
+@pytest.mark.parametrize(("name", "clock"), LIMITS, ids=[name for name, _ in LIMITS])
+def test_every_limit_cites_its_article_and_has_an_english_title(name: str, clock: object) -> None:
+    assert getattr(clock, "source", None), name
+    assert getattr(clock, "title_en", None), name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_version_says_where_it_is_from(name: str) -> None:
+    missing = [version.id for version in PACKS[name].versions.values() if not (version.source or version.counting.note)]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [
+        (date(2005, 4, 30), None),
+        (date(2005, 5, 1), "regulation_2005"),
+        (date(2022, 4, 30), "regulation_2005"),
+        (date(2022, 5, 1), "regulation_2022"),
+        (date(2026, 1, 1), "regulation_2022"),
+    ],
+)
+def test_the_day_of_the_event_picks_the_regulation(day: date, version: str | None) -> None:
+    found = version_on(PACKS["petitions"], day)
+    assert (found.id if found else None) == version
+
+
+@pytest.mark.parametrize(
+    ("limit", "length"),
+    [
+        ("registration", (15, "calendar")),
+        ("acceptance_notice", (15, "calendar")),
+        ("forwarded_notice", (15, "calendar")),
+        ("handling", (60, "calendar")),
+        ("review_request", (30, "calendar")),
+        ("review_decision", (30, "calendar")),
+        ("second_review_request", (30, "calendar")),
+        ("second_review_decision", (30, "calendar")),
+    ],
+)
+def test_both_petition_regulations_know_the_same_lengths(limit: str, length: tuple[int, str]) -> None:
+    for day in (date(2015, 6, 1), date(2023, 6, 1)):
+        found = clock_of(PACKS["petitions"], limit, day)
+        assert found is not None
+        assert (found[1].days, found[1].clock) == length
+
+
+@pytest.mark.parametrize("day", [date(2015, 6, 1), date(2023, 6, 1)])
+def test_handling_may_be_extended_once_by_thirty_days_with_approval(day: date) -> None:
+    found = clock_of(PACKS["petitions"], "handling", day)
+    assert found is not None
+    extension = found[1].extension
+    assert extension is not None
+    assert (extension.days, extension.once, bool(extension.approver)) == (30, True, True)
+
+
+def test_the_wrong_addressee_objects_in_five_working_days() -> None:
+    found = clock_of(PACKS["petitions"], "objection", date(2023, 6, 1))
+    assert found is not None
+    assert (found[1].days, found[1].clock) == (5, "working")
+
+
+@pytest.mark.parametrize(("day", "days"), [(date(2008, 4, 30), None), (date(2019, 5, 14), 15), (date(2019, 5, 15), 20)])
+def test_an_answer_on_disclosure_goes_by_the_regulation_in_force(day: date, days: int | None) -> None:
+    found = clock_of(PACKS["disclosure"], "on_request", day)
+    assert (found[1].days if found else None) == days
+
+
+def test_what_is_law_in_some_places_only_is_not_passed_off_as_national_law() -> None:
+    hotline = PACKS["hotline"].versions["local_practice"]
+    assert {entry.status for entry in (*hotline.clocks.values(), *hotline.provisions.values())} <= {
+        "practice",
+        "example",
+    }
+    listed = clock_of(PACKS["accountability"], "listed", date(2023, 1, 1))
+    assert listed is not None
+    assert listed[1].status == "practice"
+
+
+@pytest.mark.parametrize("matter", ["choose_mode", "use_fund"])
+def test_using_the_fund_was_heavy_and_is_ordinary(matter: str) -> None:
+    rules = [version.matters[matter].rule for version in PACKS["votes"].versions.values()]
+    assert rules == (["heavy", "ordinary"] if matter == "use_fund" else ["ordinary", "ordinary"])
+
+
+def test_no_pack_says_anything_about_persons_to_be_watched() -> None:
+    text = "".join((SCHEMES / "law" / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES)
+    assert [word for word in ("重点人员", "稳控", "非正常上访人员", "老上访户") if word in text] == []
