@@ -50,6 +50,8 @@ GOOD = [
     "  - {title: 十五天, due: {duty: accept, events: {done: 2017-05-16}}, expect: {due: 2017-05-31, estimated: no}}",
     "  - {title: 待定, due: {duty: accept}, expect: {due: to_be_set}}",
     "  - {title: 阶段, due: {phase: first, redated: {first: 2025-01-01}}, expect: {limit: 2025-01-01}}",
+    "  - {title: 逾期, on: 2017-06-01, due: {duty: accept, events: {done: 2017-05-16}}, expect: {standing: overdue}}",
+    "  - {title: 待定不逾期, on: 2030-01-01, due: {duty: accept}, expect: {standing: unset}}",
     "  - {title: 每季, due: {duty: count, between: [2017-01-01, 2017-07-01]}, expect: {due: [2017-03-31, 2017-06-30]}}",
     "  - {title: 过半, vote: {matter: choose, held_on: 2021-01-01, all: {heads: 9}, participating: {heads: 6}, agreeing: {heads: 4}}, expect: {vote: passed}}",
 ]

@@ -3,19 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from pydantic import ValidationError
 
+from sanwu.policy.assessing import assess
 from sanwu.policy.bundle import CASES
 from sanwu.policy.calendar import ChineseCalendar, adjusted
-from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end
+from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end, standing
 from sanwu.policy.explain import explain
 from sanwu.policy.load import Loaded
 from sanwu.policy.model_cases import Case, CaseFile, CasePart, DueCase, VoteCase
 from sanwu.policy.model_dates import TO_BE_SET
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_words import read_flag, read_number
 from sanwu.policy.problems import Problem, Step, allowed_text
 from sanwu.policy.translate import problems_of
 from sanwu.policy.values import Canonical, canonical
@@ -112,6 +115,8 @@ def _differences(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[s
             yield from _compared(case.expect, {"vote": (_vote(scheme, case.vote),)})
         elif case.due is not None:
             yield from _compared(case.expect, _dates(scheme, case, case.due))
+        elif case.figures is not None:
+            yield from _assessed(scheme, case, case.figures)
         else:
             yield from _judged(scheme, file, case)
     except (_NotSo, ValueError) as error:
@@ -144,6 +149,20 @@ def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, s
     yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
 
 
+def _assessed(scheme: Scheme, case: Case, written: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    asked = {member.asks: member for one in scheme.assessments.values() for member in one.members.values()}
+    figures: dict[str, Decimal | bool | None] = {}
+    for name, text in written.items():
+        if name not in asked:
+            raise _NotSo(f"没有一项评定用到“{name}”。{allowed_text(name, asked)}")
+        read = read_flag if asked[name].measure is None else read_number
+        figures[name] = None if text is None else read(text)
+    found = {name: assess(one, figures) for name, one in scheme.assessments.items()}
+    yield from _compared(case.expect, {name: (one.outcome.value,) for name, one in found.items()})
+    missing = {name: tuple(sorted(one.missing)) for name, one in found.items()}
+    yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
+
+
 def _vote(scheme: Scheme, vote: VoteCase) -> str:
     families = [
         family
@@ -172,22 +191,26 @@ def _dates(scheme: Scheme, case: Case, asked: DueCase) -> Outcomes:
     calendar = adjusted(ChineseCalendar(), case.holidays, case.workdays)
     given = Given(calendar, case.on or _ANY_DAY, asked.events, asked.redated)
     if asked.duty is None:
-        return _due_words(phase_end(scheme, str(asked.phase), given))
+        return _due_words(phase_end(scheme, str(asked.phase), given), case.on)
     if not asked.between:
-        return _due_words(duty_due(scheme, asked.duty, given))
+        return _due_words(duty_due(scheme, asked.duty, given), case.on)
     if scheme.duties[asked.duty].recurs is None:
         raise _NotSo(f"“{asked.duty}”不是周期性的任务。")
     since, until = asked.between
     return {"due": tuple(turn.due.isoformat() for turn in duty_turns(scheme, asked.duty, since, until, given))}
 
 
-def _due_words(due: Due) -> Outcomes:
+def _due_words(due: Due, on: date | None) -> Outcomes:
+    """A date's parts as words; how it stands can be asked only of a case that says on which day."""
+
     def day(value: date | None) -> tuple[str, ...]:
         return (TO_BE_SET if value is None else value.isoformat(),)
 
+    light = {} if on is None else {"standing": (standing(due, on).value,)}
     return {
         "due": day(due.limit or due.target),
         "target": day(due.target),
         "limit": day(due.limit),
         "estimated": ("yes" if due.estimated else "no",),
+        **light,
     }

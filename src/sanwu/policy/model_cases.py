@@ -18,9 +18,16 @@
         holidays: [2017-10-01]                  # on top of the announced calendar
         workdays: [2017-09-30]
         expect: {due: 2017-10-09}               # due is the limit; also target, limit, estimated; to_be_set = no date
+      - title: 6 月 11 日已过目标、未过期限，亮黄灯。
+        on: 2020-06-11
+        due: {duty: found_branch}
+        expect: {standing: amber}               # not_due, due_soon (7 days), amber, overdue, unset; needs `on`
       - title: 每季度末评价一次，一年四次。
         due: {duty: evaluate, between: [2017-01-01, 2017-12-31]}
         expect: {due: [2017-03-31, 2017-06-30, 2017-09-30, 2017-12-31]}
+      - title: 六项都有的街道，“六有”齐全。
+        figures: {has_sign: yes, open_cases: 0}   # measure or member → number, yes or no; absent or null = unknown
+        expect: {six_haves: yes}                  # assessment → outcome; `missing` as above
 
 `law` may be left out of a vote where the scheme names one family with that matter. `phase:` instead of `duty:` asks for
 the end of a phase.
@@ -136,6 +143,7 @@ class Case(Part):
     facts: CaseFacts = {}
     vote: VoteCase | None = None
     due: DueCase | None = None
+    figures: CaseFacts | None = None
     holidays: Days = ()
     workdays: Days = ()
     expect: Expect
@@ -146,8 +154,8 @@ class Case(Part):
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
-        if self.vote is not None and self.due is not None:
-            raise refused("case_shape", "一个用例里只能写 vote 和 due 之一。", "请拆成两个用例。")
+        if sum(part is not None for part in (self.vote, self.due, self.figures)) > 1:
+            raise refused("case_shape", "一个用例里只能写 vote、due 和 figures 之一。", "请拆成两个用例。")
         return self
 
 
