@@ -1,6 +1,7 @@
 """What a scheme is made of: all models in one place. The definitions stand in the `model_*` modules, by subject."""
 
 from sanwu.policy.model_acceptance import Acceptance, AcceptanceLevel, Checklist, Criterion, Sampling
+from sanwu.policy.model_assessments import Assessment, AssessmentMember
 from sanwu.policy.model_base import Entry, Keyed, Part
 from sanwu.policy.model_dates import (
     After,
@@ -62,6 +63,8 @@ __all__ = [
     "AllOf",
     "AnyOf",
     "Approval",
+    "Assessment",
+    "AssessmentMember",
     "Ballot",
     "Baseline",
     "Before",

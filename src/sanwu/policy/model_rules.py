@@ -25,7 +25,7 @@ class AtLeast(Part):
     at_least: int
 
 
-def _read_holds(value: Any) -> str | int:
+def read_holds(value: Any) -> str | int:
     """all, any, or {at_least: n}; the number stands for itself."""
     if isinstance(value, dict) and set(value) == {"at_least"}:
         number = read_whole(value["at_least"])
@@ -60,7 +60,7 @@ class Condition(Entry):
 
     polarity: Literal["deficit", "achievement"]
     object: ObjectKind = "compound"
-    holds_when: Annotated[Literal["all", "any"] | int, BeforeValidator(_read_holds)] = "all"
+    holds_when: Annotated[Literal["all", "any"] | int, BeforeValidator(read_holds)] = "all"
     members: Annotated[dict[str, Member], Keyed()] = Field(min_length=1)
     applies_to: AppliesTo | None = None
     override: Override | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, get_args
 from pydantic import Field, PrivateAttr
 
 from sanwu.policy.model_acceptance import Acceptance
+from sanwu.policy.model_assessments import Assessment
 from sanwu.policy.model_base import Entry, Keyed, LawRefs, Part
 from sanwu.policy.model_dates import DateField
 from sanwu.policy.model_eligibility import Eligibility
@@ -64,6 +65,7 @@ class Scheme(Part):
     duties: Annotated[dict[str, Duty], Keyed()] = {}
     conditions: Annotated[dict[str, Condition], Keyed()] = {}
     decisions: Annotated[dict[str, Decision], Keyed()] = {}
+    assessments: Annotated[dict[str, Assessment], Keyed()] = {}
     item_groups: Annotated[dict[str, ItemGroup], Keyed("title")] = {}
     items: Annotated[dict[str, Item], Keyed()] = {}
     forms: Annotated[dict[str, Form], Keyed()] = {}

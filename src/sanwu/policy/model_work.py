@@ -139,6 +139,7 @@ class Measure(Entry):
     """A named figure that gates, targets and evaluations speak of: what is counted (`of`), what it is divided by.
 
     `formula` names one of the platform's formulas; `numerator` and `denominator` are the facts that it counts with.
+    Where neither more nor less is `better` the figure is only shown: targets, gates, scores and rungs may not use it.
     """
 
     unit: Text
@@ -147,7 +148,7 @@ class Measure(Entry):
     denominator: FactRefs = ()
     of: Text | None = None
     per: Text | None = None
-    better: Literal["higher", "lower"] = "higher"
+    better: Literal["higher", "lower", "neither"] = "higher"
     done_when: Events = ()
     facts: FactRefs = ()
 
