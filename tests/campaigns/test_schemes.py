@@ -42,9 +42,8 @@ def test_the_same_content_is_the_same_version_and_no_second_entry(scheme_folder:
 
 def test_a_changed_file_is_another_version_and_the_first_stays_as_it_was(scheme_folder: Path) -> None:
     first = scheme_load(path=scheme_folder, actor=LOCAL_OPERATOR)
-    second = scheme_load(
-        path=write_scheme(scheme_folder, SCHEME.replace("below: 50", "below: 60")), actor=LOCAL_OPERATOR
-    )
+    changed = SCHEME.replace("below: 50", "below: 60").replace("version: 1", "version: 2")
+    second = scheme_load(path=write_scheme(scheme_folder, changed), actor=LOCAL_OPERATOR)
 
     assert first.digest != second.digest
     assert loaded(SchemeVersion.objects.get(pk=first.pk)).title == "试验整治方案"

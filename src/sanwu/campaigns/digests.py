@@ -3,12 +3,15 @@
 import hashlib
 from array import array
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from sanwu.base.digest import digest
-from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.models import Campaign, CampaignCompound, CampaignMigration, SchemeVersion
 
 CAMPAIGN = "campaigns.campaign"
 MEMBERS = "campaigns.compounds"
+VERSION = "campaigns.version"
+MIGRATION = "campaigns.migration"
 
 
 def digest_of(campaign: Campaign) -> str:
@@ -40,3 +43,40 @@ def member_digests(ids: Sequence[str]) -> dict[str, str]:
         present = CampaignCompound.objects.filter(campaign=campaign, left_on=None)
         found[str(campaign.pk)] = digest_of_members(present.values_list("compound_id", flat=True).iterator())
     return found
+
+
+def digest_of_version(version: SchemeVersion) -> str:
+    """SHA-256 of what a version is and how it stands; its text is bound by its own digest."""
+    return digest(
+        [
+            version.scheme_id, version.version, version.digest, version.title, version.title_en, str(version.state),
+            version.published_by, version.withdrawn_by, version.withdrawn_reason,
+            *map(_moment, (version.loaded_at, version.published_at, version.withdrawn_at)),
+        ]
+    )  # fmt: skip
+
+
+def version_digests(ids: Sequence[str]) -> dict[str, str]:
+    """The digest that each of these versions has now."""
+    rows = SchemeVersion.objects.filter(pk__in=[int(i) for i in ids]).defer("files")
+    return {str(version.pk): digest_of_version(version) for version in rows}
+
+
+def digest_of_migration(moved: CampaignMigration) -> str:
+    """SHA-256 of how a campaign was moved to another version, and whether that was undone."""
+    return digest(
+        [
+            moved.campaign_id, moved.from_version_id, moved.to_version_id, moved.reason, moved.redating, moved.dropped,
+            moved.altered, moved.by, str(moved.act_uid), moved.undone_by, _moment(moved.at), _moment(moved.undone_at),
+        ]
+    )  # fmt: skip
+
+
+def migration_digests(ids: Sequence[str]) -> dict[str, str]:
+    """The digest that each of these migrations has now."""
+    rows = CampaignMigration.objects.filter(pk__in=[int(i) for i in ids])
+    return {str(moved.pk): digest_of_migration(moved) for moved in rows}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at and at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from sanwu.campaigns.digests import MIGRATION
 from sanwu.campaigns.drafts_digests import DRAFT, REVISION
-from sanwu.campaigns.models import Campaign, CampaignCompound, DraftRevision, SchemeDraft
+from sanwu.campaigns.models import Campaign, CampaignCompound, CampaignMigration, DraftRevision, SchemeDraft
 
 
 def erase_campaigns(campaigns: Sequence[int]) -> Sequence[int]:
@@ -14,6 +15,14 @@ def erase_campaigns(campaigns: Sequence[int]) -> Sequence[int]:
     CampaignCompound.objects.filter(campaign_id__in=campaigns).delete()
     Campaign.objects.filter(pk__in=campaigns).delete()
     return campaigns
+
+
+def erase_migrations(campaigns: Sequence[int]) -> list[tuple[str, int]]:
+    """Delete how these campaigns were moved between versions; (kind, id) of what is gone, for the journal."""
+    moved = CampaignMigration.objects.filter(campaign_id__in=campaigns)
+    gone = [(MIGRATION, pk) for pk in moved.values_list("pk", flat=True)]
+    moved.delete()
+    return gone
 
 
 def erase_drafts() -> list[tuple[str, int]]:

@@ -11,6 +11,10 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.records.models import Act
 from sanwu.records.selectors import Finding
 
+# The verbs that freeze a scheme.
+FREEZING = ("scheme.load", "scheme.publish", "scheme.import")
+WITHDRAWING = "scheme.withdraw"
+
 
 def label_of(version: SchemeVersion) -> str:
     """A scheme version as the journal names it: id, version and the beginning of its digest."""
@@ -50,8 +54,8 @@ def schemes_unaltered() -> Finding | None:
     """For verifying the journal: None, or which stored scheme is not what was frozen, and the entry that froze it."""
     for version in SchemeVersion.objects.iterator(chunk_size=1):
         if reason := _alteration(version):
-            froze = Act.objects.filter(verb="scheme.load", object_id=version.scheme_id, result__id=version.pk)
-            return Finding(froze.values_list("number", flat=True).first(), reason)
+            froze = Act.objects.filter(verb__in=FREEZING, object_id=version.scheme_id, result__id=version.pk)
+            return Finding(froze.order_by("number").values_list("number", flat=True).first(), reason)
     return None
 
 
@@ -60,6 +64,8 @@ def _alteration(version: SchemeVersion) -> str:
     named = f"登记的方案 {version.scheme_id}（版本 {version.version}）"
     if digest_of(version.files) != version.digest:
         return f"{named}的内容被改动过。"
+    if version.withdrawn != Act.objects.filter(verb=WITHDRAWING, result__id=version.pk).exists():
+        return f"{named}是否撤回，与操作日志不一致。"
     scheme = load_files(version.files).scheme
     if scheme is None:
         return ""  # of a later version of the program; its text is as it was

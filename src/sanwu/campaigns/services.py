@@ -13,6 +13,7 @@ from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, digest_of, digest_of_members, member_digests
 from sanwu.campaigns.frozen import label_of, loaded
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
+from sanwu.campaigns.publishing import frozen_as, usable
 from sanwu.campaigns.rules import read_redating
 from sanwu.compounds.sql import constant, hold_numbers, insert_rows
 from sanwu.policy.load import load_scheme
@@ -20,41 +21,23 @@ from sanwu.records.services import act
 from sanwu.territory.selectors import division as division_of
 
 LONGEST_NAME = 100
-SHOWN = 10
 CHUNK = 1000
 
 
 def scheme_load(*, path: Path, actor: Actor, client_key: str | None = None) -> SchemeVersion:
     """Freeze the scheme of a folder (or of its scheme.yaml) as a version; the same content is the same version.
 
-    BadInput lists every problem of a scheme that has any.
+    BadInput lists every problem of a scheme that has any; Refused where its version number stands for another text.
     """
     found = load_scheme(path)
-    if found.scheme is None:
-        listed = "\n".join(str(problem) for problem in found.problems[:SHOWN])
-        more = len(found.problems) - SHOWN
-        raise BadInput(
-            f"方案 {path.name} 不能使用，请先改正：\n{listed}" + (f"\n……另有 {more} 处。" if more > 0 else ""),
-            "bad_scheme",
-        )
+    scheme = usable(found, f"{path.name} ")
     if known := SchemeVersion.objects.filter(digest=found.digest).first():
         return known
-    scheme = found.scheme
     with act(
         verb="scheme.load", actor=actor, object_type="scheme", object_id=scheme.id, object_name=scheme.title,
         client_key=client_key, request={"digest": found.digest},
     ) as entry:  # fmt: skip
-        version, _ = SchemeVersion.objects.get_or_create(
-            digest=found.digest,
-            defaults={
-                "scheme_id": scheme.id, "version": str(scheme.version), "title": scheme.title,
-                "title_en": scheme.title_en or "", "files": dict(found.files), "loaded_at": clock.now(),
-            },
-        )  # fmt: skip
-        entry.scheme_version = label_of(version)
-        entry.after = {"version": str(scheme.version), "digest": found.digest, "files": sorted(found.files)}
-        entry.result = {"id": version.pk}
-    return version
+        return frozen_as(entry, found, scheme, actor)
 
 
 def campaign_open(
@@ -84,6 +67,11 @@ def campaign_open(
     same = {"division": place, "scheme_version": scheme_version, "name": name}
     if known := Campaign.objects.filter(**same).first():
         return _the_same(known, dates)
+    if scheme_version.withdrawn:
+        raise Refused(
+            f"方案{scheme_version}已经撤回（{scheme_version.withdrawn_reason}），不能再采用。请选用已发布的版本。",
+            "withdrawn",
+        )
     with act(
         verb="campaign.open", actor=actor, object_type="campaign", object_name=name, division=place.code,
         scheme_version=label_of(scheme_version), client_key=client_key,

@@ -4,7 +4,7 @@ from sanwu.approvals.erasing import erase_cases
 from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused
 from sanwu.campaigns.digests import CAMPAIGN, MEMBERS
-from sanwu.campaigns.erasing import erase_campaigns, erase_drafts
+from sanwu.campaigns.erasing import erase_campaigns, erase_drafts, erase_migrations
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.erasing import erase_compounds
 from sanwu.compounds.models import Compound
@@ -35,10 +35,11 @@ def remove(*, actor: Actor) -> dict[str, int]:
         _erase_stages(entry, campaigns)
         for pk in erase_attachments("compound", compounds):
             entry.retire("records.attachment", pk)
+        moved = erase_migrations(campaigns)
         for campaign in erase_campaigns(campaigns):
             for kind in (CAMPAIGN, MEMBERS):
                 entry.retire(kind, campaign)
-        for kind, pk in erase_drafts():
+        for kind, pk in (*moved, *erase_drafts()):
             entry.retire(kind, pk)
         for batch in erase_ledger():
             entry.retire("ledger.batch", batch)

@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from sanwu.approvals.selectors import step_digests, verify_cases
-from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, campaign_digests, member_digests
+from sanwu.campaigns.digests import (
+    CAMPAIGN,
+    MEMBERS,
+    MIGRATION,
+    VERSION,
+    campaign_digests,
+    member_digests,
+    migration_digests,
+    version_digests,
+)
 from sanwu.campaigns.drafts_digests import DRAFT, REVISION, draft_digests, revision_digests
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.decisions.filed import FILING_DIGESTERS
@@ -20,7 +29,8 @@ from sanwu.territory.digests import PROVINCES, division_digests
 def digesters() -> Mapping[str, Digester | Latest]:
     """The digest that rows have now, by kind of row."""
     return {
-        DRAFT: Latest(draft_digests), REVISION: revision_digests,
+        DRAFT: Latest(draft_digests), REVISION: revision_digests, VERSION: Latest(version_digests),
+        MIGRATION: Latest(migration_digests),
         CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests), PROVINCES: Latest(division_digests),
         POSTS: Latest(post_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,

@@ -78,6 +78,8 @@ VERBS: dict[str, Text] = {
     "scheme.draft_restore": _("恢复方案草稿"),
     "scheme.draft_save": _("保存方案草稿"),
     "scheme.load": _("登记方案"),
+    "scheme.publish": _("发布方案"),
+    "scheme.withdraw": _("撤回方案"),
     "unit.merge": _("单位合并"),
     "token.issue": _("发放访问令牌"),
     "token.revoke": _("撤销访问令牌"),
