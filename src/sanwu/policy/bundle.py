@@ -3,10 +3,11 @@
 Names inside a bundle: `scheme.yaml`, the included files, `source.md`, `cases/*.yaml`, `facts.yaml` and `law/*.yaml`.
 The dictionary and the law packs are shared by schemes and usually stand one folder above; in the bundle they stand
 beside the scheme, so a frozen bundle needs nothing else. `law/*.local.yaml` are the scheme's own and always stand in
-its folder.
+its folder. What a scheme extends stands under `extends/<id>/`: its scheme.yaml, included files and source.md.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
@@ -15,7 +16,9 @@ from typing import Any
 from sanwu.policy.problems import Problem
 from sanwu.policy.yamltree import parse
 
-SCHEME, FACTS, SOURCE, LAW, CASES = "scheme.yaml", "facts.yaml", "source.md", "law", "cases"
+SCHEME, FACTS, SOURCE, LAW, CASES, EXTENDS = "scheme.yaml", "facts.yaml", "source.md", "law", "cases", "extends"
+MAX_ANCESTORS = 5
+_FOLDER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MAX_BYTES = 4_000_000
 MAX_FILES = 200
 
@@ -53,28 +56,61 @@ def gather(path: FilePath) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     if not folder.is_dir():
         return {}, [_missing(str(path.name), "没有这个文件夹。", "请检查路径，路径应当是方案所在的文件夹。")]
-    _read(folder / SCHEME, SCHEME, files, problems)
-    head = _top(files.get(SCHEME))
-    for name in included(head):
-        fault = bad_include(name)
-        if fault is None and not _inside(folder, name):
-            fault = "它指向文件夹之外"
-        if fault is None:
-            _read(folder / name, name, files, problems)
-    wanted = {word for name in files for word in names_of(_top(files[name]), "laws")}
-    if (folder / SOURCE).is_file():
-        _read(folder / SOURCE, SOURCE, files, problems)
+    _read_folder(folder, "", files, problems)
+    above = _ancestors(folder, files)
+    for name, parent in above.items():
+        _read_folder(parent, f"{EXTENDS}/{name}/", files, problems)
     for case in sorted((folder / CASES).glob("*.yaml"))[:MAX_FILES]:
         _read(case, f"{CASES}/{case.name}", files, problems)
     shared = folder if (folder / FACTS).is_file() else folder.parent
     _read(shared / FACTS, FACTS, files, problems)
-    for family in sorted(wanted):
+    for family in sorted(laws_named(files)):
         source = shared / LAW / f"{family}.yaml"
         if PurePosixPath(family).name == family and source.is_file():
             _read(source, f"{LAW}/{family}.yaml", files, problems)
-    for local in sorted((folder / LAW).glob("*.local.yaml"))[:MAX_FILES]:
-        _read(local, f"{LAW}/{local.name}", files, problems)
+    for owner in (folder, *above.values()):
+        for local in sorted((owner / LAW).glob("*.local.yaml"))[:MAX_FILES]:
+            if f"{LAW}/{local.name}" not in files:
+                _read(local, f"{LAW}/{local.name}", files, problems)
     return files, problems
+
+
+def laws_named(files: Mapping[str, str]) -> set[str]:
+    """The law families that a scheme and those it extends name."""
+    heads = [name for name in files if name.endswith(".yaml") and (name.startswith(f"{EXTENDS}/") or "/" not in name)]
+    return {word for name in heads for word in names_of(_top(files[name]), "laws")}
+
+
+def parent_of(head: Mapping[str, Any]) -> str | None:
+    """The scheme that a head extends; what cannot be the name of one is left to the loader."""
+    name = head.get("extends")
+    return name.strip() if isinstance(name, str) and _FOLDER.fullmatch(name.strip()) else None
+
+
+def _read_folder(folder: FilePath, under: str, files: dict[str, str], problems: list[Problem]) -> None:
+    """scheme.yaml, what it includes, and the plan's text."""
+    _read(folder / SCHEME, f"{under}{SCHEME}", files, problems)
+    for name in included(_top(files.get(f"{under}{SCHEME}"))):
+        fault = bad_include(name)
+        if fault is None and _inside(folder, name):
+            _read(folder / name, f"{under}{name}", files, problems)
+    if (folder / SOURCE).is_file():
+        _read(folder / SOURCE, f"{under}{SOURCE}", files, problems)
+
+
+def _ancestors(folder: FilePath, files: Mapping[str, str]) -> dict[str, FilePath]:
+    """The folders of the schemes that a scheme extends, nearest first, as far as they are there."""
+    found: dict[str, FilePath] = {}
+    name = parent_of(_top(files.get(SCHEME)))
+    while name is not None and name not in found and len(found) <= MAX_ANCESTORS:
+        parent = folder.parent / name
+        if not (parent / SCHEME).is_file():
+            break
+        found[name] = parent
+        texts: dict[str, str] = {}
+        _read(parent / SCHEME, SCHEME, texts, [])
+        name = parent_of(_top(texts.get(SCHEME)))
+    return found
 
 
 def _top(text: str | None) -> dict[str, Any]:
@@ -101,7 +137,7 @@ def bad_include(name: str) -> str | None:
         return "它指向文件夹之外"
     if plain.suffix != ".yaml":
         return "它不是 .yaml 文件"
-    if name in (SCHEME, FACTS) or plain.parts[0] in (LAW, CASES):
+    if name in (SCHEME, FACTS) or plain.parts[0] in (LAW, CASES, EXTENDS):
         return "这个名字另有用处"
     return None
 

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from sanwu.policy.bundle import FACTS, LAW, SCHEME, digest_of, gather, read_bundle
+from sanwu.policy.inherit import merge
 from sanwu.policy.local_law import LOCAL, check_local, overridden
-from sanwu.policy.merge import Places, merge, places_of
+from sanwu.policy.merge import Places, places_of
 from sanwu.policy.model import Dictionary, LawFamily, Part, Scheme
 from sanwu.policy.model_law_local import LocalLaw
 from sanwu.policy.problems import Problem

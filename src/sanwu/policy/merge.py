@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
-from sanwu.policy.bundle import CASES, FACTS, LAW, SCHEME, bad_include, included
+from sanwu.policy.bundle import SCHEME, bad_include, included
 from sanwu.policy.problems import Path, Problem, allowed_text, path_text
 from sanwu.policy.yamltree import Tree, parse
 
@@ -25,48 +26,54 @@ def places_of(tree: Tree) -> Places:
     return {path: (tree.file, line) for path, line in tree.lines.items()}
 
 
-def merge(files: Mapping[str, str]) -> Source:
-    """scheme.yaml with its included files as one mapping; two files may share a section, never an entry."""
+def merge_folder(files: Mapping[str, str], folder: str = "") -> Source:
+    """scheme.yaml with its included files as one mapping; two files may share a section, never an entry.
+
+    `folder` is "" or the place of a scheme that this one extends, ending in a slash.
+    """
     source = Source()
-    if SCHEME not in files:
+    head = folder + SCHEME
+    if head not in files:
         source.problems.append(
-            Problem("file_missing", f"找不到方案文件 {SCHEME}。", SCHEME, 0, "", "方案文件夹里必须有 scheme.yaml。")
+            Problem("file_missing", f"找不到方案文件 {SCHEME}。", head, 0, "", "方案文件夹里必须有 scheme.yaml。")
         )
         return source
-    _add(source, SCHEME, files[SCHEME])
+    _add(source, head, files[head])
     for number, name in enumerate(included(source.data)):
-        line = source.places.get(("include", number), source.places.get(("include",), (SCHEME, 0)))[1]
+        line = source.places.get(("include", number), source.places.get(("include",), (head, 0)))[1]
         fault = bad_include(name)
         if fault is not None:
             source.problems.append(
                 Problem(
                     "include_refused",
                     f"不能引入“{name}”：{fault}。",
-                    SCHEME,
+                    head,
                     line,
                     "include",
                     "只能引入方案文件夹里面的 .yaml 文件，写文件名即可。",
                 )
             )
-        elif name not in files:
-            others = [
-                other
-                for other in files
-                if other.endswith(".yaml") and not other.startswith((LAW, CASES)) and other not in (SCHEME, FACTS)
-            ]
+        elif folder + name not in files:
+            others = _includable(files, folder)
             source.problems.append(
                 Problem(
                     "include_missing",
                     f"找不到要引入的文件“{name}”。",
-                    SCHEME,
+                    head,
                     line,
                     name,
                     allowed_text(name, others) if others else "请检查文件名。",
                 )
             )
         else:
-            _add(source, name, files[name])
+            _add(source, folder + name, files[folder + name])
     return source
+
+
+def _includable(files: Mapping[str, str], folder: str) -> list[str]:
+    """The files of a folder that may be included."""
+    names = [name.removeprefix(folder) for name in files if name.startswith(folder) and name.endswith(".yaml")]
+    return [name for name in names if bad_include(name) is None]
 
 
 def _add(source: Source, name: str, text: str) -> None:
@@ -81,7 +88,7 @@ def _add(source: Source, name: str, text: str) -> None:
             )
         )
         return
-    if name != SCHEME and "include" in tree.data:
+    if PurePosixPath(name).name != SCHEME and "include" in tree.data:
         source.problems.append(
             Problem(
                 "include_refused",
