@@ -160,6 +160,7 @@ def test_a_correction_on_an_old_page_shows_both_values_and_overwrites_nothing(
         ("floor_area_m2", {"value": "12.345"}, "位小数"),
         ("has_governing_unit", {"source": ""}, "请填写这一项"),
         ("has_governing_unit", {"observed_on": "2999-01-01"}, "不能晚于今天"),
+        ("has_governing_unit", {"observed_on": "0201-06-30"}, "请检查年份"),
     ],
 )
 def test_a_wrong_correction_is_sent_back_with_what_was_typed(

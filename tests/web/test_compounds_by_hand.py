@@ -98,6 +98,7 @@ def test_the_form_has_few_queries(sign_in: Browser, campaign: Campaign) -> None:
         ({"longitude": "20.03", "latitude": "110.33"}, "经纬度不对"),
         ({"fact_household_count": "很多"}, "很多"),
         ({"observed_on": "2999-01-01"}, "不能晚于今天"),
+        ({"observed_on": "0201-06-30"}, "请检查年份"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from sanwu.base.errors import Busy
+from sanwu.base.errors import Busy, Refused
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
+from sanwu.web.ui.errors import refusal
 from tests.matrix.routes import Route, routes
 from tests.source import ROOT
 from tests.web.conftest import COMPOUNDS, DISTRICT, STREET_A, at_most, enter, known
@@ -252,3 +253,16 @@ def test_who_cannot_fill_in_facts_is_not_asked_to(
 ) -> None:
     assert "等您办理" in sign_in("street").get("/").content.decode()
     assert "等您办理" not in sign_in("department").get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "helps"), [("no_right", "没有办理权限", True), ("already_done", "现在不能这样办理", False)]
+)
+def test_a_rule_that_says_no_does_not_send_people_for_another_post(
+    rf: RequestFactory, code: str, heading: str, helps: bool
+) -> None:
+    answer = refusal(rf.get("/"), Refused("这件事已经办结。", code)).content.decode()
+
+    assert heading in answer
+    assert "这件事已经办结。" in answer
+    assert ("调整岗位" in answer) is helps

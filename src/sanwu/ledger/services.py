@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Stale
 from sanwu.compounds import sql as bulk
@@ -17,6 +16,7 @@ from sanwu.ledger.dictionary import known_deriver, known_facts
 from sanwu.ledger.following import follow
 from sanwu.ledger.indexing import complete_index
 from sanwu.ledger.models import ChangeBatch, LedgerEntry
+from sanwu.ledger.observed import check_observed
 from sanwu.ledger.undoing import undo_batch
 from sanwu.ledger.writing import Batch, Created, NewFacts, Origin, enter_new
 from sanwu.policy.values import canonical, display
@@ -50,6 +50,7 @@ def record_changes(
 
     The caller has compared with the ledger as it stands (`ledger.sql.head` says so); old values are taken as given.
     """
+    check_observed(origin.observed_on)
     bulk.hold_numbers()
     known = complete_index(known_facts())
     new = len(created.rows) if created else 0
@@ -83,8 +84,6 @@ def correct_fact(
         raise BadInput(_("没有“%(fact)s”这个数据项，无法更正。") % {"fact": fact}, "unknown_fact")
     if not source.strip():
         raise BadInput(_("请填写依据，例如文件名、现场核查日期。"), "source_missing")
-    if observed_on and observed_on > clock.today():
-        raise BadInput(_("日期不能晚于今天。"), "observed_on")
     try:
         new = canonical(about, value)
     except ValueError as error:

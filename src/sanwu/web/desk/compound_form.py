@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanwu.base import clock
 from sanwu.base.coordinates import Datum
+from sanwu.base.errors import BadInput
 from sanwu.base.scope import Scope
 from sanwu.compounds.duplicates import likely_duplicates
 from sanwu.compounds.enums import CompoundKind
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.stating import stated_identity
+from sanwu.ledger.observed import check_observed
 from sanwu.territory.selectors import full_names
 from sanwu.web.ui.forms import KeyedForm, Radios
 from sanwu.web.ui.outcomes import Text
@@ -81,10 +82,10 @@ class IdentityForm(KeyedForm):
             self.fields[name].widget.attrs["inputmode"] = "decimal"
 
     def clean_observed_on(self) -> Any:
-        found = self.cleaned_data["observed_on"]
-        if found and found > clock.today():
-            raise forms.ValidationError(_("日期不能晚于今天。"))
-        return found
+        try:
+            return check_observed(self.cleaned_data["observed_on"])
+        except BadInput as wrong:
+            raise forms.ValidationError(wrong.message) from wrong
 
     def identity(self, division: str, known: Identity | None = None) -> Identity:
         """What was typed, as the verbs take it; BadInput names the field."""

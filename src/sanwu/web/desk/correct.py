@@ -13,12 +13,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compound_for
+from sanwu.ledger.observed import check_observed
 from sanwu.ledger.selectors import entry_of, facts_with_sources, history, known_facts
 from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
@@ -54,10 +54,10 @@ class CorrectForm(KeyedForm):
         self.fields["value"] = value_field(fact)
 
     def clean_observed_on(self) -> Any:
-        found = self.cleaned_data["observed_on"]
-        if found and found > clock.today():
-            raise forms.ValidationError(_("日期不能晚于今天。"))
-        return found
+        try:
+            return check_observed(self.cleaned_data["observed_on"])
+        except BadInput as wrong:
+            raise forms.ValidationError(wrong.message) from wrong
 
 
 @dataclass(frozen=True)

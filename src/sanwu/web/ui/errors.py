@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.base.errors import BadInput, Busy, Refused, SanwuError, Stale
 
+# Refusals that another post would lift; all others are rules that hold for everybody.
+LACKING = ("no_right", "outside_scope")
 # What people write in sentences, under the names that forms give it: shown again where a form cannot be.
 WRITTEN = {
     "name": gettext_lazy("名称"),
@@ -32,7 +34,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, handler403."""
-    return render(request, "403.html", {"message": ""}, status=403)
+    return render(request, "403.html", {"message": "", "lacks_right": True}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,7 +69,9 @@ def refusal(request: HttpRequest, error: SanwuError) -> HttpResponse:
     if isinstance(error, Stale) or error.code == "client_key_used":
         return _changed(request, error)
     status = 403 if isinstance(error, Refused) else 400
-    return render(request, "403.html", {"message": error.message}, status=status)
+    # A rule may say no to somebody who holds every right; asking for another post would not help.
+    context = {"message": error.message, "lacks_right": error.code in LACKING}
+    return render(request, "403.html", context, status=status)
 
 
 def _changed(request: HttpRequest, error: SanwuError) -> HttpResponse:
