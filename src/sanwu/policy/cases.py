@@ -207,10 +207,12 @@ def _due_words(due: Due, on: date | None) -> Outcomes:
         return (TO_BE_SET if value is None else value.isoformat(),)
 
     light = {} if on is None else {"standing": (standing(due, on).value,)}
+    law = {} if due.law is None else {"law": (due.law,)}
     return {
         "due": day(due.limit or due.target),
         "target": day(due.target),
         "limit": day(due.limit),
         "estimated": ("yes" if due.estimated else "no",),
         **light,
+        **law,
     }

@@ -17,7 +17,7 @@
         due: {duty: file_owners_body, events: {owners_body_founded: 2017-09-01}, redated: {report_list: 2025-03-31}}
         holidays: [2017-10-01]                  # on top of the announced calendar
         workdays: [2017-09-30]
-        expect: {due: 2017-10-09}               # due is the limit; also target, limit, estimated; to_be_set = no date
+        expect: {due: 2017-10-09}               # due is the limit; also target, limit, estimated, law; to_be_set = no date
       - title: 6 月 11 日已过目标、未过期限，亮黄灯。
         on: 2020-06-11
         due: {duty: found_branch}
