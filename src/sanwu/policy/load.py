@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from sanwu.policy.bundle import FACTS, LAW, SCHEME, digest_of, gather, read_bundle
+from sanwu.policy.bundle import FACTS, LAW, SCHEME, SOURCE, digest_of, gather, read_bundle
 from sanwu.policy.inherit import merge
 from sanwu.policy.local_law import LOCAL, check_local, overridden
 from sanwu.policy.merge import Places, places_of
@@ -91,7 +91,7 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
         scheme, found = _validate(Scheme, source.data, SCHEME, source.places)
         problems += found
     if scheme is not None and dictionary is not None:
-        scheme.attach(dictionary, law, source.data, source.places)
+        scheme.attach(dictionary, law, source.data, source.places, files.get(SOURCE, ""))
         problems += check_scheme(scheme)
     unique = tuple(dict.fromkeys(_without_repeats(problems)))
     return Loaded(None if unique else scheme, unique, files, digest_of(files))

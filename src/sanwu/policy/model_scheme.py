@@ -90,6 +90,7 @@ class Scheme(Part):
     _law: Mapping[str, LawFamily] = PrivateAttr(default_factory=dict)
     _data: Any = PrivateAttr(default=None)
     _places: Places = PrivateAttr(default_factory=dict)
+    _plan_text: str = PrivateAttr(default="")
     _rules: Any = PrivateAttr(default=None)
 
     @property
@@ -104,10 +105,18 @@ class Scheme(Part):
         """The law families that the scheme names, by family."""
         return self._law
 
+    @property
+    def plan_text(self) -> str:
+        """The plan's own words, `source.md`; empty where the scheme brings none."""
+        return self._plan_text
+
     def place(self, path: Path) -> tuple[str, int]:
         """File and line of a path; of the nearest enclosing entry where the path itself was not written."""
         return place_of(path, self._data, self._places, "scheme.yaml")
 
-    def attach(self, dictionary: Dictionary, law: Mapping[str, LawFamily], data: Any, places: Places) -> None:
+    def attach(
+        self, dictionary: Dictionary, law: Mapping[str, LawFamily], data: Any, places: Places, plan_text: str = ""
+    ) -> None:
         """Give a freshly read scheme its surroundings: `data` and `places` say what was written where. Loader only."""
         self._dictionary, self._law, self._data, self._places = dictionary, law, data, places
+        self._plan_text = plan_text
