@@ -13,14 +13,19 @@ from sanwu.base.scope import Scope, everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.identity import Identity
 from sanwu.decisions import listing, sql
-from sanwu.decisions.listing import SORTS, Filters, ledger_list
+from sanwu.decisions.listing import JUDGED, SORTS, Filters, ledger_list
+from sanwu.decisions.models import FileState
 from sanwu.decisions.selectors import behind, missing_most
 from sanwu.decisions.services import refresh
+from sanwu.ledger.models import LedgerEntry
 from sanwu.ledger.services import NewFacts
 from tests.decisions.conftest import COUNTY, OFFICER, OTHER_COUNTY, UNMANAGED, bring_in
 from tests.decisions.test_counts import DAY, viewer
 
-BIG = ("ledger_ledgerentry", "decisions_verdict", "compounds_compound", "campaigns_campaigncompound")
+BIG = (
+    "ledger_ledgerentry", "decisions_verdict", "compounds_compound", "campaigns_campaigncompound",
+    "decisions_filestate", "decisions_listrow",
+)  # fmt: skip
 WIDE = {"one range": viewer("990100000000", "990200000000"), "everything": everywhere()}
 
 
@@ -38,6 +43,11 @@ def large(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     ]
     bring_in(campaign, rows)
     refresh(campaign=campaign, on=DAY, actor=OFFICER)
+    # as a scheme with a survey keeps them
+    FileState.objects.bulk_create(
+        FileState(campaign=campaign, compound_id=pk, division_code=code, complete="yes" if pk % 2 else "no")
+        for pk, code in LedgerEntry.objects.values_list("pk", "division_code")
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return campaign
@@ -106,8 +116,25 @@ def test_a_wide_scope_is_walked_in_order_and_never_sorted(
         Filters(outcomes={"unmanaged": "unknown"}),
         Filters(division=COUNTY),
         Filters(missing="household_count"),
+        Filters(outcomes={"unmanaged": JUDGED}),
+        Filters(complete="yes"),
+        Filters(complete="no", outcomes={"unmanaged": "yes"}),
+        Filters(stage="reviewed"),
+        Filters(stage="unfiled"),
+        Filters(unplaced=COUNTY),
     ],
-    ids=["many", "none", "a county", "waiting for"],
+    ids=[
+        "many",
+        "none",
+        "a county",
+        "waiting for",
+        "judged",
+        "complete",
+        "incomplete",
+        "reviewed",
+        "unfiled",
+        "unplaced",
+    ],
 )
 def test_no_filter_reads_a_whole_table(large: Campaign, filters: Filters) -> None:
     for statement in queries_of(large, WIDE["one range"], filters=filters, sort="households"):
@@ -133,7 +160,8 @@ FILTERS = [
     Filters(),
     Filters(text="院", missing="household_count"),
     Filters(division=COUNTY, outcomes={"unmanaged": "yes"}, arrangement="unit"),
-    Filters("院1", COUNTY, {"unmanaged": "yes", "merge": "unknown"}, "household_count", "unknown"),
+    Filters("院1", COUNTY, {"unmanaged": "yes", "merge": "unknown"}, "household_count", "unknown", "no"),
+    Filters(outcomes={"unmanaged": JUDGED}, complete="no"),
 ]
 
 

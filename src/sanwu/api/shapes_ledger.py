@@ -51,7 +51,8 @@ class Verdict(Schema):
     compound: int
     division_code: str
     rule: str
-    outcome: str
+    outcome: str = Field(description="what is in force: the rule's own outcome, or what somebody decided instead")
+    rule_outcome: str = Field(description="what the rule itself says")
     row: int | None = Field(description="the row of the decision table that answered, from 0")
     missing: list[str]
     revision: int

@@ -47,6 +47,7 @@ def verdicts(
 def _verdict(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "compound": row["compound_id"], "division_code": row["division_code"], "rule": row["rule"],
-        "outcome": row["outcome"], "row": row["row"], "missing": [fact for fact in row["missing"].split(",") if fact],
+        "outcome": row["in_force"], "rule_outcome": row["outcome"], "row": row["row"],
+        "missing": [fact for fact in row["missing"].split(",") if fact],
         "revision": row["revision"], "judged_on": row["run__judged_on"],
     }  # fmt: skip

@@ -53,11 +53,11 @@ def run_digests(ids: Sequence[str]) -> dict[str, str]:
 
 
 def verify_verdicts() -> Finding | None:
-    """None when the newest verdict of every rule is the current one; else which compounds are doubtful, in Chinese, and
-    the entry that last judged the first of them."""
-    found = sql.doubtful_currents()
+    """None when the newest verdict of every rule is the current one, and what is in force is what the rule or a decision
+    against it says; else which compounds are doubtful, in Chinese, and the entry that last judged the first of them."""
+    found = sql.doubtful_currents() or sql.doubtful_in_force()
     if not found:
         return None
     uid = Verdict.objects.filter(compound_id=found[0]).order_by("-id").values_list("run__act_uid", flat=True).first()
     named = "、".join(map(str, found))
-    return Finding(number_of(uid), f"小区 {named} 的现行认定结论不是最近一次认定的，可能被改动过。")
+    return Finding(number_of(uid), f"小区 {named} 的现行认定结论不是最近一次认定或改判的，可能被改动过。")

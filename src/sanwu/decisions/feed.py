@@ -28,7 +28,9 @@ COMPOUND = (
     "compound_id", "compound__name", "compound__kind", "division_code", "compound__address", "compound__longitude",
     "compound__latitude", "revision", "facts",
 )  # fmt: skip
-VERDICT = ("compound_id", "division_code", "rule", "outcome", "row", "missing", "revision", "run__judged_on")
+VERDICT = (
+    "compound_id", "division_code", "rule", "outcome", "in_force", "row", "missing", "revision", "run__judged_on",
+)  # fmt: skip
 
 
 def compound_rows(
@@ -51,10 +53,10 @@ def verdict_rows(
     after: After | None = None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """VERDICT of the current verdicts of one rule; `outcome` narrows them to one."""
+    """VERDICT of the current verdicts of one rule; `outcome` narrows them to one outcome in force."""
     rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule)
     if outcome:
-        rows = rows.filter(outcome=outcome)
+        rows = rows.filter(in_force=outcome)
     return _page(rows, scope, under, after, limit, VERDICT)
 
 

@@ -88,6 +88,7 @@ def compose(
 
 class _Said(NamedTuple):
     outcome: str
+    in_force: str
     missing: str
     revision: int
 
@@ -106,15 +107,12 @@ def _wanted(campaign: Campaign, terms: Terms, division: str, with_unknown: bool)
     outcomes = {YES, UNKNOWN} if with_unknown else {YES}
     verdicts: dict[int, dict[str, _Said]] = {}
     current = Verdict.objects.filter(campaign=campaign, current=True, division_code__gte=low, division_code__lt=high)
-    fields = ("compound_id", "rule", "outcome", "missing", "revision")
+    fields = ("compound_id", "rule", "outcome", "in_force", "missing", "revision")
     for compound, name, *said in current.order_by().values_list(*fields).iterator(chunk_size=5000):
         verdicts.setdefault(compound, {})[name] = _Said(*said)
 
-    def stands(compound: int) -> str:
-        said = overrides.get(compound, {}).get(rule) or verdicts[compound].get(rule)
-        return said.outcome if said else ""
-
-    return _Wanted(verdicts, overrides, [pk for pk in sorted(verdicts) if stands(pk) in outcomes])
+    listed = [pk for pk, said in sorted(verdicts.items()) if rule in said and said[rule].in_force in outcomes]
+    return _Wanted(verdicts, overrides, listed)
 
 
 def _rows(campaign: Campaign, terms: Terms, division: str, wanted: _Wanted) -> list[Row]:
@@ -130,12 +128,8 @@ def _rows(campaign: Campaign, terms: Terms, division: str, wanted: _Wanted) -> l
             compound, facts = entry.compound, entry.facts
             verdicts, said = wanted.verdicts[entry.pk], wanted.overrides.get(entry.pk, {})
             own, over = verdicts[terms.condition.id], said.get(terms.condition.id)
-            outcome = over.outcome if over else own.outcome
-            decided = {
-                rule: said[rule].outcome if rule in said else verdict.outcome
-                for rule, verdict in sorted(verdicts.items())
-                if rule in scheme.decisions
-            }
+            outcome = own.in_force
+            decided = {rule: verdict.in_force for rule, verdict in sorted(verdicts.items()) if rule in scheme.decisions}
             row = Row(
                 entry.pk, compound.division_id, _place(compound.division, division), compound.name,
                 numbers.get(entry.pk, ""), compound.address,

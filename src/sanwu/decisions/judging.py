@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
 from sanwu.decisions import sql
 from sanwu.policy.compiled import Column
+from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.values import Comparable, comparable
 
@@ -23,6 +24,7 @@ class Judged:
     divisions: list[str]
     revisions: list[int]
     columns: Mapping[str, Column]
+    complete: list[str] = field(default_factory=list)  # "yes" or "no": the survey's file; empty where nothing is asked
 
 
 class Since(NamedTuple):
@@ -42,11 +44,15 @@ def judge_campaign(campaign: Campaign, since: Since | None = None) -> Judged:
     divisions: list[str] = []
     revisions: list[int] = []
     rows: list[tuple[Comparable | None, ...]] = []
+    required = survey_facts(scheme)
+    complete: list[str] = []
     for compound, division, revision, stored in stored_facts:
         known = (json.loads(stored) if isinstance(stored, str) else stored).get
         compounds.append(compound)
         divisions.append(division)
         revisions.append(revision)
+        if required:
+            complete.append("yes" if all(known(name) is not None for name in required) else "no")
         rows.append(
             tuple(
                 [
@@ -55,7 +61,7 @@ def judge_campaign(campaign: Campaign, since: Since | None = None) -> Judged:
                 ]
             )
         )
-    return Judged(compounds, divisions, revisions, rules.decide(rows))
+    return Judged(compounds, divisions, revisions, rules.decide(rows), complete)
 
 
 def _converter(fact: Fact) -> Convert | None:

@@ -6,31 +6,30 @@ for their compounds, each up to a cap: few are fetched by their ids and sorted; 
 rest is checked row by row, which finds 25 soon because many fit.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.compounds.enums import OtherNameKind
-from sanwu.compounds.models import Compound, OtherName
-from sanwu.compounds.selectors import search
+from sanwu.compounds.models import OtherName
 from sanwu.decisions import sql
 from sanwu.decisions.cursors import Cursor
 from sanwu.decisions.models import Verdict, VerdictOverride
+from sanwu.decisions.narrowing import JUDGED, UNKNOWN, Filters, Narrowing
 from sanwu.decisions.unindexed import Unindexed
-from sanwu.decisions.waiting import compounds_waiting, waiting_for
+from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
+
+__all__ = ["COLUMNS", "JUDGED", "SORTS", "UNKNOWN", "Filters", "Page", "candidates", "ledger_list"]
 
 COUNT_CAP = 1000
 FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
 PER_PAGE = 25
-UNKNOWN = "unknown"
 # What a list can be sorted by: the column, which has an index together with the compound.
 SORTS = {
     "name": "name_key",
@@ -49,21 +48,10 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the list is narrowed to; empty means all. `outcomes` is {rule: outcome}; `missing` a fact that verdicts wait
-    for; `arrangement` a choice of property_arrangement, or "unknown"; `text` looks in names, pinyin, initials, numbers."""
-
-    text: str = ""
-    division: str = ""
-    outcomes: Mapping[str, str] = field(default_factory=dict)
-    missing: str = ""
-    arrangement: str = ""
-
-
-@dataclass(frozen=True)
 class Page:
-    """`rows` are dicts of COLUMNS plus name, kind, number and outcomes {rule: outcome}. `count` is exact up to
-    COUNT_CAP; `count_capped` says that there are more. `next` and `previous` are positions, None at the ends."""
+    """`rows` are dicts of COLUMNS plus name, kind, number, outcomes {rule: outcome in force}, ruled {rule: the rule's own}
+    and overridden. `count` is exact up to COUNT_CAP; `count_capped` says that there are more. `next` and `previous` are
+    positions, None at the ends."""
 
     rows: list[dict[str, Any]]
     next: str | None
@@ -127,72 +115,32 @@ class _Chosen(NamedTuple):
 
 
 def _candidates(scope: Scope, campaign: Campaign, filters: Filters, column: str, ability: Ability) -> _Chosen:
+    narrowing = Narrowing(campaign, filters)
     entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
-    rows = _narrowed(LedgerEntry.objects.filter(Exists(entries)), campaign, filters)
-    within = in_ranges(scope, ability, objects=("compound", "compound_id")) & _under(filters.division)
+    rows = narrowing.rows(LedgerEntry.objects.filter(Exists(entries)))
+    within = in_ranges(scope, ability, objects=("compound", "compound_id")) & narrowing.under()
     neutral = in_ranges(scope, ability, "division_walked", objects=("compound", "compound_id"))
-    walked = rows.alias(division_walked=Unindexed("division_code")).filter(
-        neutral & _under(filters.division, "division_walked")
-    )
-    few = _few(campaign, filters, within)
+    walked = rows.alias(division_walked=Unindexed("division_code")).filter(neutral & narrowing.under("division_walked"))
+    few = _few(narrowing, within)
     if few is not None:
         found = walked.filter(pk__in=few)
         return _Chosen(found, found, True)
     by_division = rows.filter(within)
-    counted: QuerySet[Any] = by_division
-    if filters.outcomes and not (filters.text or filters.missing or filters.arrangement):
-        counted = _judged(campaign, filters, within)
-    return _Chosen(by_division if column == "division_code" else walked, counted, False)
+    counted = narrowing.counted(within)
+    return _Chosen(
+        by_division if column == "division_code" else walked, by_division if counted is None else counted, False
+    )
 
 
-def _judged(campaign: Campaign, filters: Filters, within: Q) -> QuerySet[Verdict]:
-    """The verdicts of the first outcome asked for, whose index holds all that counting them needs."""
-    current = Verdict.objects.filter(campaign=campaign, current=True)
-    (rule, outcome), *others = filters.outcomes.items()
-    found = current.filter(within, rule=rule, outcome=outcome)
-    for rule, outcome in others:
-        found = found.filter(Exists(current.filter(compound=OuterRef("compound"), rule=rule, outcome=outcome)))
-    return found
-
-
-def _under(division: str, lookup: str = "division_code") -> Q:
-    if not division:
-        return Q()
-    low, high = range_of(division)
-    return Q(**{f"{lookup}__gte": low, f"{lookup}__lt": high})
-
-
-def _narrowed(rows: QuerySet[LedgerEntry], campaign: Campaign, filters: Filters) -> QuerySet[LedgerEntry]:
-    """The filters as conditions on each row."""
-    verdicts = Verdict.objects.filter(campaign=campaign, current=True, compound=OuterRef("pk"))
-    for rule, outcome in filters.outcomes.items():
-        rows = rows.filter(Exists(verdicts.filter(rule=rule, outcome=outcome)))
-    if filters.missing:
-        rows = rows.filter(Exists(waiting_for(verdicts, filters.missing)))
-    if filters.arrangement == UNKNOWN:
-        rows = rows.filter(property_arrangement=None)
-    elif filters.arrangement:
-        rows = rows.filter(property_arrangement=filters.arrangement)
-    if filters.text:
-        rows = rows.filter(Exists(Compound.objects.filter(search(filters.text), pk=OuterRef("pk"))))
-    return rows
-
-
-def _few(campaign: Campaign, filters: Filters, within: Q) -> list[int] | None:
+def _few(narrowing: Narrowing, within: Q) -> list[int] | None:
     """The compounds that scope and filters leave, when one of them alone leaves few; None when each leaves many."""
-    current = Verdict.objects.filter(campaign=campaign, current=True)
-    sources: list[QuerySet[Any]] = [LedgerEntry.objects.filter(within).values_list("compound_id")]
-    sources += [
-        current.filter(rule=rule, outcome=outcome).values_list("compound_id")
-        for rule, outcome in filters.outcomes.items()
-    ]
-    if filters.text:
-        sources.append(Compound.objects.filter(search(filters.text)).values_list("pk"))
+    sources = [LedgerEntry.objects.filter(within).values_list("compound_id"), *narrowing.sources()]
     try:
         found = sql.first_ids([source.order_by() for source in sources], FEW + 1)
     except EmptyResultSet:  # a scope without grants: nothing to ask for
         return []
-    if filters.missing and (waiting := compounds_waiting(campaign, filters.missing, FEW)) is not None:
+    missing = narrowing.filters.missing
+    if missing and (waiting := compounds_waiting(narrowing.campaign, missing, FEW)) is not None:
         found.append(waiting)
     small = [set(ids) for ids in found if len(ids) <= FEW]
     return sorted(set.intersection(*small)) if small else None
@@ -274,12 +222,14 @@ def _dressed(campaign: Campaign, rows: list[dict[str, Any]]) -> list[dict[str, A
     overridden: set[int] = set()
     named: dict[int, tuple[str, str, str | None]] = {}
     outcomes: dict[int, dict[str, str]] = {}
-    fields = (*about, "number", "rule", "outcome", "otherwise")
-    for compound, name, kind, number, rule, outcome, override in judged.values_list(*fields):
+    ruled: dict[int, dict[str, str]] = {}
+    fields = (*about, "number", "rule", "in_force", "outcome", "otherwise")
+    for compound, name, kind, number, rule, outcome, own, override in judged.values_list(*fields):
         if override is not None:
             overridden.add(compound)
         named[compound] = name, kind, number
         outcomes.setdefault(compound, {})[rule] = outcome
+        ruled.setdefault(compound, {})[rule] = own
     if unjudged := [row["compound_id"] for row in rows if row["compound_id"] not in named]:
         # verdicts are behind: these have none yet
         entries = LedgerEntry.objects.filter(pk__in=unjudged).order_by()
@@ -292,5 +242,6 @@ def _dressed(campaign: Campaign, rows: list[dict[str, Any]]) -> list[dict[str, A
         row["name"], row["kind"], number = named[pk]
         row["number"] = number or ""
         row["outcomes"] = outcomes.get(pk, {})
+        row["ruled"] = ruled.get(pk, {})
         row["overridden"] = pk in overridden
     return rows

@@ -16,7 +16,7 @@ from sanwu.decisions.models_filing import (
 )
 
 __all__ = [
-    "JudgedThrough", "ListFiling", "ListRow", "ListVersion", "ReviewedRow", "RowReview", "SiteSample", "Verdict",
+    "FileState", "JudgedThrough", "ListFiling", "ListRow", "ListVersion", "ReviewedRow", "RowReview", "SiteSample", "Verdict",
     "VerdictOverride", "VerdictRun",
 ]  # fmt: skip
 
@@ -50,10 +50,12 @@ class Verdict(models.Model):
     """Outcome of one condition or decision for one compound. A change appends a row; `current` marks the newest.
 
     `outcome` is yes/no/unknown/not_applicable for a condition; a decision has its outcome id, unknown or not_applicable.
+    That is what the rule says; `in_force` is what holds: the same, or what somebody decided instead. Every list, count,
+    sum and map goes by `in_force`; the run's digest covers the rule's own.
     """
 
     access = Access.SCOPED
-    privacy = labels(open="id run campaign compound division_code rule outcome row missing revision current")
+    privacy = labels(open="id run campaign compound division_code rule outcome in_force row missing revision current")
 
     # No index of their own: a run's rows are a range of ids, and the indexes below begin with campaign and compound.
     run = models.ForeignKey(VerdictRun, on_delete=models.CASCADE, related_name="verdict_rows", db_index=False)
@@ -62,6 +64,7 @@ class Verdict(models.Model):
     division_code = models.CharField(max_length=12)
     rule = models.CharField(max_length=60)
     outcome = models.CharField(max_length=40)
+    in_force = models.CharField(max_length=40)
     row = models.SmallIntegerField(null=True)
     missing = models.CharField(max_length=1000, blank=True)  # fact ids, comma-separated
     revision = models.PositiveBigIntegerField()
@@ -76,9 +79,9 @@ class Verdict(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["campaign", "rule", "outcome", "division_code", "compound"],
+                fields=["campaign", "rule", "in_force", "division_code", "compound"],
                 condition=models.Q(current=True),
-                name="verdict_by_outcome",
+                name="verdict_by_force",
             ),
             # earlier rows only: the current ones are found by the constraint above, and writing them costs less
             models.Index(fields=["compound", "id"], condition=models.Q(current=False), name="verdict_history"),
@@ -86,6 +89,32 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.outcome}"
+
+
+class FileState(models.Model):
+    """Whether all facts are known of a compound that the survey of a campaign's scheme asks for (资料填齐).
+
+    A copy for lists, kept by the same refresh as verdicts and made anew from the ledger at any time; a scheme that asks
+    for no survey has none.
+    """
+
+    access = Access.SCOPED
+    privacy = labels(open="id campaign compound division_code complete")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    compound = models.ForeignKey(Compound, on_delete=models.CASCADE, related_name="+")
+    division_code = models.CharField(max_length=12)
+    complete = models.CharField(max_length=3)  # yes, no: no engine walks an index for "not true"
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "compound"], name="file_state_once")]
+        indexes = [
+            models.Index(fields=["campaign", "complete", "division_code", "compound"], name="file_state_by_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compound_id} {self.complete}"
 
 
 class JudgedThrough(models.Model):

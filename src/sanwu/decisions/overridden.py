@@ -42,6 +42,15 @@ def overrides_of(campaign: Campaign, compounds: Iterable[int]) -> dict[int, dict
     return _newest(campaign, Q(compound_id__in=list(compounds)))
 
 
+def decided_outcomes(campaign: Campaign, compounds: Iterable[int] | None = None) -> dict[tuple[int, str], str]:
+    """{(compound, rule): outcome} decided against rules of a campaign that stand; of some compounds or of all."""
+    rows = VerdictOverride.objects.filter(campaign=campaign)
+    if compounds is not None:
+        rows = rows.filter(compound_id__in=list(compounds))
+    found = {(pk, rule): said for pk, rule, said in rows.order_by("id").values_list("compound_id", "rule", "outcome")}
+    return {key: said for key, said in found.items() if said}
+
+
 def _newest(campaign: Campaign, wanted: Q) -> dict[int, dict[str, Overridden]]:
     """Later ones replace earlier ones; one that was taken back leaves the rule's own outcome."""
     found: dict[int, dict[str, Overridden]] = {}

@@ -13,10 +13,11 @@ from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import label_of, loaded
 from sanwu.compounds.models import Compound
+from sanwu.compounds.sql import hold_numbers
 from sanwu.decisions.filing_digests import override_digest
 from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.decisions.overridden import overrides_of
-from sanwu.decisions.overriding_rules import standing_for
+from sanwu.decisions.overriding_rules import in_force, standing_for
 from sanwu.decisions.selectors import behind, explanation
 from sanwu.ledger.models import LedgerEntry
 from sanwu.policy.model_rules import Condition, Decision
@@ -67,7 +68,7 @@ def override(
 ) -> VerdictOverride:
     """Decide a rule otherwise for one compound; an empty `outcome` takes an earlier decision back.
 
-    The working that it stands against is frozen. Refused to whom the scheme does not name and where it names nobody;
+    The working that it stands against is frozen; lists, counts and maps go by the decision from now on. Refused to whom the scheme does not name and where it names nobody;
     BadInput for an outcome that the rule does not have or a missing reason; Stale when the compound's data changed
     after `expected_revision`.
     """
@@ -86,6 +87,7 @@ def override(
         if body is None:
             names = "、".join(one.title for one in bodies_of(scheme, about))
             raise Refused(_("按方案，这一项只能由%(bodies)s改判。") % {"bodies": names}, "not_named")
+        hold_numbers()  # sums and maps follow these decisions by their numbers
         verdict = _verdict(campaign, compound, rule, expected_revision)
         before = overrides_of(campaign, [compound.pk]).get(compound.pk, {}).get(rule)
         _fit(about, verdict.outcome, before.outcome if before else "", outcome)
@@ -98,6 +100,7 @@ def override(
         )  # fmt: skip
         made.digest = override_digest(made)
         made.save(force_insert=True)
+        Verdict.objects.filter(pk=verdict.pk).update(in_force=in_force(verdict.outcome, outcome))
         entry.digest("decisions.override", made.pk, made.digest)
         entry.before = {"rule": rule, "outcome": before.outcome if before else verdict.outcome}
         entry.after = {"rule": rule, "outcome": outcome or verdict.outcome, "reason": made.reason}

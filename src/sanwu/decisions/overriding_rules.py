@@ -1,10 +1,11 @@
-"""Which post stands for a body that a scheme names (pure)."""
+"""Which post stands for a body that a scheme names, and what is in force where somebody decided otherwise (pure)."""
 
 from collections.abc import Iterable, Mapping
 
 from sanwu.base.codes import level_of
 from sanwu.base.scope import Ability, Grant, Scope
 from sanwu.policy.model_work import Body
+from sanwu.policy.outcomes import Outcome
 
 # Kind of body in a scheme -> roles that work in it. Any other kind is a department.
 _ROLES: Mapping[str, frozenset[str]] = {
@@ -16,6 +17,14 @@ _ROLES: Mapping[str, frozenset[str]] = {
 # At the city the reviewers are the housing department's.
 _DEPARTMENT = frozenset({"department", "city_reviewer"})
 _LEVELS = {"district": "county"}
+
+
+def in_force(ruled: str, decided: str | None) -> str:
+    """What holds of a rule that says `ruled`: what was decided instead, unless the rule is not for the compound at all.
+
+    `decided` is empty or None where nothing was decided, or where that was taken back.
+    """
+    return decided if decided and ruled != Outcome.NOT_APPLICABLE else ruled
 
 
 def standing_for(bodies: Iterable[Body], scope: Scope, ability: Ability, code: str) -> Body | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.campaigns.selectors import loaded
 from sanwu.decisions import sql
-from sanwu.decisions.models import Verdict
+from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.ledger.models import ChangeSet, LedgerEntry
 from sanwu.policy.outcomes import Outcome
 from sanwu.render.mapgrid import Whole
@@ -53,12 +53,12 @@ def read_some(campaign: Campaign, compounds: Sequence[int]) -> list[Columns]:
 
 
 def outcomes_of_some(campaign: Campaign, rule: str, compounds: Sequence[int]) -> dict[int, str]:
-    """{compound: outcome} of the current verdicts of a rule."""
+    """{compound: outcome in force} of the current verdicts of a rule."""
     found: dict[int, str] = {}
     for start in range(0, len(compounds), IDS_AT_ONCE):
         some = compounds[start : start + IDS_AT_ONCE]
         rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule, compound__in=some).order_by()
-        found.update(rows.values_list("compound_id", "outcome"))
+        found.update(rows.values_list("compound_id", "in_force"))
     return found
 
 
@@ -70,6 +70,9 @@ def changed_since(campaign: Campaign, head: sql.Head, few: int) -> list[int]:
         .order_by()
         .values_list("compound_id", flat=True),
         Verdict.objects.filter(id__gt=head.verdict, campaign=campaign).order_by().values_list("compound_id", flat=True),
+        VerdictOverride.objects.filter(id__gt=head.override, campaign=campaign)
+        .order_by()
+        .values_list("compound_id", flat=True),
     )
     found: set[int] = set()
     for source in sources:

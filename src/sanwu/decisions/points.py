@@ -149,7 +149,7 @@ def _carry_rule(campaign: Campaign, kept: Points, now: Points, rule: str, change
 
 def _add_rule(campaign: Campaign, points: Points, rule: str) -> None:
     rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule).order_by()
-    found = list(rows.values_list("compound_id", "outcome").iterator(chunk_size=5000))
+    found = list(rows.values_list("compound_id", "in_force").iterator(chunk_size=5000))
     names = [NO_VERDICT, *outcomes_of(campaign, rule)]
     numbers = {name: _number(names, name) for name in {outcome for _compound, outcome in found}}
     said = np.zeros(len(points.grid.ids), np.uint8)

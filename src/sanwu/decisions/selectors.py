@@ -17,6 +17,8 @@ from sanwu.decisions import sql
 from sanwu.decisions.digests import run_digests, verify_verdicts
 from sanwu.decisions.judging import judge_campaign
 from sanwu.decisions.models import JudgedThrough, Verdict
+from sanwu.decisions.overridden import decided_outcomes
+from sanwu.decisions.overriding_rules import in_force
 from sanwu.decisions.waiting import waiting_counts
 from sanwu.ledger.models import ChangeSet
 from sanwu.policy.explain import Explanation, explain
@@ -49,20 +51,24 @@ def verdicts_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) ->
 
 
 def counts(campaign: Campaign, scope: Scope | None = None, under: str | None = None) -> Counts:
-    """{conditions: {id: {yes, no, unknown, not_applicable}}, decisions: {id: {outcome: n}}} of the stored verdicts.
+    """{conditions: {id: {yes, no, unknown, not_applicable}}, decisions: {id: {outcome: n}}} as they are in force.
 
     Every rule and every possible outcome is there, with 0 where none has it. `under` is a division code.
     """
-    found = _current(campaign, scope, under).order_by().values_list("rule", "outcome").annotate(n=Count("id"))
+    found = _current(campaign, scope, under).order_by().values_list("rule", "in_force").annotate(n=Count("id"))
     return _table(loaded(campaign.scheme_version), {(rule, outcome): n for rule, outcome, n in found})
 
 
 def compute(campaign: Campaign, on: date) -> Counts:
-    """The same counts, judged now from the facts as they stand; stores nothing."""
+    """The same counts, judged now from the facts as they stand and what was decided against rules; stores nothing."""
     judged = judge_campaign(campaign)
-    found = {
-        (rule, outcome): n for rule, column in judged.columns.items() for outcome, n in Counter(column.outcomes).items()
-    }
+    found = Counter((rule, outcome) for rule, column in judged.columns.items() for outcome in column.outcomes)
+    places = {compound: place for place, compound in enumerate(judged.compounds)}
+    for (compound, rule), decided in decided_outcomes(campaign).items():
+        if rule in judged.columns and compound in places:
+            ruled = judged.columns[rule].outcomes[places[compound]]
+            found[rule, ruled] -= 1
+            found[rule, in_force(ruled, decided)] += 1
     return _table(loaded(campaign.scheme_version), found)
 
 

@@ -1,6 +1,6 @@
 """Verbs of decisions: bring the stored verdicts of a campaign in step with the ledger and its scheme version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,13 +16,16 @@ from sanwu.compounds.sql import hold_numbers, insert_rows, reserve_ids
 from sanwu.decisions import sql
 from sanwu.decisions.comparing import Difference, Standing, compare, rows_of
 from sanwu.decisions.digests import RunDigest
+from sanwu.decisions.file_states import FileChanges, file_changes, write_files
 from sanwu.decisions.judging import Judged, Since, judge_campaign
 from sanwu.decisions.models import JudgedThrough, Verdict, VerdictRun
+from sanwu.decisions.overridden import decided_outcomes
+from sanwu.decisions.overriding_rules import in_force
 from sanwu.records.services import act
 
 COLUMNS = (
-    "id", "run_id", "campaign_id", "compound_id", "division_code", "rule", "outcome", "row", "missing", "revision",
-    "current",
+    "id", "run_id", "campaign_id", "compound_id", "division_code", "rule", "outcome", "in_force", "row", "missing",
+    "revision", "current",
 )  # fmt: skip
 CHUNK = 900
 
@@ -35,6 +38,7 @@ class _Finding:
     judged: Judged
     difference: Difference
     gone: list[int]
+    files: FileChanges
 
     @property
     def changes(self) -> bool:
@@ -54,6 +58,7 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
         with transaction.atomic():
             hold_numbers()
             if sql.head() == found.head:
+                write_files(campaign, found.files)
                 _remember(campaign, on, found)
                 return None
     with act(
@@ -66,6 +71,7 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
         _supersede([*found.difference.replaced, *found.gone])
         run = _append(campaign, on, entry.uid, found) if found.changes else None
         sql.move_verdicts(campaign.pk, found.difference.moved)
+        write_files(campaign, found.files)
         _remember(campaign, on, found)
         if run:
             entry.digest("decisions.run", run.pk, run.digest)
@@ -89,7 +95,7 @@ def _judge(campaign: Campaign, anew: bool) -> _Finding:
         some = None if since is None else judged.compounds
         standing = (Standing(*row) for row in sql.standing_verdicts(campaign.pk, some))
     gone = [] if seen is None else sql.left_behind(campaign.pk)
-    return _Finding(head, judged, compare(judged, standing), gone)
+    return _Finding(head, judged, compare(judged, standing), gone, file_changes(campaign, judged, since is None))
 
 
 def _append(campaign: Campaign, on: date, act_uid: Any, found: _Finding) -> VerdictRun:
@@ -105,17 +111,27 @@ def _append(campaign: Campaign, on: date, act_uid: Any, found: _Finding) -> Verd
     )  # fmt: skip
     run.save(force_insert=True)
     digest = RunDigest(run)
-    insert_rows(Verdict, COLUMNS, _rows(run, rows_of(found.difference, found.judged, first), digest))
+    decided = _decided(campaign, found)
+    insert_rows(Verdict, COLUMNS, _rows(run, rows_of(found.difference, found.judged, first), digest, decided))
     run.digest = digest.hexdigest()
     run.save(update_fields=["digest"])
     return run
 
 
-def _rows(run: VerdictRun, rows: Iterator[tuple[Any, ...]], digest: RunDigest) -> Iterator[tuple[Any, ...]]:
+def _decided(campaign: Campaign, found: _Finding) -> dict[tuple[int, str], str]:
+    """What stands against the verdicts that are written now."""
+    compounds = {found.judged.compounds[place] for place in found.difference.places}
+    return decided_outcomes(campaign, compounds if len(compounds) <= CHUNK else None)
+
+
+def _rows(
+    run: VerdictRun, rows: Iterator[tuple[Any, ...]], digest: RunDigest, decided: Mapping[tuple[int, str], str]
+) -> Iterator[tuple[Any, ...]]:
     run_id, campaign_id, add = run.pk, run.campaign_id, digest.add
     for pk, compound, division, rule, outcome, row, missing, revision in rows:
         add((pk, compound, rule, outcome, row, missing, revision))
-        yield pk, run_id, campaign_id, compound, division, rule, outcome, row, missing, revision, True
+        force = in_force(outcome, decided.get((compound, rule))) if decided else outcome
+        yield pk, run_id, campaign_id, compound, division, rule, outcome, force, row, missing, revision, True
 
 
 def _supersede(verdicts: list[int]) -> None:

@@ -12,11 +12,13 @@ IDS_AT_ONCE = 500
 
 
 class Head(NamedTuple):
-    """How far ledger, campaigns and verdicts have come: two equal heads mean that nothing was written in between."""
+    """How far ledger, campaigns, verdicts and decisions against them have come: two equal heads mean that nothing was
+    written in between."""
 
     change_set: int
     entry: int
     verdict: int
+    override: int
 
 
 def head() -> Head:
@@ -24,7 +26,7 @@ def head() -> Head:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT max(id) FROM ledger_changeset), (SELECT max(id) FROM campaigns_campaigncompound),"
-            " (SELECT max(id) FROM decisions_verdict)"
+            " (SELECT max(id) FROM decisions_verdict), (SELECT max(id) FROM decisions_verdictoverride)"
         )
         return Head(*(value or 0 for value in cursor.fetchone()))
 
@@ -133,6 +135,18 @@ def standing_verdicts(
         )
 
 
+def verdicts_in_force(campaign_id: int, compounds: Sequence[int]) -> Iterator[tuple[int, str, str, str]]:
+    """(compound, rule, outcome in force, missing) of the current verdicts of some compounds, by compound."""
+    for start in range(0, len(compounds), IDS_AT_ONCE):
+        some = compounds[start : start + IDS_AT_ONCE]
+        holders = ", ".join(["%s"] * len(some))
+        yield from _rows(
+            "SELECT compound_id, rule, in_force, missing FROM decisions_verdict"  # noqa: S608 - values stay parameters
+            f" WHERE campaign_id = %s AND current AND compound_id IN ({holders}) ORDER BY compound_id",
+            [campaign_id, *some],
+        )
+
+
 def left_behind(campaign_id: int) -> list[int]:
     """Ids of current verdicts whose compound is no longer in the campaign."""
     statement = (
@@ -173,6 +187,22 @@ def doubtful_currents() -> list[int]:
         " AND e.id <= j.entry AND j.scheme_version_id = r.scheme_version_id))) LIMIT 5"
     )
     return [row[0] for row in _rows(statement, [])]
+
+
+FORCE = (
+    "SELECT v.compound_id FROM decisions_verdict v LEFT JOIN ("
+    "SELECT o.campaign_id, o.compound_id, o.rule, o.outcome FROM decisions_verdictoverride o WHERE NOT EXISTS ("
+    "SELECT 1 FROM decisions_verdictoverride p WHERE p.compound_id = o.compound_id AND p.campaign_id = o.campaign_id"
+    " AND p.rule = o.rule AND p.id > o.id)) d"
+    " ON d.campaign_id = v.campaign_id AND d.compound_id = v.compound_id AND d.rule = v.rule"
+    " WHERE v.current AND v.in_force <> CASE WHEN coalesce(d.outcome, '') = '' OR v.outcome = 'not_applicable'"
+    " THEN v.outcome ELSE d.outcome END LIMIT 5"
+)
+
+
+def doubtful_in_force() -> list[int]:
+    """Compounds of which a current verdict is in force otherwise than rule and decisions against it say."""
+    return [row[0] for row in _rows(FORCE, [])]
 
 
 def _rows(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

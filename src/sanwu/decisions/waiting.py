@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from sanwu.base.codes import range_of
@@ -14,17 +14,18 @@ from sanwu.base.scope import ROOT_RANGE, Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.decisions import sql
-from sanwu.decisions.models import Verdict, VerdictRun
+from sanwu.decisions.models import Verdict, VerdictOverride, VerdictRun
 from sanwu.policy.outcomes import Outcome
 from sanwu.records.scoping import in_ranges
 
 
 class _Run(NamedTuple):
-    """What answers depend on: the last run of a campaign. `rules` are those of its scheme, by which an index is found."""
+    """What answers depend on: the last run of a campaign and the last decision against a rule. `rules` are those of its scheme, by which an index is found."""
 
     campaign: int
     run: int
     digest: str
+    decided: int | None
     rules: tuple[str, ...]
 
 
@@ -49,11 +50,13 @@ def compounds_waiting(campaign: Campaign, fact: str, most: int) -> list[int] | N
 def waiting_for(verdicts: QuerySet[Verdict], fact: str) -> QuerySet[Verdict]:
     """Those of these verdicts that wait for a fact."""
     listed = Concat(Value(","), F("missing"), Value(","))
-    return verdicts.filter(outcome=Outcome.UNKNOWN).alias(listed=listed).filter(listed__contains=f",{fact},")
+    return verdicts.filter(in_force=Outcome.UNKNOWN).alias(listed=listed).filter(listed__contains=f",{fact},")
 
 
 def _last_run(campaign: Campaign) -> _Run | None:
-    last = VerdictRun.objects.filter(campaign=campaign).order_by("-id").values_list("id", "digest").first()
+    decided = VerdictOverride.objects.filter(campaign=OuterRef("campaign")).order_by("-id").values("pk")[:1]
+    runs = VerdictRun.objects.filter(campaign=campaign).order_by("-id")
+    last = runs.annotate(decided=Subquery(decided)).values_list("id", "digest", "decided").first()
     scheme = loaded(campaign.scheme_version)
     return last and _Run(campaign.pk, *last, (*scheme.conditions, *scheme.decisions))
 
@@ -82,4 +85,4 @@ def _ids(run: _Run, fact: str, limit: int) -> tuple[int, ...]:
 
 
 def _open(run: _Run) -> QuerySet[Verdict]:
-    return Verdict.objects.filter(campaign=run.campaign, rule__in=run.rules, outcome=Outcome.UNKNOWN, current=True)
+    return Verdict.objects.filter(campaign=run.campaign, rule__in=run.rules, in_force=Outcome.UNKNOWN, current=True)

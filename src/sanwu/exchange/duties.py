@@ -1,9 +1,8 @@
 """Duties kept in step from above: what only verdicts, facts and imports can say is brought to `duties` here (a pull)."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
-from django.db.models import Max, Min, Q
+from django.db.models import Min
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
@@ -14,9 +13,8 @@ from sanwu.decisions.models import Verdict
 from sanwu.decisions.selectors import behind
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.selectors import Applying, awaiting
-from sanwu.duties.services import fulfil, fulfil_many, generate
-from sanwu.ledger.models import LedgerEntry
-from sanwu.policy.completeness import survey_facts
+from sanwu.duties.services import fulfil, generate
+from sanwu.exchange.happenings import BEGINNING, Through, recognise
 from sanwu.policy.outcomes import Outcome
 from sanwu.records.selectors import Head, head
 
@@ -25,20 +23,7 @@ WORKER = Actor(name="后台任务")
 # a very large one less often still: the worker spends a tenth of its time on it at most.
 REST = timedelta(seconds=30)
 TENTH = 10
-CHUNK = 2000
 LEDGER_CREATED = "ledger_created"
-FILE_ENDS = ("survey_finished", "file_completed")
-SURVEYED_ON = "survey_date"
-
-
-class Through(NamedTuple):
-    """The newest ledger revision and the newest entry of a compound into the campaign."""
-
-    revision: int
-    entry: int
-
-
-BEGINNING = Through(0, 0)
 
 
 class DutiesFollow:
@@ -73,14 +58,14 @@ def bring_in_step(campaign: Campaign, on: date, since: Through = BEGINNING) -> T
     """Generate, recognise what the data show to have happened, count; how far the files were looked through."""
     generate(campaign=campaign, on=on, actor=WORKER, counting=False)
     _ledgers_created(campaign)
-    through = _files_completed(campaign, on, since)
+    through = recognise(campaign, on, since, WORKER)
     generate(campaign=campaign, on=on, actor=WORKER, applying=applying_of(campaign))
     return through
 
 
 def applying_of(campaign: Campaign) -> Applying:
     """For which compounds each condition of the scheme holds, as subqueries over the current verdicts."""
-    current = Verdict.objects.filter(campaign=campaign, current=True, outcome=Outcome.YES.value).order_by()
+    current = Verdict.objects.filter(campaign=campaign, current=True, in_force=Outcome.YES.value).order_by()
     return {
         condition: current.filter(rule=condition).values("compound_id")
         for condition in loaded(campaign.scheme_version).conditions
@@ -99,39 +84,3 @@ def _ledgers_created(campaign: Campaign) -> None:
                 event=LEDGER_CREATED, campaign_id=campaign.pk, object_type="division", object_id=0,
                 division_code=division, on=first, evidence="台账已录入第一个小区。", actor=WORKER,
             )  # fmt: skip
-
-
-def _files_completed(campaign: Campaign, on: date, since: Through) -> Through:
-    """A compound is surveyed when its file is complete (A-23): on its survey date, or on the day this is noticed."""
-    events = [event for event in FILE_ENDS if awaiting(campaign, event).exists()]
-    inside, required = entries_of(campaign), survey_facts(loaded(campaign.scheme_version))
-    through = Through(
-        LedgerEntry.objects.aggregate(newest=Max("revision"))["newest"] or 0,
-        inside.aggregate(newest=Max("id"))["newest"] or 0,
-    )
-    if not events or not required or through == since:
-        return through
-    entered = inside.filter(id__gt=since.entry).order_by().values("compound_id")
-    entries = LedgerEntry.objects.filter(
-        Q(revision__gt=since.revision) | Q(compound__in=entered), compound__in=inside.order_by().values("compound_id")
-    )
-    by_day: dict[date, list[tuple[int, str]]] = {}
-    rows = entries.order_by("revision", "compound_id").values_list("compound_id", "division_code", "facts")
-    for compound_id, division, facts in rows.iterator(chunk_size=CHUNK):
-        if all(facts.get(fact) is not None for fact in required):
-            day = min(_day(facts.get(SURVEYED_ON)) or on, on)
-            by_day.setdefault(day, []).append((compound_id, division))
-    for day, compounds in sorted(by_day.items()):
-        for event in events:
-            fulfil_many(
-                event=event, campaign_id=campaign.pk, object_type=ObjectType.COMPOUND, objects=compounds, on=day,
-                evidence="调查表的必填项已全部填写。", actor=WORKER,
-            )  # fmt: skip
-    return through
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None

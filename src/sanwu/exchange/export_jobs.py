@@ -48,8 +48,7 @@ def export_queue(
         "name": campaign.name,
         "format": ending,
         "filters": {
-            "text": filters.text, "division": filters.division, "outcomes": dict(filters.outcomes),
-            "missing": filters.missing, "arrangement": filters.arrangement,
+            **vars(filters), "outcomes": dict(filters.outcomes),
         },
     }  # fmt: skip
     return enqueue(

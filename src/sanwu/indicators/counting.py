@@ -6,7 +6,7 @@ from typing import Any
 
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
-from sanwu.decisions.sql import standing_verdicts
+from sanwu.decisions.sql import verdicts_in_force
 from sanwu.indicators import sql
 from sanwu.indicators.models import FoldedCompound
 from sanwu.indicators.rules import Folded, Said, figures_of, read
@@ -37,8 +37,8 @@ def _counted(
 ) -> dict[int, Folded]:
     required = survey_facts(loaded(campaign.scheme_version))
     said = {
-        compound: [Said(rule, outcome, missing) for _, rule, outcome, _, missing, _, _ in verdicts]
-        for compound, verdicts in groupby(standing_verdicts(campaign.pk, compounds), key=lambda row: row[0])
+        compound: [Said(*said) for _, *said in verdicts]
+        for compound, verdicts in groupby(verdicts_in_force(campaign.pk, compounds), key=lambda row: row[0])
     }
     return {
         compound: Folded(division, figures_of(facts, required, said.get(compound, ())))

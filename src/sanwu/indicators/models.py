@@ -8,19 +8,20 @@ from sanwu.compounds.models import Compound
 
 
 class FoldedThrough(models.Model):
-    """How far the sums of a campaign follow its ledger, its verdicts and who is in it, by their numbers (design §2).
+    """How far the sums of a campaign follow its ledger, its verdicts, what was decided otherwise and who is in it, by their numbers (design §2).
 
     `turn` counts the folds: a fold that finds another value than it began with has been overtaken and starts again.
     """
 
     access = Access.SCOPED
-    privacy = labels(open="campaign scheme_version change_set entry verdict turn")
+    privacy = labels(open="campaign scheme_version change_set entry verdict override turn")
 
     campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE, related_name="folded")
     scheme_version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+")
     change_set = models.PositiveBigIntegerField(default=0)
     entry = models.PositiveBigIntegerField(default=0)
     verdict = models.PositiveBigIntegerField(default=0)
+    override = models.PositiveBigIntegerField(default=0)
     turn = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ class Folded(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a current verdict says; `missing` are facts, comma-separated."""
+    """What a current verdict comes to, as it is in force; `missing` are facts, comma-separated."""
 
     rule: str
     outcome: str

@@ -53,8 +53,7 @@ def fold_behind(*, on: date) -> int:
     """Fold every campaign that is behind, for the worker; how many were."""
     head = sql.head()
     current = FoldedThrough.objects.filter(
-        change_set=head.change_set, entry=head.entry, verdict=head.verdict,
-        scheme_version=F("campaign__scheme_version"),
+        scheme_version=F("campaign__scheme_version"), **head._asdict()
     )  # fmt: skip
     campaigns = Campaign.objects.exclude(pk__in=current.values("pk")).select_related("scheme_version")
     behind = list(campaigns.defer("scheme_version__files"))
@@ -84,7 +83,7 @@ def _fold(campaign: Campaign, on: date, anew: bool) -> int:
         campaign=campaign, defaults={"scheme_version": campaign.scheme_version}
     )
     head = sql.head()
-    since = sql.Head(seen.change_set, seen.entry, seen.verdict)
+    since = sql.Head(seen.change_set, seen.entry, seen.verdict, seen.override)
     if anew or seen.scheme_version_id != campaign.scheme_version_id:
         compounds = sql.everything(campaign.pk)
     else:

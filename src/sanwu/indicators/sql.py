@@ -28,26 +28,28 @@ class TailRow(NamedTuple):
 
 
 class Head(NamedTuple):
-    """The last numbers of change sets, of entries into campaigns, and of verdicts."""
+    """The last numbers of change sets, of entries into campaigns, of verdicts, and of decisions against them."""
 
     change_set: int
     entry: int
     verdict: int
+    override: int
 
 
 LAST = (
     "(SELECT max(id) FROM ledger_changeset), (SELECT max(id) FROM campaigns_campaigncompound),"
-    " (SELECT max(id) FROM decisions_verdict)"
+    " (SELECT max(id) FROM decisions_verdict), (SELECT max(id) FROM decisions_verdictoverride)"
 )
 HEAD = f"SELECT {LAST}"
 THROUGH = (
-    f"SELECT c.id, f.scheme_version_id, f.change_set, f.entry, f.verdict, {LAST} FROM campaigns_campaign c"  # noqa: S608
+    f"SELECT c.id, f.scheme_version_id, f.change_set, f.entry, f.verdict, f.override, {LAST} FROM campaigns_campaign c"  # noqa: S608
     " LEFT JOIN indicators_foldedthrough f ON f.campaign_id = c.id WHERE c.id IN ({holders})"
 )
 # The unary plus keeps SQLite on the numbers: by campaign it would walk all that ever happened in it.
 TOUCHED = (
     "SELECT v.compound_id FROM decisions_verdict v WHERE v.id > %s AND +v.campaign_id = %s"
     " UNION SELECT e.compound_id FROM campaigns_campaigncompound e WHERE e.id > %s AND +e.campaign_id = %s"
+    " UNION SELECT o.compound_id FROM decisions_verdictoverride o WHERE o.id > %s AND +o.campaign_id = %s"
     " UNION SELECT l.compound_id FROM ledger_ledgerentry l CROSS JOIN campaigns_campaigncompound e"
     " WHERE l.revision > %s AND e.campaign_id = %s AND e.compound_id = l.compound_id"
 )
@@ -83,7 +85,7 @@ def since(campaigns: Sequence[int]) -> dict[int, Since]:
     """How far each of these campaigns is folded, and how far everything has come, in one look."""
     rows = _rows(THROUGH.format(holders=", ".join(["%s"] * len(campaigns))), campaigns) if campaigns else []
     return {
-        pk: Since(version, Head(*(n or 0 for n in numbers[:3])), Head(*(n or 0 for n in numbers[3:])))
+        pk: Since(version, Head(*(n or 0 for n in numbers[:4])), Head(*(n or 0 for n in numbers[4:])))
         for pk, version, *numbers in rows
     }
 
@@ -104,7 +106,9 @@ def tail(campaign_id: int, since: Head, limit: int) -> list[TailRow]:
 
 
 def _touched(campaign_id: int, since: Head) -> list[int]:
-    return [since.verdict, campaign_id, since.entry, campaign_id, since.change_set, campaign_id]
+    return [
+        since.verdict, campaign_id, since.entry, campaign_id, since.override, campaign_id, since.change_set, campaign_id,
+    ]  # fmt: skip
 
 
 def everything(campaign_id: int) -> list[int]:

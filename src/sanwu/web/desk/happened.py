@@ -6,18 +6,17 @@ from datetime import date
 
 from django.db.models import Count, Sum
 
-from sanwu.approvals.enums import State
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
+from sanwu.decisions.counting_lists import counting_lists
 from sanwu.decisions.filed import versions_visible_to
 from sanwu.decisions.filing_terms import FILED, REVIEWED
 from sanwu.duties.enums import DutyState
 from sanwu.duties.selectors import duties_visible_to, in_states
 from sanwu.indicators.selectors import SURVEYED, Tally
 
-UNDER_WAY = (State.SUBMITTED, State.COUNTERSIGNING, State.ACCEPTED)
 # Of these the sums and the lists tell compound by compound; their duties count divisions.
 TOLD_BETTER = {*SURVEYED, REVIEWED, FILED}
 STATES = {
@@ -71,30 +70,13 @@ def _of_duties(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
 
 
 def _of_lists(campaign: Campaign, scope: Scope, under: str) -> dict[str, Tally]:
-    """Compounds on the list that counts of every division that reports; nothing where none counts.
-
-    The newest list counts while it is under review or accepted; one that was returned or withdrawn leaves the list that
-    was filed before it.
-    """
+    """Compounds on the list that counts of every division that reports; nothing where none counts."""
     low, high = range_of(under)
     rows = versions_visible_to(scope).filter(campaign=campaign, division_code__gte=low, division_code__lt=high)
-    counting: dict[str, tuple[int, str]] = {}
-    filed: dict[str, int] = {}
-    for code, total, state, filing in rows.order_by("number").values_list(
-        "division_code", "total", "case__state", "filing"
-    ):
-        if filing:
-            filed[code], counting[code] = total, (total, State.ACCEPTED)
-        elif state in UNDER_WAY:
-            counting[code] = (total, state)
-        elif code in filed:
-            counting[code] = (filed[code], State.ACCEPTED)
-        else:
-            counting.pop(code, None)
-    listed = sum(total for total, _ in counting.values())
-    if not listed:
+    lists = counting_lists(rows)
+    if not lists.listed:
         return {}
-    reviewed = sum(total for total, state in counting.values() if state == State.ACCEPTED)
     return {
-        REVIEWED: Tally(reviewed, listed, "lists"), FILED: Tally(sum(filed.values()), max(listed, sum(filed.values())), "lists"),
-    }  # fmt: skip
+        REVIEWED: Tally(lists.reviewed, lists.listed, "lists"),
+        FILED: Tally(lists.on_file, max(lists.listed, lists.on_file), "lists"),
+    }

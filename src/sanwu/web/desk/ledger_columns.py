@@ -110,16 +110,17 @@ class Columns:
         """One row: `row` is that of the list, `known` the compound's facts where some column asks for more, `overridden`
         what was decided otherwise than its rules."""
         facts = self.scheme.dictionary.facts
-        verdicts = [self._verdict(name, row["outcomes"].get(name), overridden.get(name)) for name in self.rules]
+        verdicts = [self._verdict(name, row, overridden.get(name)) for name in self.rules]
         return verdicts + [
             _listed(facts[name], row[name]) if name in COLUMNS else _stored(facts[name], known.get(name))
             for name in self.facts
         ]
 
-    def _verdict(self, name: str, outcome: str | None, otherwise: Overridden | None) -> Cell:
+    def _verdict(self, name: str, row: Mapping[str, Any], otherwise: Overridden | None) -> Cell:
         rule = rule_of(self.scheme, name)
-        if otherwise and outcome:
-            said = {"ruled": look_of(rule, outcome).label, "reason": otherwise.reason}
+        outcome, ruled = row["outcomes"].get(name), row["ruled"].get(name)
+        if otherwise and ruled and outcome == otherwise.outcome:
+            said = {"ruled": look_of(rule, ruled).label, "reason": otherwise.reason}
             note = _("改判，规则的结论是“%(ruled)s”。%(reason)s") % said
             return Cell(title_of(rule), look=look_of(rule, otherwise.outcome), note=note)
         return Cell(title_of(rule), look=look_of(rule, outcome) if outcome else None)
