@@ -148,3 +148,39 @@ def test_the_parent_is_read_from_the_folder_beside_the_child(tmp_path: Path) -> 
         "scheme.yaml",
     ]
     assert load_files(loaded.files).digest == loaded.digest
+
+
+def test_what_is_left_out_is_gone_and_the_rest_keeps_its_lines() -> None:
+    result = scheme("without: {duties: [report], conditions: open, acceptance: levels}\n")
+    assert list(result.duties) == ["file"]
+    assert not result.conditions
+    assert list(result.acceptance.checklists) == ["road"]
+    assert not result.acceptance.levels
+    assert result.place(("duties", "file"))[0] == "extends/city/scheme.yaml"
+
+
+def test_what_was_left_out_may_be_written_anew() -> None:
+    result = scheme("without: {duties: report}\nduties: {report: {title: 自己报, by: street, due: to_be_set}}\n")
+    assert list(result.duties) == ["file", "report"]
+
+
+@pytest.mark.parametrize("without", ["{duties: [reprot]}", "{dutys: [report]}"])
+def test_what_the_parent_does_not_have_cannot_be_left_out(without: str) -> None:
+    loaded = child(f"without: {without}\n")
+    assert [problem.code for problem in loaded.problems] == ["unknown_reference"]
+    assert "without" in loaded.problems[0].message
+
+
+def test_leaving_out_what_others_name_is_told_where_it_is_named() -> None:
+    loaded = child("without: {bodies: [street]}\n")
+    assert {problem.code for problem in loaded.problems} == {"unknown_reference"}
+    assert all("street" in problem.message for problem in loaded.problems)
+
+
+def test_a_wrong_list_of_what_to_leave_out_is_refused() -> None:
+    assert child("without: [duties]\n").scheme is None
+
+
+def test_a_scheme_that_extends_none_has_nothing_to_leave_out() -> None:
+    loaded = load_files({"scheme.yaml": f"{HEAD}without: {{duties: [report]}}\n", "facts.yaml": FACTS})
+    assert [problem.code for problem in loaded.problems] == ["unknown_reference"]

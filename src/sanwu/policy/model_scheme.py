@@ -19,10 +19,11 @@ from sanwu.policy.model_money import Acknowledged, Ballot, Filing, MoneyLine, Sc
 from sanwu.policy.model_objects import Modules, ObjectEntry, ObjectKind
 from sanwu.policy.model_oversight import Evaluation, Rung
 from sanwu.policy.model_partners import Partnership, Party
+from sanwu.policy.model_recognised import Recognised
 from sanwu.policy.model_reports import Report, Roster
 from sanwu.policy.model_rules import Condition, Decision
-from sanwu.policy.model_words import Clauses, SchemeId, Text, Texts, Whole
-from sanwu.policy.model_work import Body, Duty, Goal, Measure, Phase, Statement, Target
+from sanwu.policy.model_words import Clauses, Id, Ids, SchemeId, Text, Texts, Whole
+from sanwu.policy.model_work import Body, Duty, Event, Goal, Measure, Phase, Statement, Target
 from sanwu.policy.problems import Path
 from sanwu.policy.translate import Places, place_of
 
@@ -48,6 +49,7 @@ class Scheme(Part):
     source: Text | None = None
     parent_scheme: SchemeId | None = None
     extends: SchemeId | None = None
+    without: dict[Id, Ids] = {}
     laws: LawRefs = ()
     include: Texts = ()
     modules: Modules = Field(default_factory=Modules)
@@ -63,6 +65,7 @@ class Scheme(Part):
     events: Annotated[dict[str, Entry], Keyed("title")] = {}
     phases: Annotated[dict[str, Phase], Keyed()] = {}
     duties: Annotated[dict[str, Duty], Keyed()] = {}
+    recognised: Annotated[dict[str, Recognised], Keyed(None, get_args(Event))] = {}
     conditions: Annotated[dict[str, Condition], Keyed()] = {}
     decisions: Annotated[dict[str, Decision], Keyed()] = {}
     assessments: Annotated[dict[str, Assessment], Keyed()] = {}
