@@ -16,6 +16,7 @@ from sanwu.exchange import duties as following
 from sanwu.exchange.duties import DutiesFollow, applying_of, bring_in_step
 from sanwu.exchange.tasks import FollowUp
 from sanwu.ledger.models import LedgerEntry
+from sanwu.ledger.services import correct_fact
 from sanwu.policy.completeness import survey_facts
 from tests.exchange.conftest import Bring
 from tests.worlds import EAST, WEST
@@ -98,3 +99,43 @@ def test_a_compound_is_surveyed_when_its_file_is_complete(campaign: Campaign, br
     assert (row.expected, row.done, row.done_on) == (2, 1, None)
     assert bring_in_step(campaign, clock.today(), through) == through
     assert Fulfilment.objects.filter(duty__duty="survey").count() == 1
+
+
+def test_what_the_facts_of_a_compound_show_is_done_without_a_word(campaign: Campaign, bring: Bring) -> None:
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无", "桂花里,东江区,有,无,无,无,无")
+    rain, laurel = Compound.objects.get(name="听雨里"), Compound.objects.get(name="桂花里")
+    since = clock.today() - timedelta(days=9)
+    know(rain, responsible_unit="区住建局", has_responsible_person=True)
+    know(
+        laurel,
+        responsible_unit="区住建局",
+        current_management_mode="community",
+        management_mode_since=since.isoformat(),
+    )
+
+    through = bring_in_step(campaign, clock.today())
+
+    named = Fulfilment.objects.get(duty__duty="name_responsible")
+    assert (named.object_id, named.on) == (rain.pk, clock.today()), "no person is named for the other yet"
+    assert "责任人" in named.evidence
+    decided = Fulfilment.objects.get(duty__duty="decide_mode")
+    assert (decided.object_id, decided.on) == (laurel.pk, since)
+    know(laurel, has_responsible_person=True)
+    bring_in_step(campaign, clock.today(), through)
+    assert Duty.objects.get(duty="name_responsible").done_on == clock.today()
+
+
+def test_a_compound_is_on_the_map_once_its_place_is_known(campaign: Campaign, bring: Bring) -> None:
+    bring(SHEET, "听雨里,东江区,无,无,无,无,无")
+    bring_in_step(campaign, clock.today())
+    assert not Fulfilment.objects.filter(duty__duty="map_registration").exists()
+
+    bring("小区名称,所属区,经度,纬度", "听雨里,东江区,110.33,20.03")
+    bring_in_step(campaign, clock.today())
+
+    assert Fulfilment.objects.filter(duty__duty="map_registration").count() == 1
+
+
+def know(compound: Compound, **facts: Any) -> None:
+    for fact, value in facts.items():
+        correct_fact(compound=compound, fact=fact, value=value, source="责任清单", actor=LOCAL_OPERATOR)
