@@ -6,6 +6,7 @@ import pytest
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.services import enter_compounds, leave_campaign
 from sanwu.compounds.models import Compound
 from sanwu.duties.enums import DutyState
 from sanwu.duties.models import Duty, Fulfilment
@@ -191,3 +192,18 @@ def test_a_closed_campaign_takes_no_event(generated: Campaign) -> None:
 
     assert happens(generated, "list_submitted") == []
     assert CITY
+
+
+def test_a_compound_that_left_the_campaign_waits_for_nothing_until_it_comes_back(generated: Campaign) -> None:
+    number, code = compounds()[0]
+    happens(generated, "acceptance_passed", code, kind="compound", number=number, on=date(2026, 8, 31))
+    entries = [(number, code)]
+    late = date(2026, 10, 15)
+
+    leave_campaign(campaign=generated, compounds=[number], actor=LOCAL_OPERATOR, reason="并入邻近小区")
+    generate(campaign=generated, on=late, actor=LOCAL_OPERATOR, applying={})
+    assert state_of(Duty.objects.get(duty="look_back"), late) == DutyState.EMPTY
+
+    enter_compounds(campaign=generated, compounds=entries, entered_by="hand", actor=LOCAL_OPERATOR)
+    generate(campaign=generated, on=late, actor=LOCAL_OPERATOR, applying={})
+    assert state_of(Duty.objects.get(duty="look_back"), late) == DutyState.OVERDUE

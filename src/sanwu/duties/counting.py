@@ -11,6 +11,7 @@ from sanwu.campaigns.selectors import entries_of, loaded
 from sanwu.duties import rules
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.models import Duty, Fulfilment
+from sanwu.duties.saying import rule_of
 
 # Condition id -> the ids of the compounds for which it holds, as a subquery. Verdicts stand above duties, so whoever
 # asks brings them.
@@ -31,13 +32,20 @@ def count_compounds(campaign: Campaign, applying: Applying | None) -> int:
         members = applying[condition] if condition and applying else None
         ids = [duty.id for duty in about if (duty.applies_to or "") == condition]
         changed += _count(campaign, ids, members)
-    return changed
+    return changed + _count_single(campaign)
+
+
+def _count_single(campaign: Campaign) -> int:
+    """Clocks of single compounds: nothing is to be done for one that left the campaign, until it comes back."""
+    single = Duty.objects.filter(campaign=campaign, object_type=ObjectType.COMPOUND, object_id__gt=0)
+    inside = entries_of(campaign).order_by().values("compound_id")
+    gone = single.filter(expected=1, done_on=None).exclude(object_id__in=inside).update(expected=0)
+    return gone + single.filter(expected=0, object_id__in=inside).update(expected=1)
 
 
 def members_of(row: Duty, applying: Applying | None = None) -> QuerySet[CampaignCompound]:
     """The campaign's entries of the compounds that a row is about, as far as the condition was brought."""
-    scheme = loaded(row.campaign.scheme_version)
-    duty = scheme.duties[row.duty]
+    scheme, duty = loaded(row.campaign.scheme_version), rule_of(row)
     level = rules.layout(scheme, duty).level
     low, high = rules.codes_of(row.division_code, level)
     entries = entries_of(row.campaign).filter(division_code__gte=low, division_code__lt=high)
