@@ -60,7 +60,7 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
 
 KNOWN = {
     "$schema", "$defs", "title", "description", "default", "then", "properties", "additionalProperties", "propertyNames",
-    "items",
+    "items", "x-refers",
 }  # fmt: skip
 # Files are read as text, so a number or yes/no arrives as a word; an editor would see it typed.
 KINDS = {"object": dict, "array": list, "string": str, "integer": str, "number": str, "boolean": str}

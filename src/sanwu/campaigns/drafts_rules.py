@@ -10,7 +10,7 @@ from sanwu.policy.bundle import FACTS, LAW, SCHEME
 from sanwu.policy.yamltree import parse
 
 MOST_FILES = 80
-MOST_CHARACTERS = 1_000_000  # of all files together
+MOST_CHARACTERS = 500_000  # of all files together; a form with them stays below what a request may hold
 LONGEST_NAME = 80
 _STEP = r"[A-Za-z0-9_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff-]*"
 _NAME = re.compile(rf"(?:{_STEP}/){{0,2}}{_STEP}\.(?:yaml|md)")
@@ -78,8 +78,8 @@ def with_head(files: Mapping[str, str], head: Head) -> dict[str, str]:
     text = files[SCHEME]
     for key, word in zip(Head._fields, head, strict=True):
         if word:
-            line = f"{key}: {quoted(word)}"
-            text = re.sub(rf"(?m)^{key}:.*$", lambda _, line=line: line, text, count=1)
+            line = f"{key}: {quoted(word)}".replace("\\", r"\\")
+            text = re.sub(rf"(?m)^{key}:.*$", line, text, count=1)
     return {**files, SCHEME: text}
 
 

@@ -28,6 +28,10 @@ class Refers:
 
     section: str
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Editors offer what that section holds."""
+        return {**handler(schema), "x-refers": self.section}
+
 
 BodyRef = Annotated[Id, Refers("bodies")]
 BodyRefs = Annotated[Ids, Refers("bodies")]
