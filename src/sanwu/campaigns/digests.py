@@ -79,4 +79,4 @@ def migration_digests(ids: Sequence[str]) -> dict[str, str]:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at and at.astimezone(UTC).isoformat(timespec="microseconds")
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None

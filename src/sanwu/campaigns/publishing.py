@@ -94,8 +94,9 @@ def usable(found: Loaded, name: str) -> Scheme:
         return found.scheme
     listed = "\n".join(str(problem) for problem in found.problems[:SHOWN])
     more = len(found.problems) - SHOWN
+    named = f" {name} " if name else ""
     raise BadInput(
-        f"方案 {name}不能使用，请先改正：\n{listed}" + (f"\n……另有 {more} 处。" if more > 0 else ""), "bad_scheme"
+        f"方案{named}不能使用，请先改正：\n{listed}" + (f"\n……另有 {more} 处。" if more > 0 else ""), "bad_scheme"
     )
 
 

@@ -1,6 +1,6 @@
 """Questions about schemes and the campaigns that adopt them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from sanwu.base.codes import parent_of
 from sanwu.base.scope import ROOT_RANGE, Ability, Scope
 from sanwu.campaigns.frozen import label_of, loaded, rules_of, schemes_unaltered
-from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.models import Campaign, CampaignCompound, CampaignMigration, SchemeVersion, VersionState
 from sanwu.campaigns.rules import ABSOLUTE, planned, redatable
 from sanwu.campaigns.schedule import Dated, duty_dates, phase_dates
 from sanwu.policy.bundle import SCHEME
@@ -34,6 +34,8 @@ __all__ = [
     "rules_of",
     "schemes_shipped",
     "schemes_unaltered",
+    "versions_adoptable",
+    "versions_run",
 ]
 
 
@@ -69,6 +71,20 @@ def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW
 def entries_of(campaign: Campaign) -> QuerySet[CampaignCompound]:
     """The compounds that are in a campaign now."""
     return CampaignCompound.objects.filter(campaign=campaign, left_on=None)
+
+
+def versions_run(campaign: Campaign) -> Iterator[SchemeVersion]:
+    """The version that a campaign runs on, then those that it ran on before, the latest first."""
+    yield campaign.scheme_version
+    moved = CampaignMigration.objects.filter(campaign=campaign).select_related("from_version", "to_version")
+    for one in moved.defer("from_version__files", "to_version__files").order_by("-id"):
+        yield from (one.to_version, one.from_version)
+
+
+def versions_adoptable() -> QuerySet[SchemeVersion]:
+    """Published versions that were not withdrawn, the newest of each scheme first; without their texts."""
+    rows = SchemeVersion.objects.filter(state=VersionState.PUBLISHED).defer("files")
+    return rows.order_by("scheme_id", "-id")
 
 
 def schemes_shipped() -> list[Shipped]:

@@ -30,7 +30,7 @@ def scheme_load(*, path: Path, actor: Actor, client_key: str | None = None) -> S
     BadInput lists every problem of a scheme that has any; Refused where its version number stands for another text.
     """
     found = load_scheme(path)
-    scheme = usable(found, f"{path.name} ")
+    scheme = usable(found, path.name)
     if known := SchemeVersion.objects.filter(digest=found.digest).first():
         return known
     with act(

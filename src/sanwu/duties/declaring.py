@@ -23,6 +23,7 @@ from sanwu.duties.keeping import changes, write
 from sanwu.duties.models import Duty, Fulfilment
 from sanwu.duties.planning import Plan, read_plan
 from sanwu.duties.rules import DECLARED, clock_names, finished, waiting_on
+from sanwu.duties.saying import rule_of
 from sanwu.people.models import Account, Post
 from sanwu.people.selectors import posts_on
 from sanwu.records.services import act
@@ -55,7 +56,7 @@ def declare(
         if entry.repeated:
             return Duty.objects.get(pk=duty.pk)
         row = held(duty, scope, Ability.FULFIL_DUTY, expected_version)
-        if DECLARED not in loaded(row.campaign.scheme_version).duties[row.duty].done_when:
+        if DECLARED not in rule_of(row).done_when:
             raise Refused(_("方案规定这件事由对应的业务办结，不能自行登记。"), "not_declared")
         if on > clock.today():
             raise BadInput(_("办结日期不能晚于今天。"), "future_day")
@@ -121,7 +122,7 @@ def sentence(text: str, what: str) -> str:
 
 def title_of_row(row: Duty) -> str:
     """The title that the scheme gives to a duty."""
-    return loaded(row.campaign.scheme_version).duties[row.duty].title
+    return rule_of(row).title
 
 
 def organisation_of(actor: Actor, code: str) -> Post | None:

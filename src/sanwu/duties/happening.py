@@ -12,6 +12,7 @@ from sanwu.duties.enums import ObjectType
 from sanwu.duties.models import Duty, Fulfilment, Happening
 from sanwu.duties.planning import Plan, started
 from sanwu.duties.rules import clock_names, finished, layout, place_of, waiting_on
+from sanwu.duties.saying import rule_of
 
 CHUNK = 500
 OBJECTS = (ObjectType.COMPOUND, ObjectType.PROJECT, ObjectType.CASE)
@@ -144,7 +145,8 @@ def _fulfil_in(plan: Plan, parts: Iterable[tuple[Duty, list[int]]], event: Event
         changed[row.pk] = row
     for row in changed.values():
         # Which compounds a condition holds for is known above; there the count is settled at the next keeping.
-        if not plan.scheme.duties[row.duty].applies_to and finished(row.expected, row.done):
+        rule = plan.scheme.duties.get(row.duty) or rule_of(row)
+        if not rule.applies_to and finished(row.expected, row.done):
             row.done_on = event.on
         _save(row)
     return list(changed.values())

@@ -17,7 +17,7 @@ from sanwu.duties.extending import extensions_of
 from sanwu.duties.holders import OFFICES, may_answer, mine
 from sanwu.duties.models import CalendarDay, CalendarYear, Duty, Fulfilment
 from sanwu.duties.rules import DECLARED, OPEN_STATES, PRESSING, fulfilled_by, light, state
-from sanwu.policy import model_work
+from sanwu.duties.saying import rule_of
 from sanwu.policy.due import SOON_DAYS
 from sanwu.records.scoping import NOTHING, in_ranges
 from sanwu.territory.models import Organisation
@@ -66,11 +66,6 @@ def duties_visible_to(scope: Scope) -> QuerySet[Duty]:
 def duty_for(scope: Scope, duty_id: int) -> Duty:
     """The duty, fetched and permitted in one step; Duty.DoesNotExist for a foreign one as for none."""
     return duties_visible_to(scope).select_related("campaign__scheme_version", "campaign__division").get(pk=duty_id)
-
-
-def rule_of(duty: Duty) -> model_work.Duty:
-    """What the scheme says of it."""
-    return loaded(duty.campaign.scheme_version).duties[duty.duty]
 
 
 def state_of(duty: Duty, on: date) -> DutyState:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sanwu.base import clock
 from sanwu.base.actor import Actor
+from sanwu.campaigns.models import Campaign
 from sanwu.decisions.selectors import campaigns_behind
 from sanwu.decisions.services import refresh
 from sanwu.exchange.documents import DOCUMENT, handle_document
@@ -25,20 +26,21 @@ WORKER = Actor(name="后台任务")
 
 
 class FollowUp:
-    """Facts change, verdicts follow: judges the campaigns that are behind, once after every change of the ledger; sums
-    follow both, and duties what has happened and the day."""
+    """Facts change, verdicts follow: judges the campaigns that are behind, once after every change of the ledger or of the
+    version that a campaign runs on; sums follow both, and duties what has happened and the day."""
 
     def __init__(self) -> None:
-        self.seen: sql.Head | None = None
+        self.seen: tuple[sql.Head, tuple[tuple[int, int], ...]] | None = None
         self.duties = DutiesFollow()
 
     def __call__(self) -> int:
         """How many campaigns were judged."""
-        head = sql.head()
-        behind = campaigns_behind() if head != self.seen else []
+        running = Campaign.objects.filter(closed_on=None).order_by("id").values_list("id", "scheme_version_id")
+        seen = (sql.head(), tuple(running))
+        behind = campaigns_behind() if seen != self.seen else []
         for campaign in behind:
             refresh(campaign=campaign, on=clock.today(), actor=WORKER)
-        self.seen = head
+        self.seen = seen
         fold_behind(on=clock.today())
         self.duties()
         return len(behind)

@@ -21,6 +21,8 @@ VERBS: dict[str, Text] = {
     "calendar.notice": _("录入放假通知"),
     "campaign.enter": _("小区进入行动"),
     "campaign.leave": _("小区退出行动"),
+    "campaign.migrate": _("更换方案版本"),
+    "campaign.migrate_undo": _("撤销更换方案版本"),
     "campaign.open": _("启动行动"),
     "compound.add": _("新增小区"),
     "compound.distinct": _("标记为不同的小区"),
