@@ -129,6 +129,16 @@ def test_an_account_of_another_place_is_not_there(sign_in: Browser, cast: Cast) 
     assert browser.get(f"/people/units/{other.posts.get().organisation_id}/name/").status_code == 404
 
 
+def test_a_partner_unit_is_bound_to_compounds_by_their_names(guard: Client, ledger: dict[str, Compound]) -> None:
+    one, two, three = ledger["柳浪新苑"], ledger["砚湖一村"], ledger["渡口二村"]
+    form = invitation(role="partner_unit", division=DISTRICT, objects_held=f"{one.name}，{two.pk}、WL-0005")
+
+    assert guard.post("/people/invite/", form).status_code == 200
+
+    held = Account.objects.get(username="sun").posts.get().objects_held
+    assert held == [["compound", pk] for pk in sorted([one.pk, two.pk, three.pk])]
+
+
 # --- Invitations and links ---------------------------------------------------------------------------------------------
 
 
@@ -160,8 +170,8 @@ def test_who_is_invited_gets_a_link_that_is_shown_once_and_lets_her_in(guard: Cl
     [
         ({"username": "s"}, "2 到 60"), ({"username": "STREET"}, "已有名为"), ({"name": " "}, "请填写"),
         ({"role": ""}, "请选择"), ({"division": "无此街道"}, "没有找到"), ({"division": "999999"}, "没有代码"),
-        ({"valid_from": "2030-02-01", "last_day": "2030-01-01"}, "应晚于"), ({"objects_held": "十二"}, "编号应为数字"),
-        ({"objects_held": "12"}, "按区划管辖"), ({"division": "990000000000"}, "没有管理该辖区"),
+        ({"valid_from": "2030-02-01", "last_day": "2030-01-01"}, "应晚于"), ({"objects_held": "十二"}, "没有这些小区：十二"),
+        ({"objects_held": "12"}, "没有这些小区：12"), ({"division": "990000000000"}, "没有管理该辖区"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_and_what_was_typed_stays(guard: Client, changes: dict[str, str], words: str) -> None:

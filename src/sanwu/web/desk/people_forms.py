@@ -11,6 +11,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.people.enums import Role
 from sanwu.people.models import Account
 from sanwu.people.selectors import accounts_visible_to
+from sanwu.web.desk.named_compounds import compounds_named
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.places import place_named
 
@@ -69,8 +70,8 @@ class PostForm(ScopedForm):
         help_text=gettext_lazy("部门人员填分管的事项，例如“物业”。"),
     )
     objects_held = forms.CharField(
-        label=gettext_lazy("包联的小区编号"), required=False, max_length=500,
-        help_text=gettext_lazy("只有包联单位需要：小区页面网址里的编号，用逗号隔开。"),
+        label=gettext_lazy("包联的小区"), required=False, max_length=500,
+        help_text=gettext_lazy("只有包联单位需要：管辖区划里的小区名称或编号，用逗号隔开。"),
     )  # fmt: skip
     valid_from = day_field(gettext_lazy("起始日"), gettext_lazy("不填则立即生效。"))
     last_day = day_field(gettext_lazy("最后一天"), gettext_lazy("含当天；不填则长期。"))
@@ -79,11 +80,9 @@ class PostForm(ScopedForm):
         return place_named(self.cleaned_data["division"], self.scope, Ability.MANAGE_ACCOUNTS).code
 
     def clean_objects_held(self) -> list[tuple[str, int]]:
-        parts = self.cleaned_data["objects_held"].replace("，", ",").replace("、", ",").split(",")
-        numbers = [part.strip() for part in parts if part.strip()]
-        if not all(number.isascii() and number.isdigit() and len(number) < 15 for number in numbers):
-            raise forms.ValidationError(_("编号应为数字，用逗号隔开，例如 12,35。"))
-        return [("compound", int(number)) for number in numbers]
+        division = self.cleaned_data.get("division")
+        texts = self.cleaned_data["objects_held"].replace("，", ",").replace("、", ",").split(",")
+        return [("compound", pk) for pk in compounds_named(texts, division)] if division else []
 
     def said(self) -> dict[str, Any]:
         """What the verbs `account_add` and `post_add` want."""
