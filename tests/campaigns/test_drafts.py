@@ -15,6 +15,7 @@ from sanwu.campaigns.drafts_reading import (
     drafts_visible_to,
     revision_of,
     with_shared,
+    without_shared,
 )
 from sanwu.campaigns.models import DraftRevision, SchemeDraft
 from sanwu.campaigns.services import scheme_load
@@ -262,3 +263,25 @@ def test_drafts_of_the_demo_city_go_with_it(draft: SchemeDraft) -> None:
 
     assert not SchemeDraft.objects.exists()
     assert verify(digesters()).ok
+
+
+def test_a_draft_may_extend_a_scheme_of_the_installation(draft: SchemeDraft) -> None:
+    files = {"scheme.yaml": "id: street-2026\nversion: 1\ntitle: 街道方案\nextends: haikou-2016\n"}
+    drafts.draft_save(draft=draft, files=files, expected_revision=1, actor=LIN)
+
+    bundle = draft_bundle(draft)
+    found = load_files(bundle)
+
+    assert found.problems == ()
+    assert found.scheme
+    assert "merge" in found.scheme.decisions
+    assert "law/votes.yaml" in bundle
+    assert without_shared(bundle) == files
+
+
+def test_a_draft_that_extends_what_is_not_there_says_so(draft: SchemeDraft) -> None:
+    files = {"scheme.yaml": "id: street-2026\nversion: 1\ntitle: 街道方案\nextends: ../secret\n"}
+
+    found = load_files(with_shared(files))
+
+    assert found.scheme is None

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.drafts_rules import is_shared
+from sanwu.campaigns.models import SchemeVersion, VersionState
 from sanwu.campaigns.models_drafts import DraftRevision, SchemeDraft
-from sanwu.policy.bundle import FACTS, LAW, names_of
+from sanwu.policy.bundle import CASES, EXTENDS, FACTS, LAW, SCHEME, gather, names_of
 from sanwu.policy.yamltree import parse
 from sanwu.records.scoping import in_ranges
 
@@ -46,21 +47,56 @@ def draft_bundle(draft: SchemeDraft) -> dict[str, str]:
 
 
 def with_shared(files: Mapping[str, str]) -> dict[str, str]:
-    """Files of a scheme with the installation's dictionary and the law packs that it names; its own go before them."""
+    """Files of a scheme with what it uses of this installation: the dictionary, the law packs that it names, the scheme
+    that it extends. What it brings along itself goes before them."""
+    above = _extended(files)
     shared = shared_files()
-    named: set[str] = set()
-    for name, text in files.items():
-        if name.endswith(".yaml") and "/" not in name and "laws" in text:
-            data = parse(name, text).data
-            named.update(names_of(data, "laws") if isinstance(data, dict) else ())
+    named = {family for name, text in files.items() if "/" not in name for family in _words(name, text, "laws")}
     wanted = {FACTS, *(f"{LAW}/{family}.yaml" for family in named)}
-    return {**{name: shared[name] for name in sorted(wanted & shared.keys())}, **files}
+    return {**above, **{name: shared[name] for name in sorted(wanted & shared.keys())}, **files}
+
+
+def _extended(files: Mapping[str, str]) -> dict[str, str]:
+    """Everything of the scheme that these files extend, named as a bundle names it, with the law packs of that one."""
+    parent = next(iter(_words(SCHEME, files.get(SCHEME, ""), "extends")), "")
+    if not parent or f"{EXTENDS}/{parent}/{SCHEME}" in files:
+        return {}
+    folder = Path(settings.SANWU_SCHEMES) / parent
+    if PurePosixPath(parent).name == parent and (folder / SCHEME).is_file():
+        found, _ = gather(folder)
+    else:
+        known = SchemeVersion.objects.filter(scheme_id=parent, state=VersionState.PUBLISHED).order_by("-pk").first()
+        found = dict(known.files) if known else {}
+    return {
+        name if is_shared(name) else f"{EXTENDS}/{parent}/{name}": text
+        for name, text in found.items()
+        if name != FACTS and not name.startswith(f"{CASES}/")
+    }
+
+
+def _words(name: str, text: str, key: str) -> list[str]:
+    """The words under a key at the top of a file; a file that does not say the key is not read."""
+    data = parse(name, text).data if name.endswith(".yaml") and key in text else None
+    return names_of(data, key) if isinstance(data, dict) else []
 
 
 def without_shared(files: Mapping[str, str]) -> dict[str, str]:
     """Files of a scheme without what the installation has of its own; where it has none, they stay."""
     shared = shared_files()
-    return {name: text for name, text in files.items() if not (is_shared(name) and name in shared)}
+    schemes = Path(settings.SANWU_SCHEMES)
+
+    def stays(name: str) -> bool:
+        above, _, inner = name.partition("/")
+        if above == EXTENDS:
+            return not (schemes / inner.partition("/")[0] / SCHEME).is_file()
+        return not (is_shared(name) and name in shared)
+
+    return {name: text for name, text in files.items() if stays(name)}
+
+
+def bases() -> list[SchemeVersion]:
+    """Published versions that a draft may begin from, the newest of each scheme first, without their texts."""
+    return list(SchemeVersion.objects.filter(state=VersionState.PUBLISHED).order_by("scheme_id", "-pk").defer("files"))
 
 
 def shared_files() -> Mapping[str, str]:

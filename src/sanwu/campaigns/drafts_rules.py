@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sanwu.base.errors import BadInput
 from sanwu.base.text import forbidden_character
-from sanwu.policy.bundle import FACTS, LAW, SCHEME
+from sanwu.policy.bundle import EXTENDS, FACTS, LAW, SCHEME
 from sanwu.policy.yamltree import parse
 
 MOST_FILES = 80
@@ -54,8 +54,8 @@ def fault_of_name(name: str) -> str:
 
 
 def is_shared(name: str) -> bool:
-    """Whether a file is what all schemes of an installation share: the dictionary, a law pack."""
-    return name == FACTS or name.startswith(f"{LAW}/")
+    """Whether a file is not a scheme's own: the dictionary, a law pack, a part of a scheme that it extends."""
+    return name == FACTS or name.startswith((f"{LAW}/", f"{EXTENDS}/"))
 
 
 def head_of(files: Mapping[str, str]) -> Head:
