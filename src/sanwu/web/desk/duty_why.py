@@ -75,10 +75,10 @@ def _counted(row: Duty, when: DateExpr | None, scheme: Scheme) -> str:
     name = when.after if isinstance(when, After) else when.before
     words = {"event": event_title(scheme, name), "length": length_text(when), "day": day(row.happened_on)}
     if isinstance(when, Before):
-        return _("应在“%(event)s”之前 %(length)s 办结。") % words
+        return _("应在“%(event)s”之前 %(length)s办结。") % words
     if row.happened_on is None:
-        return _("“%(event)s”之后 %(length)s 内办结，当天不算。") % words
-    return _("“%(event)s”在%(day)s，之后 %(length)s 内办结，当天不算。") % words
+        return _("“%(event)s”之后 %(length)s内办结，当天不算。") % words
+    return _("“%(event)s”在%(day)s，之后 %(length)s内办结，当天不算。") % words
 
 
 def _lawful(row: Duty, when: DateExpr | None, scheme: Scheme) -> str:
