@@ -11,7 +11,9 @@ from sanwu.policy.schema import json_schema
 from sanwu.policy.yamltree import parse
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
-FILES = sorted(file for scheme in SCHEMES.glob("*/scheme.yaml") for file in scheme.parent.glob("*.yaml"))
+EXAMPLES = Path(__file__).parents[2] / "docs" / "schemes" / "examples"
+HEADS = (*SCHEMES.glob("*/scheme.yaml"), *EXAMPLES.glob("*/scheme.yaml"))
+FILES = sorted(file for scheme in HEADS for file in scheme.parent.glob("*.yaml"))
 SCHEMA = json_schema()
 
 
@@ -41,11 +43,16 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
         elif keyword == "properties" and isinstance(value, dict):
             found += [f for key in value.keys() & rule.keys() for f in faults(value[key], rule[key], f"{at}/{key}")]
         elif keyword == "additionalProperties" and isinstance(value, dict):
-            rest = value.keys() - schema.get("properties", {}).keys()
+            patterns = schema.get("patternProperties", {})
+            rest = [key for key in value.keys() - schema.get("properties", {}).keys() if not _matching(key, patterns)]
             if rule is False:
                 found += [f"{at}: unknown {key}" for key in rest]
             elif isinstance(rule, dict):
                 found += [fault for key in rest for fault in faults(value[key], rule, f"{at}/{key}")]
+        elif keyword == "patternProperties" and isinstance(value, dict):
+            found += [
+                f for key in value for part in _matching(key, rule) for f in faults(value[key], part, f"{at}/{key}")
+            ]
         elif keyword == "propertyNames" and isinstance(value, dict):
             found += [fault for key in value for fault in faults(key, rule, f"{at}/{key}")]
         elif keyword == "items" and isinstance(value, list):
@@ -56,6 +63,10 @@ def faults(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
         else:
             assert keyword in KNOWN, keyword
     return found
+
+
+def _matching(key: str, patterns: dict[str, Any]) -> list[Any]:
+    return [rule for pattern, rule in patterns.items() if re.search(pattern, key)]
 
 
 KNOWN = {
@@ -134,7 +145,10 @@ def test_an_included_file_needs_no_head_but_a_head_must_be_whole() -> None:
     assert faults({"id": "small"}, SCHEMA) == [": lacks version", ": lacks title"]
 
 
-def test_titles_and_descriptions_of_the_models_are_kept() -> None:
-    assert SCHEMA["title"] == "Scheme"
-    assert SCHEMA["description"]
-    assert all(SCHEMA["$defs"][name]["description"] for name in ("Duty", "Condition", "Recurring"))
+def test_every_key_that_may_be_written_is_named_and_explained_in_chinese() -> None:
+    chinese = re.compile(r"[一-鿿]")
+    for name, definition in {**SCHEMA["$defs"], "Scheme": SCHEMA}.items():
+        assert chinese.search(definition["description"]), name
+        for key, prop in definition.get("properties", {}).items():
+            assert name == "Predicate" or chinese.search(prop["title"]), (name, key)
+            assert chinese.search(prop["description"]), (name, key)

@@ -15,11 +15,11 @@ never facts about compounds, so they stand in no ledger; `assessing` reads them 
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sanwu.policy.model_base import BodyRef, Entry, Keyed, MeasureRef
 from sanwu.policy.model_objects import ObjectKind
-from sanwu.policy.model_rules import read_holds
+from sanwu.policy.model_rules import HoldsWhen
 from sanwu.policy.model_words import Number, Text
 from sanwu.policy.problems import refused
 
@@ -66,7 +66,7 @@ class Assessment(Entry):
 
     object: ObjectKind
     polarity: Literal["deficit", "achievement"] = "achievement"
-    holds_when: Annotated[Literal["all", "any"] | int, BeforeValidator(read_holds)] = "all"
+    holds_when: HoldsWhen = "all"
     members: Annotated[dict[str, AssessmentMember], Keyed()] = Field(min_length=1)
 
     @property

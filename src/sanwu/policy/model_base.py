@@ -149,11 +149,15 @@ class Words:
 
 @dataclass(frozen=True)
 class ByKey:
-    """One of several shapes, told apart by the key that is present; `text` reads the shape written as plain text."""
+    """One of several shapes, told apart by the key that is present; `text` reads the shape written as plain text.
+
+    `words` are the words that `text` takes besides dates; editors offer them.
+    """
 
     forms: tuple[tuple[str, type[Part]], ...]
     text: Callable[[str], Any] | None
     what: str
+    words: tuple[str, ...] = ()
 
     def form_of(self, value: Any) -> type[Part] | None:
         """The shape that a mapping means, or None."""
@@ -179,6 +183,10 @@ class ByKey:
         return core_schema.json_or_python_schema(
             json_schema=handler(source), python_schema=core_schema.no_info_plain_validator_function(self)
         )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler(schema)
+        return {**found, "anyOf": [*found["anyOf"], {"enum": list(self.words)}]} if self.words else found
 
 
 class Entry(Part):

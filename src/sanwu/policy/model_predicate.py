@@ -22,6 +22,19 @@ OPERATORS: dict[str, str] = {
     "contains": "one",
     "known": "flag",
 }
+OPERATOR_TITLES: dict[str, str] = {
+    "is": "是",
+    "is_not": "不是",
+    "below": "低于（不含）",
+    "at_most": "不超过（含）",
+    "above": "高于（不含）",
+    "at_least": "不低于（含）",
+    "between": "从多少到多少（两头都算）",
+    "one_of": "是其中之一",
+    "none_of": "不是其中任何一个",
+    "contains": "文字里含有",
+    "known": "已经填写（yes）或没有填写（no）",
+}
 JOINTS = ("all", "any", "not")
 REFERENCES = ("condition", "decision")
 RESERVED = (*JOINTS, *REFERENCES, "judged_by", "question")

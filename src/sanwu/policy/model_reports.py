@@ -20,7 +20,7 @@ def _read_rhythm(text: str) -> Any:
 
 
 # Due in every period: `every: working_day` or any date of the format.
-EveryField = Annotated[DateExpr, ByKey(DATE_FORMS.forms, _read_rhythm, "周期")]
+EveryField = Annotated[DateExpr, ByKey(DATE_FORMS.forms, _read_rhythm, "周期", get_args(Rhythm))]
 
 
 class Roster(Entry):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sanwu.policy.model_base import BodyRefs, Entry, Keyed, Part
 from sanwu.policy.model_objects import ObjectKind
@@ -19,12 +19,6 @@ class Member(Entry):
     when: PredicateField
 
 
-class AtLeast(Part):
-    """So many members must hold."""
-
-    at_least: int
-
-
 def read_holds(value: Any) -> str | int:
     """all, any, or {at_least: n}; the number stands for itself."""
     if isinstance(value, dict) and set(value) == {"at_least"}:
@@ -39,6 +33,14 @@ def read_holds(value: Any) -> str | int:
         f"holds_when 不能写{shown(value)}。",
         "可以写的有：all（全部成立）、any（任一成立）、{at_least: 2}（至少几项成立）。",
     )
+
+
+_COUNTED = {"type": "object", "properties": {"at_least": {"type": ["integer", "string"]}}, "required": ["at_least"]}
+HoldsWhen = Annotated[
+    Literal["all", "any"] | int,
+    BeforeValidator(read_holds),
+    WithJsonSchema({"anyOf": [{"enum": ["all", "any"]}, {**_COUNTED, "additionalProperties": False}]}),
+]
 
 
 def _read_required(value: Any) -> bool:
@@ -60,7 +62,7 @@ class Condition(Entry):
 
     polarity: Literal["deficit", "achievement"]
     object: ObjectKind = "compound"
-    holds_when: Annotated[Literal["all", "any"] | int, BeforeValidator(read_holds)] = "all"
+    holds_when: HoldsWhen = "all"
     members: Annotated[dict[str, Member], Keyed()] = Field(min_length=1)
     applies_to: AppliesTo | None = None
     override: Override | None = None

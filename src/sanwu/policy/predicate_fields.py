@@ -148,10 +148,11 @@ def parse_applies_to(value: Any) -> Predicate:
     return parse(value)
 
 
-_PREDICATE_SCHEMA = WithJsonSchema({"type": "object", "title": "predicate"})
+PREDICATE = "predicate"  # the JSON Schema of a predicate is put in by `schema` under this title
+_PREDICATE_SCHEMA = WithJsonSchema({"type": "object", "title": PREDICATE})
 PredicateField = Annotated[Predicate, PlainValidator(parse), _PREDICATE_SCHEMA]
 AppliesTo = Annotated[
     Predicate,
     PlainValidator(parse_applies_to),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "title": "predicate"}]}),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "title": PREDICATE}]}),
 ]

@@ -6,8 +6,11 @@ shorthand exists, dates as text. The loader says more than a schema can; what th
 
 from typing import Any
 
+from sanwu.policy.keys import meaning_of, meaning_of_model, parts
 from sanwu.policy.model_dates import OnDate
+from sanwu.policy.model_predicate import OPERATOR_TITLES, OPERATORS
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.predicate_fields import PREDICATE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 HEAD = ("id", "version", "title")
@@ -15,6 +18,7 @@ _ON_DATE = {"$ref": f"#/$defs/{OnDate.__name__}"}
 _DATE_TEXT = {"type": "string", "pattern": r"^(\d{4}-\d{2}-\d{2}|to_be_set)$"}
 
 Json = dict[str, Any]
+_PREDICATE: Json = {"$ref": "#/$defs/Predicate"}
 
 
 def json_schema() -> Json:
@@ -30,13 +34,53 @@ def json_schema() -> Json:
             definition["required"].remove("id")
     del schema["required"]
     definitions = schema.pop("$defs")
+    definitions["Predicate"] = _predicate()
+    _explain({**definitions, Scheme.__name__: schema})
     with_head = {"if": {"anyOf": [{"required": ["id"]}, {"required": ["version"]}]}, "then": {"required": list(HEAD)}}
     return {"$schema": DIALECT, **schema, **with_head, "$defs": definitions}
+
+
+def _predicate() -> Json:
+    """The tree of all / any / not over `fact: {operator: value}`, so that editors offer joints and operators."""
+    parts = {"type": "array", "items": _PREDICATE, "minItems": 1}
+    word, words = {"type": ["string", "number"]}, {"type": ["string", "array"]}
+    described = {
+        "all": {**parts, "description": "全部成立"},
+        "any": {**parts, "description": "任一成立"},
+        "not": {**_PREDICATE, "description": "不成立"},
+        "condition": {**word, "description": "引用构成条件", "x-refers": "conditions"},
+        "decision": {**word, "description": "引用判定表，结果写在 is", "x-refers": "decisions"},
+        "is": {**words, "description": "是哪种结果"},
+        "judged_by": {**word, "description": "由谁判断", "x-refers": "bodies"},
+        "question": {**word, "description": "要回答的问题"},
+        "fact": {**word, "description": "记录答案的数据项", "x-refers": "facts"},
+    }
+    operators = {name: {"description": OPERATOR_TITLES[name]} for name in OPERATORS}
+    comparison = {"type": "object", "properties": operators, "additionalProperties": False}
+    text = "条件：数据项 冒号 {比较 冒号 值}，用 all、any、not 连接。"
+    return {"type": "object", "description": text, "properties": described, "additionalProperties": comparison}
+
+
+def _explain(definitions: dict[str, Json]) -> None:
+    """Name and describe each key in Chinese, as editors show it beside the cursor."""
+    for model in parts():
+        definition = definitions.get(model.__name__)
+        if definition is None:
+            continue
+        definition["description"] = meaning_of_model(model) or definition.get("description", "")
+        for key, prop in definition.get("properties", {}).items():
+            meaning = meaning_of(model, key)
+            if meaning is not None:
+                prop |= {"title": meaning.title, "description": meaning.text}
 
 
 def _tidy(schema: Any) -> None:
     """Say throughout what the generator cannot know: ids in lists, dates as text, nothing is ever null."""
     for inner in schema if isinstance(schema, list) else schema.values() if isinstance(schema, dict) else ():
+        if isinstance(inner, dict) and inner.get("title") == PREDICATE:
+            inner.pop("type")
+            inner.pop("title")
+            inner |= _PREDICATE
         _tidy(inner)
     choices = schema.get("anyOf") if isinstance(schema, dict) else None
     if not isinstance(choices, list):

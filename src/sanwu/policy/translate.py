@@ -7,49 +7,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from sanwu.policy.keys import meaning_of
 from sanwu.policy.model_base import ByKey, Part
 from sanwu.policy.problems import Path, Problem, Step, allowed_text, path_text, shown
 
 Places = Mapping[Path, tuple[str, int]]
-
-KEY_TITLES = {
-    "title": "名称",
-    "id": "标识",
-    "type": "类型",
-    "group": "分组",
-    "collected_by": "由谁采集",
-    "when": "条件",
-    "then": "结果",
-    "outcomes": "可能的结果",
-    "table": "判定表",
-    "members": "成员",
-    "polarity": "性质",
-    "version": "版本",
-    "facts": "数据项",
-    "groups": "分组",
-    "measure": "指标",
-    "level": "层级",
-    "date": "日期",
-    "limit": "最后期限",
-    "target": "目标日期",
-    "from": "起点",
-    "rule": "表决规则",
-    "matter": "事项",
-    "law": "法规",
-    "of": "基数",
-    "kind": "类别",
-    "class": "类别",
-    "sections": "分组",
-    "criteria": "标准",
-    "reason": "理由",
-    "code": "代码",
-    "year": "年份",
-    "rate": "标准",
-    "set": "推定结果",
-    "family": "法规",
-    "versions": "版本",
-    "days": "天数",
-}
 
 
 def problems_of(error: ValidationError, model: type[Part], data: Any, file: str, places: Places) -> list[Problem]:
@@ -82,8 +44,9 @@ def _explain(details: ErrorDetails, model: type[Part], loc: Path, data: Any) -> 
             allowed_text(str(last), [key for key in allowed if key != "id"], 60),
         )
     if kind == "missing":
-        title = KEY_TITLES.get(str(last))
-        return "missing_key", f"缺少 {last}{f'（{title}）' if title else ''}。", f"请加上“{last}: …”。"
+        owner = annotation_at(model, loc[:-1], data)
+        meaning = meaning_of(owner, str(last)) if isinstance(owner, type) and issubclass(owner, Part) else None
+        return "missing_key", f"缺少 {last}{f'（{meaning.title}）' if meaning else ''}。", f"请加上“{last}: …”。"
     if kind == "literal_error":
         allowed = _literals(annotation_at(model, loc, data))
         return "bad_choice", f"这里不能写{shown(details['input'])}。", allowed_text(details["input"], allowed)
