@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanwu.base import clock
@@ -16,7 +14,6 @@ from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.selectors import behind
-from sanwu.duties.enums import DutyState
 from sanwu.indicators.selectors import Figures, Reading, gate_results, place_and_below
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
@@ -27,6 +24,7 @@ from sanwu.web.desk.board_areas import area_table
 from sanwu.web.desk.board_gates import gate_lines, gate_summary
 from sanwu.web.desk.cards import area_of, campaign_here, may_import, version_title
 from sanwu.web.desk.door import page
+from sanwu.web.desk.figure_rows import judged_href, late_href, work_href
 from sanwu.web.desk.funnel import funnel
 from sanwu.web.desk.happened import Told, happened
 from sanwu.web.desk.phases import phase_lines
@@ -75,7 +73,7 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
         "scheme": version_title(campaign.scheme_version),
         "today": today,
         "phases": phases,
-        "gates": gate_lines(gates, phases),
+        "gates": gate_lines(campaign, gates, phases, area),
         "gate_summary": gate_summary(gates),
         "behind": figures.behind or behind(campaign),
         "may_import": may_import(request.scope, campaign),
@@ -85,8 +83,8 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
         "tiles": [*_tiles(campaign, scheme, figures, area), *_late(campaign, told, area)],
         "funnel": funnel(campaign, scheme, figures, told.tallies, area),
         "missing": _missing(campaign, scheme, figures, area),
-        "work_href": _work_href(campaign, area),
-        "trend": _trend(scheme, reading, here.code) if figures.compounds else None,
+        "work_href": work_href(campaign, area),
+        "trend": _trend(campaign, scheme, reading, here.code, area) if figures.compounds else None,
         **area_table(campaign, scheme, areas, here, below),
     }
     return render(request, "desk/campaign.html", context)
@@ -101,8 +99,8 @@ def _under(campaign: Campaign, request: OfficeRequest) -> str:
     return area_of(request, campaign)
 
 
-def _trend(scheme: Scheme, reading: Reading, under: str) -> Trend | None:
-    return trend_of(scheme, reading.trend(clock.today(), under))
+def _trend(campaign: Campaign, scheme: Scheme, reading: Reading, under: str, area: str) -> Trend | None:
+    return trend_of(campaign, scheme, reading.trend(clock.today(), under), area)
 
 
 def _bars(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> list[Bar]:
@@ -123,25 +121,18 @@ def _tiles(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> l
     if required := len(survey_facts(scheme)):
         note = _("%(n)s 个小区 %(required)s 项全部填齐") % {"n": count_text(figures.complete), "required": required}
         tiles.append(
-            Tile(_("资料完整度"), share(figures.filled, total * required), "info", "", note, _work_href(campaign, area))
+            Tile(_("资料完整度"), share(figures.filled, total * required), "info", "", note, work_href(campaign, area))
         )
     return tiles
-
-
-def _work_href(campaign: Campaign, area: str) -> str:
-    """Where the facts that are missing are filled in, one after another."""
-    return reverse("worklist", args=[campaign.pk]) + (f"?under={area}" if area else "")
 
 
 def _late(campaign: Campaign, told: Told, area: str) -> list[Tile]:
     """Duties that are overdue or silent, for those who see duties."""
     if not told.sees_duties:
         return []
-    asked = {"campaign": campaign.pk, "state": DutyState.OVERDUE.value} | ({"division": area} if area else {})
     note = _("%(n)s 项快到期") % {"n": count_text(told.soon)}
     tone = "bad" if told.late else "good"
-    href = f"{reverse('duties')}?{urlencode(asked)}"
-    return [Tile(_("逾期事项"), count_text(told.late), tone, _("项"), note, href)]
+    return [Tile(_("逾期事项"), count_text(told.late), tone, _("项"), note, late_href(campaign, area))]
 
 
 def _rule_tiles(campaign: Campaign, rule: Condition, figures: Figures, area: str) -> list[Tile]:
@@ -154,8 +145,11 @@ def _rule_tiles(campaign: Campaign, rule: Condition, figures: Figures, area: str
         tiles.append(Tile(label, count_text(count), tone, _("个"), note, href))
     settled = figures.judged(rule.id)
     tiles.append(
-        Tile(_("已有结论"), share(settled, figures.compounds), "good", "", _("%(n)s 个") % {"n": count_text(settled)})
-    )
+        Tile(
+            _("已有结论"), share(settled, figures.compounds), "good", "", _("%(n)s 个") % {"n": count_text(settled)},
+            judged_href(campaign, rule.id, area),
+        )
+    )  # fmt: skip
     return tiles
 
 

@@ -33,6 +33,7 @@ class AreaLine:
     href: str
     cells: list[AreaCell]
     complete: str
+    complete_href: str
     parts: list[Part]
 
 
@@ -64,9 +65,14 @@ def _line(
     figures, place = area.figures, places.get(area.code)
     # Compounds whose finer division is not known yet are counted under the division itself.
     name = place.name if place else _("%(place)s（未分到下级）") % {"place": here.name}
-    cells = [AreaCell(_("小区"), figures.compounds, ledger_href(campaign, division=place.code) if place else "")]
+    where = {"division": place.code} if place else {"unplaced": here.code}
+    cells = [AreaCell(_("小区"), figures.compounds, ledger_href(campaign, **where))]
     cells += [
-        AreaCell(LABELS[outcome], figures.outcome(rule.id, outcome), _rows_href(campaign, rule, outcome, place))
+        AreaCell(
+            LABELS[outcome],
+            figures.outcome(rule.id, outcome),
+            ledger_href(campaign, **{RULE + rule.id: outcome}, **where),
+        )
         for outcome in shown
     ]
     parts = [
@@ -74,7 +80,8 @@ def _line(
         for outcome in ORDER
     ]
     complete = share(figures.filled, figures.compounds * required) if required else ""
-    return AreaLine(name, _down(campaign, place), cells, complete, parts)
+    unfilled = ledger_href(campaign, complete="no" if figures.complete < figures.compounds else "yes", **where)
+    return AreaLine(name, _down(campaign, place), cells, complete, unfilled, parts)
 
 
 def _down(campaign: Campaign, place: Division | None) -> str:
@@ -84,11 +91,6 @@ def _down(campaign: Campaign, place: Division | None) -> str:
     if place.level == Level.COMMUNITY:
         return ledger_href(campaign, division=place.code)
     return f"{reverse('campaign', args=[campaign.pk])}?under={place.code}"
-
-
-def _rows_href(campaign: Campaign, rule: Condition, outcome: str, place: Division | None) -> str:
-    """The rows behind a figure; the ledger cannot be asked for "in this division, but in none below it"."""
-    return ledger_href(campaign, **{RULE + rule.id: outcome, "division": place.code}) if place else ""
 
 
 def _up(campaign: Campaign, here: Division) -> str:

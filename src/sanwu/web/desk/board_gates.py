@@ -7,9 +7,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanwu.indicators.selectors import GateResult, Tested
+from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.indicators.selectors import GateResult, Tally, Tested
 from sanwu.policy.outcomes import Truth
 from sanwu.policy.values import number_text
+from sanwu.web.desk.figure_rows import Rows, tally_rows
 from sanwu.web.desk.phases import PhaseLine
 from sanwu.web.ui.outcomes import Look, Text
 from sanwu.web.ui.words import count_text, title_of
@@ -28,7 +31,8 @@ BOUNDS = {
 
 @dataclass(frozen=True)
 class GateLine:
-    """One measure of a gate. `why` says what a value comes from, or what is missing."""
+    """One measure of a gate. `why` says what a value comes from, or what is missing; `done` and `total` are its numbers
+    ("" where there are none), and `rows` where each of them leads."""
 
     phase: str
     side: Text
@@ -39,12 +43,22 @@ class GateLine:
     look: Look
     clauses: tuple[str, ...]
     current: bool
+    done: str
+    total: str
+    left: str
+    rows: Rows
 
 
-def gate_lines(results: Sequence[GateResult], phases: Sequence[PhaseLine]) -> list[GateLine]:
+def gate_lines(
+    campaign: Campaign, results: Sequence[GateResult], phases: Sequence[PhaseLine], area: str
+) -> list[GateLine]:
     """Every test of every gate, in the order of the phases."""
     current = {phase.title for phase in phases if phase.current}
-    return [_line(result, tested, title_of(result.phase) in current) for result in results for tested in result.tests]
+    return [
+        _line(campaign, result, tested, title_of(result.phase) in current, area)
+        for result in results
+        for tested in result.tests
+    ]
 
 
 def gate_summary(results: Sequence[GateResult]) -> str:
@@ -55,8 +69,9 @@ def gate_summary(results: Sequence[GateResult]) -> str:
     }  # fmt: skip
 
 
-def _line(result: GateResult, tested: Tested, current: bool) -> GateLine:
-    measure = tested.measured.measure
+def _line(campaign: Campaign, result: GateResult, tested: Tested, current: bool, area: str) -> GateLine:
+    measure, tally = tested.measured.measure, tested.measured.tally
+    counted = tally if tally and tally.total else None
     return GateLine(
         title_of(result.phase),
         SIDES[result.side],
@@ -67,7 +82,18 @@ def _line(result: GateResult, tested: Tested, current: bool) -> GateLine:
         LOOKS[tested.holds],
         tested.test.clause or measure.clause,
         current,
+        count_text(counted.done) if counted else "",
+        count_text(counted.total) if counted else "",
+        _left(counted),
+        tally_rows(campaign, loaded(campaign.scheme_version), measure, counted, area),
     )
+
+
+def _left(tally: Tally | None) -> str:
+    """How many have not come so far, in words; "" where none are left."""
+    if tally is None or tally.done >= tally.total:
+        return ""
+    return _("看没有完成的 %(n)s") % {"n": count_text(tally.total - tally.done)}
 
 
 def _wanted(tested: Tested) -> str:
@@ -93,9 +119,9 @@ def _why(tested: Tested) -> str:
         return _("平台上还没有登记这件事")
     if not tally.total:
         return _("还没有要统计的对象")
-    numbers = {"done": count_text(tally.done), "total": count_text(tally.total), "of": measure.of or title_of(measure)}
+    of = measure.of or title_of(measure)
     if tally.basis == "duties":
-        return _("%(done)s / %(total)s（%(of)s，按应办事项的登记）") % numbers
+        return _("（%(of)s，按应办事项的登记）") % {"of": of}
     if tally.basis == "lists":
-        return _("%(done)s / %(total)s（%(of)s，按上报的名单）") % numbers
-    return _("%(done)s / %(total)s（%(of)s）") % numbers
+        return _("（%(of)s，按上报的名单）") % {"of": of}
+    return _("（%(of)s）") % {"of": of}

@@ -23,12 +23,14 @@ from sanwu.web.desk.bars import RULE, ledger_href
 from sanwu.web.desk.board import Tile
 from sanwu.web.desk.cards import campaigns_of, version_title
 from sanwu.web.desk.door import page
+from sanwu.web.desk.figure_rows import work_href
 from sanwu.web.desk.phases import PhaseLine, current_phase
 from sanwu.web.ui.charts import Part, share
 from sanwu.web.ui.outcomes import LABELS, ORDER, outcome_look
 from sanwu.web.ui.words import count_text
 
 SHOWN = 50
+TABLE = "#every-campaign"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class CampaignLine:
     compounds: Figure
     objects: Figure
     unknown: Figure
-    complete: str
+    complete: Figure
     parts: list[Part]
 
 
@@ -90,14 +92,31 @@ def _tiles(campaigns: Sequence[Campaign], found: Mapping[int, Figures]) -> list[
             unknown += found[campaign.pk].outcome(rule.id, "unknown")
     entered = sum(figures.compounds for figures in found.values())
     note = _("在几次行动里的，每次都算") if len(campaigns) > 1 else ""
+    rows = _rows_of_sums(campaigns)
     return [
         Tile(_("行动"), count_text(len(campaigns)), "info", _("次"), "", reverse("campaigns")),
-        Tile(_("列入的小区"), count_text(entered), "info", _("个"), note),
+        Tile(_("列入的小区"), count_text(entered), "info", _("个"), note, rows[0]),
         Tile(
-            _("要整治的"), count_text(objects), "bad", _("个"), _("占 %(share)s") % {"share": share(objects, entered)}
+            _("要整治的"), count_text(objects), "bad", _("个"), _("占 %(share)s") % {"share": share(objects, entered)},
+            rows[1],
         ),
-        Tile(_("待核实"), count_text(unknown), "wait", _("个"), _("占 %(share)s") % {"share": share(unknown, entered)}),
-    ]
+        Tile(
+            _("待核实"), count_text(unknown), "wait", _("个"), _("占 %(share)s") % {"share": share(unknown, entered)},
+            rows[2],
+        ),
+    ]  # fmt: skip
+
+
+def _rows_of_sums(campaigns: Sequence[Campaign]) -> tuple[str, str, str]:
+    """Where the rows are of compounds, of what is to be worked on, of what is unknown: in the ledger of the one campaign;
+    of several no ledger holds them all, but the table below has each campaign's own figures."""
+    rule = first_rule(campaigns[0]) if len(campaigns) == 1 else None
+    if rule is None:
+        return (TABLE,) * 3
+    ledger = campaigns[0]
+    asked = (to_work_on(rule), "unknown")
+    found = [ledger_href(ledger, **{RULE + rule.id: outcome}) for outcome in asked]
+    return ledger_href(ledger), found[0], found[1]
 
 
 def _duties(scope: Scope) -> list[Tile]:
@@ -130,7 +149,9 @@ def _line(campaign: Campaign, figures: Figures, places: Mapping[str, str]) -> Ca
         Figure(count_text(figures.compounds), ledger_href(campaign)),
         _figure(campaign, rule, figures, to_work_on(rule) if rule else ""),
         _figure(campaign, rule, figures, "unknown"),
-        share(figures.filled, figures.compounds * required) if required else "—",
+        Figure(share(figures.filled, figures.compounds * required), work_href(campaign, ""))
+        if required
+        else Figure("—"),
         parts,
     )
 

@@ -14,6 +14,7 @@ from sanwu.policy.model_gates import Gate, GateTest
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Measure, Phase
 from sanwu.web.desk.bars import RULE, ledger_href
+from sanwu.web.desk.figure_rows import judged_href, tally_rows
 from sanwu.web.ui.charts import Part, share
 from sanwu.web.ui.words import count_text, title_of
 
@@ -33,13 +34,15 @@ class Step:
 def funnel(
     campaign: Campaign, scheme: Scheme, figures: Figures, told: Mapping[str, Tally], area: str = ""
 ) -> list[Step]:
-    """All steps in order; a later step does not always lie inside the one before it."""
+    """All steps in order, each with where its rows are; a later step does not always lie inside the one before it."""
     total = figures.compounds
     steps = [_step(_("列入行动"), total, total, "", ledger_href(campaign, division=area))]
     if survey_facts(scheme):
-        steps.append(_step(_("资料填齐"), figures.complete, total, _("摸底要求的数据项全部有值"), ""))
+        complete = ledger_href(campaign, complete="yes", division=area)
+        steps.append(_step(_("资料填齐"), figures.complete, total, _("摸底要求的数据项全部有值"), complete))
     for rule in list(scheme.conditions.values())[:1]:
-        steps.append(_step(_("已有认定结论"), figures.judged(rule.id), total, _("其余的待核实"), ""))
+        settled = judged_href(campaign, rule.id, area)
+        steps.append(_step(_("已有认定结论"), figures.judged(rule.id), total, _("其余的待核实"), settled))
         href = ledger_href(campaign, **{RULE + rule.id: "yes", "division": area})
         steps.append(
             _step(_("认定为%(rule)s") % {"rule": title_of(rule)}, figures.outcome(rule.id, "yes"), total, "", href)
@@ -51,9 +54,11 @@ def funnel(
             steps.append(Step(title, "", "", _("%(phase)s：没有登记") % {"phase": title_of(phase)}, "", []))
         else:
             note = title_of(phase) + "：" + _("应有 %(total)s") % {"total": count_text(tally.total)}
-            steps.append(_step(title, tally.done, tally.total, note, ""))
+            rows = tally_rows(campaign, scheme, measure, tally, area)
+            steps.append(_step(title, tally.done, tally.total, note, rows.done))
         if REVIEWED in measure.done_when and (filed := told.get(FILED)):
-            steps.append(_step(_("已备案的小区"), filed.done, filed.total, "", ""))
+            on_file = ledger_href(campaign, stage="filed", division=area)
+            steps.append(_step(_("已备案的小区"), filed.done, filed.total, "", on_file))
     return steps
 
 

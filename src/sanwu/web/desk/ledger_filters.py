@@ -1,29 +1,37 @@
 """The filters of the ledger page: read from the address, offered as choices, shown as chips that can be taken off."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sanwu.base.codes import range_of
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import rules_of
-from sanwu.decisions.listing import UNKNOWN, Filters
+from sanwu.decisions.filing_terms import FILED, REVIEWED, SUBMITTED
+from sanwu.decisions.listing import JUDGED, UNKNOWN, Filters
 from sanwu.people.access import OfficeRequest
+from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
 from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.cards import area_of
 from sanwu.web.desk.explaining import joined
-from sanwu.web.ui.outcomes import LABELS, ORDER
+from sanwu.web.ui.outcomes import LABELS, ORDER, Text
 from sanwu.web.ui.paging import link
 from sanwu.web.ui.words import title_of
 
 ARRANGEMENT = "property_arrangement"
 LONGEST_SEARCH = 60
+STAGES = {
+    "listed": gettext_lazy("已列入上报名单"), "reviewing": gettext_lazy("名单还在审核"),
+    "reviewed": gettext_lazy("名单已审核"), "filed": gettext_lazy("名单已备案"), "unfiled": gettext_lazy("已上报、还没有备案"),
+}  # fmt: skip
+FILES = {"yes": gettext_lazy("填齐"), "no": gettext_lazy("还没有填齐")}
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,8 @@ def read_filters(request: OfficeRequest, campaign: Campaign, scheme: Scheme) -> 
     query = request.GET
     base = area_of(request, campaign)
     low, high = range_of(base)
-    chosen = query.get("division", "")
-    inside = len(chosen) == 12 and chosen.isascii() and chosen.isdigit() and low < chosen < high
+    chosen, alone = query.get("division", ""), query.get("unplaced", "")
+    inside = _is_code(chosen) and low < chosen < high
     rules = [*_conditions(query, scheme), *_decisions(query, scheme)]
     about = scheme.dictionary.facts.get(ARRANGEMENT)
     arrangement = Choice(
@@ -140,21 +148,47 @@ def read_filters(request: OfficeRequest, campaign: Campaign, scheme: Scheme) -> 
         list(_missing(query.get("missing", ""), campaign, scheme)),
         _("结论待核实，是因为还不知道这一项。"),
     )
-    found = {choice.name: choice.chosen.value for choice in (*rules, arrangement, missing) if choice.chosen}
+    others = [arrangement, missing, *_ways(query, scheme)]
+    if _is_code(alone) and low <= alone < high:
+        others.append(Choice("unplaced", _("下级区划"), [Option(alone, _("还没有分到"), True)]))
+    found = {choice.name: choice.chosen.value for choice in (*rules, *others) if choice.chosen}
     filters = Filters(
         text=" ".join(query.get("q", "").replace("\0", "").split())[:LONGEST_SEARCH],
         division=chosen if inside else "",
         outcomes={rule.name.removeprefix(RULE): found[rule.name] for rule in rules if rule.name in found},
         missing=found.get("missing", ""),
         arrangement=found.get("arrangement", ""),
+        complete=found.get("complete", ""),
+        stage=found.get("stage", ""),
+        unplaced=found.get("unplaced", ""),
     )
-    return Asked(filters, rules, [arrangement, missing], base, chosen if inside else base)
+    return Asked(filters, rules, others, base, chosen if inside else base)
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 12 and text.isascii() and text.isdigit()
+
+
+def _ways(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
+    """How far a compound has come: its file, where the scheme asks for one, and the list that it stands on."""
+    if survey_facts(scheme):
+        told = _("摸底要求的数据项是不是全部有值。")
+        yield _choice("complete", _("资料"), FILES, query, told)
+    if any({SUBMITTED, REVIEWED, FILED} & set(duty.done_when) for duty in scheme.duties.values()):
+        told = _("按区里上报、市里审核和备案的名单。")
+        yield _choice("stage", _("上报与备案"), STAGES, query, told)
+
+
+def _choice(name: str, label: str, words: Mapping[str, Text], query: QueryDict, told: str) -> Choice:
+    chosen = query.get(name, "")
+    return Choice(name, label, [Option(value, str(word), value == chosen) for value, word in words.items()], told)
 
 
 def _conditions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
     for condition in scheme.conditions.values():
         chosen = query.get(RULE + condition.id, "")
         options = [Option(outcome, str(LABELS[outcome]), outcome == chosen) for outcome in ORDER]
+        options.append(_judged(chosen))
         members = [title_of(member) for member in condition.members.values()]
         told = joined(members) if len(members) > 1 else condition.note or ""
         yield Choice(RULE + condition.id, title_of(condition), options, told, condition.clause)
@@ -165,10 +199,14 @@ def _decisions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
         chosen = query.get(RULE + decision.id, "")
         words = {name: title_of(outcome) for name, outcome in decision.outcomes.items()}
         words |= {name: str(LABELS[name]) for name in (UNKNOWN, "not_applicable")}
-        options = [Option(name, word, name == chosen) for name, word in words.items()]
+        options = [*(Option(name, word, name == chosen) for name, word in words.items()), _judged(chosen)]
         clauses = tuple(dict.fromkeys((*decision.clause, *(clause for row in decision.table for clause in row.clause))))
         told = joined(title_of(outcome) for outcome in decision.outcomes.values())
         yield Choice(RULE + decision.id, title_of(decision), options, told, clauses)
+
+
+def _judged(chosen: str) -> Option:
+    return Option(JUDGED, _("已有结论（待核实以外）"), chosen == JUDGED)
 
 
 def _missing(chosen: str, campaign: Campaign, scheme: Scheme) -> Iterator[Option]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from sanwu.render.mapgrid import Whole
 from sanwu.territory.enums import Level
 from sanwu.territory.models import Division
+from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.map_asked import NOWHERE, PLACE, Sight
 from sanwu.web.desk.map_kinds import Kind
 from sanwu.web.ui.paging import Pager, link
@@ -30,8 +31,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Share:
+    """How many are of a kind; `href` narrows map and list to them ("" for what cannot be asked for)."""
+
     kind: Kind
     count: int
+    href: str
 
 
 def map_list(sight: Sight, places: Whole, divisions: list[Division]) -> dict[str, Any]:
@@ -60,8 +64,14 @@ def map_list(sight: Sight, places: Whole, divisions: list[Division]) -> dict[str
     return {
         "lines": lines, "total": count_text(total), "pager": pager, "nowhere_count": count_text(nowhere) if nowhere else "",
         "nowhere_href": link(query, list=NOWHERE, start="", part=""), "all_href": link(query, **PLACE),
-        "shares": [Share(kind, counts.get(kind.id, 0)) for kind in kinds if kind.id or counts.get("")],
+        "shares": [_share(sight, kind, counts.get(kind.id, 0)) for kind in kinds if kind.id or counts.get("")],
     }  # fmt: skip
+
+
+def _share(sight: Sight, kind: Kind, count: int) -> Share:
+    """In the same part of the map: its box, its polygon, or what has no point."""
+    asked = {RULE + sight.view.rule: kind.id, "start": "", "part": ""}
+    return Share(kind, count, link(sight.query, **asked) if kind.id and count else "")
 
 
 def _place(division: Division) -> str:

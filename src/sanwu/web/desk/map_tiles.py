@@ -69,9 +69,11 @@ def map_compound(request: OfficeRequest, number: int, compound: int) -> HttpResp
     scheme = loaded(campaign.scheme_version)
     rule = chosen_rule(scheme, request.GET)
     said = verdicts_visible_to(request.scope).filter(campaign=campaign, compound=found, rule=rule, current=True)
-    outcome = said.values_list("outcome", flat=True).first() or ""
+    outcome, ruled = said.values_list("in_force", "outcome").first() or ("", "")
+    kinds = kinds_of(scheme, rule, [outcome, ruled])
     context = {
-        "compound": found, "place": full_name(found.division_id), "kind": kinds_of(scheme, rule, [outcome])[0],
+        "compound": found, "place": full_name(found.division_id), "kind": kinds[0],
+        "ruled": kinds[1] if ruled != outcome else None,
         "href": reverse("compound", args=[found.pk]) + f"?campaign={campaign.pk}",
     }  # fmt: skip
     return render(request, "desk/map_compound.html", context)

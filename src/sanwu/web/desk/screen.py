@@ -11,18 +11,21 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
+from sanwu.duties.enums import DutyState
 from sanwu.indicators.selectors import Area, Figures, Reading, place_and_below
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
+from sanwu.web.desk.bars import RULE, ledger_href
 from sanwu.web.desk.cards import area_of, campaign_here
 from sanwu.web.desk.door import page
+from sanwu.web.desk.figure_rows import duties_href, judged_href, late_href, work_href
 from sanwu.web.desk.funnel import Step, funnel
 from sanwu.web.desk.happened import Told, happened
 from sanwu.web.desk.phases import phase_lines
 from sanwu.web.desk.screen_map import thumbnail
-from sanwu.web.desk.trend import Trend, trend_of
+from sanwu.web.desk.trend import trend_of
 from sanwu.web.ui.charts import Part, share
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import count_text, title_of
@@ -36,7 +39,7 @@ class Big:
     label: Text
     value: str
     tone: str
-    note: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Place:
 
     rank: int
     name: str
+    href: str
     share: str
     note: str
     parts: list[Part]
@@ -71,34 +75,31 @@ def _shown(request: OfficeRequest, campaign: Campaign) -> dict[str, object]:
     areas = reading.by_division(here.code, [place.code for place in below])
     figures = reading.figures(here.code)
     told = happened(campaign, request.scope, here.code, clock.today())
-    steps = funnel(campaign, scheme, figures, told.tallies)
+    area = here.code if here.code != campaign.division_id else ""
+    steps = funnel(campaign, scheme, figures, told.tallies, area)
     return {
         "place": here.name,
         "now": clock.now(),
         "behind": figures.behind,
-        "bigs": _bigs(scheme, figures),
+        "bigs": _bigs(campaign, scheme, figures, area),
         "steps": _steps(steps),
-        "places": _places(scheme, areas, below),
+        "places": _places(campaign, scheme, areas, below),
         "map": thumbnail(campaign, here, below, _shares(scheme, areas)),
         "phases": phase_lines(campaign, clock.today()),
-        "trend": _trend(scheme, reading, here.code),
-        "duties": _duties(told),
+        "trend": trend_of(campaign, scheme, reading.trend(clock.today(), here.code), area),
+        "duties": _duties(campaign, told, area),
     }
 
 
-def _duties(told: Told) -> list[Big]:
+def _duties(campaign: Campaign, told: Told, area: str) -> list[Big]:
     """How many duties are late, press, and are done; nothing for posts that see no duties."""
     if not told.sees_duties:
         return []
     return [
-        Big(_("已逾期"), count_text(told.late), "bad"),
-        Big(_("快到期"), count_text(told.soon), "wait"),
-        Big(_("已办结"), count_text(told.done), "good"),
+        Big(_("已逾期"), count_text(told.late), "bad", late_href(campaign, area)),
+        Big(_("快到期"), count_text(told.soon), "wait", duties_href(campaign, area, state=DutyState.SOON.value)),
+        Big(_("已办结"), count_text(told.done), "good", duties_href(campaign, area, state=DutyState.DONE.value)),
     ]
-
-
-def _trend(scheme: Scheme, reading: Reading, under: str) -> Trend | None:
-    return trend_of(scheme, reading.trend(clock.today(), under))
 
 
 def _steps(steps: Sequence[Step]) -> list[Step]:
@@ -106,14 +107,17 @@ def _steps(steps: Sequence[Step]) -> list[Step]:
     return list(steps[:STEPS_SHOWN])
 
 
-def _bigs(scheme: Scheme, figures: Figures) -> list[Big]:
-    found = [Big(_("小区总数"), count_text(figures.compounds), "info")]
+def _bigs(campaign: Campaign, scheme: Scheme, figures: Figures, area: str) -> list[Big]:
+    found = [Big(_("小区总数"), count_text(figures.compounds), "info", ledger_href(campaign, division=area))]
     for rule in list(scheme.conditions.values())[:1]:
-        found.append(Big(title_of(rule), count_text(figures.outcome(rule.id, "yes")), "bad"))
-        found.append(Big(_("待核实"), count_text(figures.outcome(rule.id, "unknown")), "wait"))
-        found.append(Big(_("已有结论"), share(figures.judged(rule.id), figures.compounds), "good"))
+        for outcome, label, tone in (("yes", title_of(rule), "bad"), ("unknown", _("待核实"), "wait")):
+            href = ledger_href(campaign, **{RULE + rule.id: outcome}, division=area)
+            found.append(Big(label, count_text(figures.outcome(rule.id, outcome)), tone, href))
+        settled = share(figures.judged(rule.id), figures.compounds)
+        found.append(Big(_("已有结论"), settled, "good", judged_href(campaign, rule.id, area)))
     if required := len(survey_facts(scheme)):
-        found.append(Big(_("资料完整度"), share(figures.filled, figures.compounds * required), "info"))
+        filled = share(figures.filled, figures.compounds * required)
+        found.append(Big(_("资料完整度"), filled, "info", work_href(campaign, area)))
     return found
 
 
@@ -123,7 +127,7 @@ def _shares(scheme: Scheme, areas: Sequence[Area]) -> dict[str, float]:
     return {area.code: area.figures.judged(rule.id) / area.figures.compounds for area in areas} if rule else {}
 
 
-def _places(scheme: Scheme, areas: Sequence[Area], below: Sequence[Division]) -> list[Place]:
+def _places(campaign: Campaign, scheme: Scheme, areas: Sequence[Area], below: Sequence[Division]) -> list[Place]:
     """Divisions by the share of compounds that are judged, which is what the plan asks of them first; of equal ones the
     fuller files come first. Compounds in no division below are left out: nobody answers for them alone."""
     rule = next(iter(scheme.conditions.values()), None)
@@ -143,5 +147,6 @@ def _places(scheme: Scheme, areas: Sequence[Area], below: Sequence[Division]) ->
         judged = figures.judged(rule.id) if rule else 0
         parts = [Part(_("已有结论"), judged, "good"), Part(_("待核实"), figures.compounds - judged, "wait")]
         note = _("%(done)s / %(all)s") % {"done": count_text(judged), "all": count_text(figures.compounds)}
-        found.append(Place(rank, names[area.code], share(judged, figures.compounds), note, parts))
+        href = judged_href(campaign, rule.id, area.code) if rule else ledger_href(campaign, division=area.code)
+        found.append(Place(rank, names[area.code], href, share(judged, figures.compounds), note, parts))
     return found

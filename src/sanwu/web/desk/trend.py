@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sanwu.campaigns.models import Campaign
 from sanwu.indicators.selectors import Day, Figures
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_scheme import Scheme
+from sanwu.web.desk.bars import RULE, ledger_href
 from sanwu.web.ui.outcomes import outcome_look
 from sanwu.web.ui.words import day as day_text
 from sanwu.web.ui.words import title_of
@@ -18,9 +20,17 @@ ROWS = 12
 
 
 @dataclass(frozen=True)
+class TrendValue:
+    """`href` leads to the rows; of a day that is over only the number was kept."""
+
+    count: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class TrendRow:
     day: str
-    values: list[int]
+    values: list[TrendValue]
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,8 @@ class Trend:
     chart: dict[str, Any]
 
 
-def trend_of(scheme: Scheme, days: Sequence[Day]) -> Trend | None:
-    """None where there is no day at all: of a post on single compounds nothing is kept."""
+def trend_of(campaign: Campaign, scheme: Scheme, days: Sequence[Day], area: str = "") -> Trend | None:
+    """None where there is no day at all: of a post on single compounds nothing is kept. The last day is today."""
     if not days:
         return None
     series = _series(scheme)
@@ -44,20 +54,31 @@ def trend_of(scheme: Scheme, days: Sequence[Day]) -> Trend | None:
             "tone": tone,
             "points": [[day.day.isoformat(), _value(day.figures, key)] for day in days],
         }
-        for name, tone, key in series
+        for name, tone, key, _asked in series
     ]
-    rows = [TrendRow(_day(day.day), [_value(day.figures, key) for _, _, key in series]) for day in reversed(days)]
-    return Trend([name for name, _, _ in series], rows[:ROWS], max(0, len(rows) - ROWS), {"lines": lines})
+
+    def values(day: Day) -> list[TrendValue]:
+        return [
+            TrendValue(
+                _value(day.figures, key), ledger_href(campaign, **asked, division=area) if day is days[-1] else ""
+            )
+            for _name, _tone, key, asked in series
+        ]
+
+    rows = [TrendRow(_day(day.day), values(day)) for day in reversed(days)]
+    return Trend([name for name, *_ in series], rows[:ROWS], max(0, len(rows) - ROWS), {"lines": lines})
 
 
-def _series(scheme: Scheme) -> list[tuple[str, str, str]]:
-    """(name, tone, figure) of every line."""
-    found = [(_("小区总数"), "info", "compounds")]
+def _series(scheme: Scheme) -> list[tuple[str, str, str, dict[str, str]]]:
+    """(name, tone, figure, what to ask the ledger for) of every line."""
+    found: list[tuple[str, str, str, dict[str, str]]] = [(_("小区总数"), "info", "compounds", {})]
     if survey_facts(scheme):
-        found.append((_("资料填齐"), "good", "complete"))
+        found.append((_("资料填齐"), "good", "complete", {"complete": "yes"}))
     for rule in list(scheme.conditions.values())[:1]:
-        found.append((title_of(rule), outcome_look("yes", rule.polarity).tone, f"{rule.id}=yes"))
-        found.append((_("待核实"), "wait", f"{rule.id}=unknown"))
+        found.append(
+            (title_of(rule), outcome_look("yes", rule.polarity).tone, f"{rule.id}=yes", {RULE + rule.id: "yes"})
+        )
+        found.append((_("待核实"), "wait", f"{rule.id}=unknown", {RULE + rule.id: "unknown"}))
     return found
 
 
