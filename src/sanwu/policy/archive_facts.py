@@ -1,0 +1,204 @@
+"""Shared facts and bodies of a scheme that comes from elsewhere, beside what is known here. Pure.
+
+A fact that is unknown here, or is counted otherwise, can be mapped to one of ours that means the same; then the scheme's
+files are rewritten word by word, and nothing else in them changes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import yaml
+
+from sanwu.policy.bundle import CASES, FACTS, LAW
+from sanwu.policy.load import load_files
+from sanwu.policy.model_base import Entry
+from sanwu.policy.model_facts import Dictionary, Fact
+from sanwu.policy.model_predicate import Test, leaves
+from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.predicates import predicates
+from sanwu.policy.problems import near
+from sanwu.policy.walk import references, walk
+
+State = Literal["same", "mapped", "unknown", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact that the scheme uses. `own` is the fact here that it becomes; `reason` says why it cannot be used yet, or
+    "". `proposed` is a fact here that may be meant."""
+
+    id: str
+    title: str
+    kind: str
+    state: State
+    own: str
+    own_kind: str
+    reason: str
+    proposed: str = ""
+
+    @property
+    def settled(self) -> bool:
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body of the scheme, and the organisation here whose name it takes ("" keeps the plan's words)."""
+
+    id: str
+    title: str
+    level: str
+    own: str = ""
+
+
+class CannotMap(ValueError):
+    """A mapping that cannot be carried out; the message is a Chinese sentence."""
+
+
+def facts_used(scheme: Scheme) -> list[str]:
+    """Every fact that the scheme speaks of, in the order of its dictionary."""
+    used = {word for path, part in walk(scheme) for _, section, word in references(part, path) if section == "facts"}
+    for _, predicate in predicates(scheme):
+        used |= {leaf.fact for leaf in leaves(predicate) if isinstance(leaf, Test)}
+    return [name for name in scheme.dictionary.facts if name in used]
+
+
+def kind_text(fact: Fact) -> str:
+    """How a fact is counted: 小数，2 位，m²."""
+    said = [_TYPES[fact.type]]
+    if fact.type == "decimal":
+        said.append(f"{fact.scale} 位小数")
+    if fact.unit_text:
+        said.append(fact.unit_text)
+    return "，".join(said)
+
+
+_TYPES = {
+    "boolean": "是否", "integer": "整数", "decimal": "小数", "money": "金额", "choice": "选项", "text": "文字", "date": "日期",
+}  # fmt: skip
+
+
+def difference(theirs: Fact, ours: Fact) -> str:
+    """Why a value of theirs is no value of ours, in Chinese; "" where it is."""
+    if theirs.type != ours.type:
+        return f"类型不同：那边是{kind_text(theirs)}，这里是{kind_text(ours)}"
+    if theirs.unit_text != ours.unit_text:
+        return f"单位不同：那边是 {theirs.unit_text or '无'}，这里是 {ours.unit_text or '无'}"
+    if theirs.places != ours.places:
+        return f"小数位数不同：那边 {theirs.places} 位，这里 {ours.places} 位"
+    if absent := [choice.title for key, choice in theirs.choices.items() if key not in ours.choices]:
+        return f"这里没有选项：{'、'.join(absent[:5])}"
+    return ""
+
+
+def fact_lines(scheme: Scheme, ours: Mapping[str, Fact], mapping: Mapping[str, str]) -> list[FactLine]:
+    """Every fact that the scheme uses, with what it is here."""
+    return [_fact_line(scheme.dictionary.facts[name], ours, mapping.get(name, "")) for name in facts_used(scheme)]
+
+
+def _fact_line(fact: Fact, ours: Mapping[str, Fact], wanted: str) -> FactLine:
+    own = ours.get(wanted or fact.id)
+    if own is None:
+        reason = f"这里没有数据项“{wanted}”" if wanted else "这里没有这个数据项，请指定对应的数据项"
+        return FactLine(fact.id, fact.title, kind_text(fact), "unknown", wanted, "", reason, _proposed(fact, ours))
+    reason = difference(fact, own)
+    state: State = "differs" if reason else "mapped" if own.id != fact.id else "same"
+    proposed = _proposed(fact, ours) if reason else ""
+    return FactLine(fact.id, fact.title, kind_text(fact), state, own.id, kind_text(own), reason, proposed)
+
+
+def _proposed(fact: Fact, ours: Mapping[str, Fact]) -> str:
+    """A fact here of the same kind whose name or words come close."""
+    fitting = {other.title: key for key, other in ours.items() if not difference(fact, other)}
+    for word in (fact.title, *fact.synonyms):
+        if word in fitting:
+            return fitting[word]
+    found = near(fact.title, fitting)
+    return fitting[found] if found else near(fact.id, fitting.values()) or ""
+
+
+def rewritten(
+    files: Mapping[str, str], facts: Mapping[str, str], bodies: Mapping[str, str], dictionary: str | None
+) -> dict[str, str]:
+    """The files with facts renamed ({theirs: ours}), bodies retitled ({id: title}), and another dictionary where one is
+    given. CannotMap where a word would be changed that means something else, or the result is no sound scheme."""
+    renamed = {theirs: ours for theirs, ours in facts.items() if theirs != ours}
+    before = load_files(files).scheme
+    if before is None:
+        raise CannotMap("方案不能使用，无法改写。")
+    taken = {part.id for _, part in walk(before) if isinstance(part, Entry)}
+    if clash := sorted(taken & renamed.keys()):
+        raise CannotMap(f"“{clash[0]}”在方案里既是数据项、又是别的条目的标识，不能自动改写。请让对方改名后重新导出。")
+    after = {name: _text(name, text, renamed, bodies) for name, text in files.items()}
+    if dictionary is not None:
+        after[FACTS] = dictionary
+    found = load_files(after)
+    if found.scheme is None:
+        raise CannotMap("按这个对应关系改写后，方案不能使用：\n" + "\n".join(map(str, found.problems[:5])))
+    if set(facts_used(found.scheme)) != {renamed.get(fact, fact) for fact in facts_used(before)}:
+        raise CannotMap("按这个对应关系改写后，方案用到的数据项与预期不同，没有导入。请让对方改名后重新导出。")
+    return after
+
+
+Span = tuple[int, int, str]
+
+
+def _text(name: str, text: str, renamed: Mapping[str, str], bodies: Mapping[str, str]) -> str:
+    """One file with its words replaced where they stand; everything else stays as it was, byte for byte."""
+    if name == FACTS or name.startswith(f"{LAW}/") or not name.endswith(".yaml"):
+        return text
+    root = yaml.compose(text, Loader=yaml.BaseLoader)  # the loader has refused anchors, tags and depth before
+    spans = [] if root is None else [*_renames(root, renamed)]
+    if root is not None and not name.startswith(f"{CASES}/"):
+        spans += _titles(root, bodies)
+    for start, end, word in sorted(spans, reverse=True):
+        text = text[:start] + word + text[end:]
+    return text
+
+
+def _renames(node: yaml.Node, renamed: Mapping[str, str]) -> Iterator[Span]:
+    if isinstance(node, yaml.ScalarNode):
+        if node.value in renamed:
+            yield node.start_mark.index, node.end_mark.index, renamed[node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        for inner in node.value:
+            yield from _renames(inner, renamed)
+    elif isinstance(node, yaml.MappingNode):
+        for key, inner in node.value:
+            yield from _renames(key, renamed)
+            yield from _renames(inner, renamed)
+
+
+def _titles(root: yaml.Node, bodies: Mapping[str, str]) -> Iterator[Span]:
+    """Where the titles of these bodies stand."""
+    for body, entry in _bodies(_under(root, "bodies")):
+        title = _under(entry, "title")
+        if body in bodies and isinstance(title, yaml.ScalarNode):
+            quoted = '"' + bodies[body].replace("\\", "\\\\").replace('"', '\\"') + '"'
+            yield title.start_mark.index, title.end_mark.index, quoted
+
+
+def _bodies(section: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    if isinstance(section, yaml.MappingNode):
+        yield from ((key.value, entry) for key, entry in section.value)
+    elif isinstance(section, yaml.SequenceNode):
+        for entry in section.value:
+            if isinstance(key := _under(entry, "id"), yaml.ScalarNode):
+                yield key.value, entry
+
+
+def _under(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if name.value == key), None)
+
+
+def as_table(lines: Sequence[FactLine | BodyLine]) -> list[dict[str, Any]]:
+    """The lines as JSON."""
+    return [asdict(line) for line in lines]
+
+
+def compatible(theirs: Dictionary, ours: Mapping[str, Fact]) -> bool:
+    """Whether two dictionaries never mean different things by one word."""
+    return all(not difference(fact, ours[name]) for name, fact in theirs.facts.items() if name in ours)
