@@ -78,7 +78,8 @@ def test_the_ladder_has_the_four_rungs_of_the_plan_in_its_order(scheme: Scheme) 
 
 def test_each_compound_is_accepted_none_is_sampled(scheme: Scheme) -> None:
     sampling = scheme.acceptance.levels["district_acceptance"].sampling
-    assert sampling is not None and sampling.kind == "each"
+    assert sampling is not None
+    assert sampling.kind == "each"
 
 
 def test_the_linter_says_exactly_what_is_known_and_accepted(scheme: Scheme) -> None:

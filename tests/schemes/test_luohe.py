@@ -56,7 +56,8 @@ def test_of_two_dates_the_stricter_is_the_target_and_the_later_the_limit(
 
 
 def test_party_members_are_counts(scheme: Scheme) -> None:
-    assert scheme.party is not None and scheme.party.keeps == "counts"
+    assert scheme.party is not None
+    assert scheme.party.keeps == "counts"
     assert {scheme.dictionary.facts[fact].type for fact in scheme.party.counts} == {"integer"}
     assert scheme.party.organisations == "party_organisation"
     assert list(scheme.party.levels) == ["street", "community", "compound", "building"]

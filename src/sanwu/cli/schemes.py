@@ -11,6 +11,7 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.cli.answer import DONE, PROBLEMS, Answer
 from sanwu.policy.cases import run_cases
+from sanwu.policy.cases_report import report
 from sanwu.policy.explain import Explanation
 from sanwu.policy.explain import explain as explain_compound
 from sanwu.policy.lint import lint
@@ -63,10 +64,10 @@ def _check_lines(scheme: dict[str, Any]) -> list[str]:
 
 
 def cases(args: Namespace) -> Answer:
-    """Run the worked cases that a scheme brings along."""
+    """Run the worked cases that a scheme brings along, and print them as sentences with what came out."""
     result = run_cases(_loaded(args.path))
     data = result.as_json()
-    lines = [f"算例 {result.cases} 个，通过 {result.passed} 个，未通过 {result.failed} 个。"]
+    lines = [*report(result.ran), f"算例 {result.cases} 个，通过 {result.passed} 个，未通过 {result.failed} 个。"]
     lines += [f"  {failure}" for failure in result.failures]
     return Answer(data, lines, PROBLEMS if result.failed else DONE)
 

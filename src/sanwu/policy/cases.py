@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sanwu.policy.assessing import assess
 from sanwu.policy.bundle import CASES
 from sanwu.policy.calendar import ChineseCalendar, adjusted
+from sanwu.policy.cases_report import Ran, says
 from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end, standing
 from sanwu.policy.explain import explain
 from sanwu.policy.load import Loaded
@@ -48,7 +49,8 @@ class Failure:
 class CasesResult:
     """How the cases came out; cases = passed + failed. A file that cannot be read is one failed case.
 
-    `problems` says more of what could not be read, in the form that the loader uses.
+    `problems` says more of what could not be read, in the form that the loader uses; `ran` holds every case that could
+    be read, for `cases_report`.
     """
 
     cases: int
@@ -56,6 +58,7 @@ class CasesResult:
     failed: int
     failures: tuple[Failure, ...]
     problems: tuple[Problem, ...] = ()
+    ran: tuple[Ran, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """{cases, passed, failed, failures: [{file, line, title, expected, actual}]}."""
@@ -76,6 +79,7 @@ def run_cases(loaded: Loaded) -> CasesResult:
     count = 0
     failures: list[Failure] = []
     problems: list[Problem] = []
+    ran: list[Ran] = []
     for name in sorted(loaded.files):
         if loaded.scheme is None or not name.startswith(f"{CASES}/"):
             continue
@@ -89,10 +93,11 @@ def run_cases(loaded: Loaded) -> CasesResult:
         for number, case in enumerate(file.cases):
             count += 1
             wrong = list(_differences(loaded.scheme, file, case))
+            ran.append(Ran(name, file.title, case.title, says(loaded.scheme, file, case), not wrong))
             if wrong:
                 expected, actual = ("；".join(part) for part in zip(*wrong, strict=True))
                 failures.append(Failure(name, lines.get(number, 0), case.title, expected, actual))
-    return CasesResult(count, count - len(failures), len(failures), tuple(failures), tuple(problems))
+    return CasesResult(count, count - len(failures), len(failures), tuple(failures), tuple(problems), tuple(ran))
 
 
 def _read(name: str, text: str) -> tuple[CaseFile | None, list[Problem], dict[Step, int]]:
