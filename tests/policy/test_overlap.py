@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from sanwu.policy.explain import results_of
 from sanwu.policy.load import load_files
-from sanwu.policy.overlap import countable, uncovered, unreached
+from sanwu.policy.overlap import countable, survey
 from sanwu.policy.ruleset import rules_of
 from tests.policy import rules
 from tests.policy.small import FACTS, loaded, scheme
@@ -73,14 +73,14 @@ def test_an_overlap_is_shown_by_an_example() -> None:
 
 def test_a_gap_is_shown_by_an_example() -> None:
     made = scheme(table("at_most: 50", "above: 60"))
-    assert uncovered(rules_of(made), "size", made.dictionary) == "户数 51 户"
+    assert survey(rules_of(made), "size", made.dictionary).gap == "户数 51 户"
     whole = scheme(table("at_most: 50", "above: 50"))
-    assert uncovered(rules_of(whole), "size", whole.dictionary) is None
+    assert survey(rules_of(whole), "size", whole.dictionary).gap is None
 
 
 def test_a_row_that_earlier_rows_take_is_never_reached() -> None:
     made = scheme(table("at_most: 50", "below: 20", hit="first"))
-    assert unreached(rules_of(made), "size", made.dictionary) == [1]
+    assert survey(rules_of(made), "size", made.dictionary).unreached == (1,)
 
 
 def test_nothing_is_claimed_where_texts_are_searched() -> None:
@@ -91,7 +91,7 @@ decisions:
 """
     made = scheme(body, facts=FACTS.rstrip() + facts)
     assert not countable(rules_of(made), "who", made.dictionary)
-    assert unreached(rules_of(made), "who", made.dictionary) == []
+    assert survey(rules_of(made), "who", made.dictionary).unreached == ()
 
 
 @settings(max_examples=25)
@@ -103,9 +103,9 @@ def test_no_compound_is_ever_decided_by_a_row_called_unreached_or_left_out_by_a_
     assert made is not None
     results = results_of(made, facts)
     for name in made.decisions:
-        assert results[name].row not in unreached(rules_of(made), name, made.dictionary)
+        assert results[name].row not in survey(rules_of(made), name, made.dictionary).unreached
         if results[name].outcome == "unknown" and countable(rules_of(made), name, made.dictionary):
-            assert uncovered(rules_of(made), name, made.dictionary) is not None or made.decisions[name].applies_to
+            assert survey(rules_of(made), name, made.dictionary).gap is not None or made.decisions[name].applies_to
 
 
 @settings(max_examples=25)
@@ -117,3 +117,40 @@ def test_a_unique_table_that_loads_and_can_be_counted_never_overlaps(text: str, 
     results = results_of(made, facts)
     for name in made.decisions:
         assert not results[name].overlap or not countable(rules_of(made), name, made.dictionary)
+
+
+def crossing(first: str, second: str) -> list[tuple[int, int, str]]:
+    made = scheme(table(first, second, "first"))
+    return list(survey(rules_of(made), "size", made.dictionary).crossings)
+
+
+def test_rows_that_hold_together_and_apart_cross_each_other() -> None:
+    assert crossing("between: [10, 20]", "between: [15, 30]") == [(0, 1, "户数 15 户")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("at_most: 50", "above: 50"), ("at_most: 10", "at_most: 50"), ("at_most: 50", "at_most: 10")],
+    ids=["apart", "the later one is wider", "the later one lies inside"],
+)
+def test_rows_that_lie_apart_or_inside_each_other_do_not_cross(first: str, second: str) -> None:
+    assert crossing(first, second) == []
+
+
+def test_an_example_of_a_crossing_names_the_facts_of_the_two_rows_only() -> None:
+    made = scheme("""
+decisions:
+  what:
+    title: 何种
+    outcomes: {p: 子, q: 丑, r: 寅}
+    table:
+      - {when: {area: {above: 3}}, then: p}
+      - {when: {households: {below: 10}}, then: q}
+      - {when: {guarded: {is: yes}}, then: r}
+""")
+    words = {
+        (first, second): words for first, second, words in survey(rules_of(made), "what", made.dictionary).crossings
+    }
+    assert set(words) == {(0, 1), (0, 2), (1, 2)}
+    assert "门卫" not in words[0, 1]
+    assert "户数" not in words[0, 2]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from sanwu.policy.bundle import SOURCE
+from sanwu.policy.lint_codes import CODES
 from sanwu.policy.model_money import Acknowledged
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path, path_text
@@ -34,9 +36,13 @@ class Notebook:
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, code: str, path: Path, message: str, remedy: str) -> None:
-        """Note a finding at a path."""
+        """Note a finding at a path. `code` is one of `lint_codes`."""
         file, line = self.scheme.place(path)
-        self.findings.append(Finding(code, file, line, path_text(path), message, remedy))
+        self.findings.append(Finding(CODES[code].name, file, line, path_text(path), message, remedy))
+
+    def add_in_plan(self, code: str, line: int, where: str, message: str, remedy: str) -> None:
+        """Note a finding in the plan's own words, `source.md`; `where` stands for the path."""
+        self.findings.append(Finding(CODES[code].name, SOURCE, line, where, message, remedy))
 
     def acknowledged(self, notes: Iterable[Acknowledged]) -> list[Finding]:
         """The findings with the reasons of those that were accepted; a note that matches none is itself a finding."""

@@ -5,9 +5,10 @@ from datetime import date
 from sanwu.policy.calendar import ChineseCalendar
 from sanwu.policy.dates import Due, Given, duty_due, phase_end, phase_start
 from sanwu.policy.findings import Notebook
-from sanwu.policy.model_dates import TargetAndLimit
+from sanwu.policy.model_dates import Dekad, MonthEnd, TargetAndLimit
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
+from sanwu.policy.resolving import absolute
 from sanwu.policy.values import day_text
 from sanwu.policy.walk import walk
 
@@ -24,6 +25,25 @@ def check_dates(notebook: Notebook) -> None:
             message = "方案里有两个互相矛盾的日期，较早的作为目标，较晚的作为最后期限。"
             remedy = "请与发文单位核实以哪个为准；确认两个都保留的，在 acknowledged 里写明理由。"
             notebook.add("conflicting_dates", path, message, remedy)
+    _check_vague(notebook)
+
+
+def _check_vague(notebook: Notebook) -> None:
+    """Thirds and ends of a month are read as their last day; each such date is said once, where it stands first."""
+    places: dict[tuple[str, str], list[Path]] = {}
+    for path, part in walk(notebook.scheme):
+        if isinstance(part, (Dekad, MonthEnd)) and path[-1] not in ("from", "until"):
+            places.setdefault((_vague(part), day_text(absolute(part))), []).append(path)
+    for (words, day), paths in places.items():
+        often = f"（共 {len(paths)} 处）" if len(paths) > 1 else ""
+        message = f"日期“{words}”{often}不是具体的一天，系统按 {day} 计算。"
+        notebook.add("vague_date", paths[0], message, "请确认这样计算；接受的，在 acknowledged 里写明理由。")
+
+
+def _vague(part: Dekad | MonthEnd) -> str:
+    if isinstance(part, MonthEnd):
+        return f"{int(part.month_end[5:7])} 月底"
+    return f"{int(part.dekad[5:7])} 月{'上中下'[int(part.dekad[-1]) - 1]}旬"
 
 
 def _check_duties(notebook: Notebook, given: Given, ends: dict[str, Due]) -> None:

@@ -1,25 +1,25 @@
-"""Findings about numbers: without clause or source, and subsidies that do not decline as promised."""
+"""Findings about numbers: without clause or source, and points that do not add up."""
 
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from sanwu.policy.findings import Notebook
 from sanwu.policy.model_base import Entry, Part
-from sanwu.policy.model_money import Acknowledged, MoneyLine
+from sanwu.policy.model_money import Acknowledged
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.predicates import predicates
 from sanwu.policy.problems import Path
 from sanwu.policy.walk import walk
 
+_FULL_MARKS = Decimal(100)
+
 
 def check_numbers(notebook: Notebook) -> None:
-    """Every number can say where it is from; every subsidy that promises to decline does."""
+    """Every number can say where it is from; points add up."""
     _check_clauses(notebook)
-    for name, line in notebook.scheme.money.items():
-        _check_subsidy(notebook, name, line)
+    _check_points(notebook)
 
 
 def _check_clauses(notebook: Notebook) -> None:
@@ -64,16 +64,21 @@ def _has_number(part: Part) -> bool:
     return any(isinstance(value, (int, Decimal, Fraction, date)) and not isinstance(value, bool) for value in values)
 
 
-def _check_subsidy(notebook: Notebook, name: str, line: MoneyLine) -> None:
-    path: Path = ("money", name)
-    if line.declines and not line.rates:
-        message = f"“{line.title}”应当逐年递减，却没有写各年的标准。"
-        notebook.add(
-            "subsidy_without_rates", path, message, "请在 rates 里写明各年的标准；方案没有写的，说明由谁来定。"
-        )
-    rates = sorted(line.rates, key=lambda rate: rate.year)
-    for earlier, later in pairwise(rates):
-        if (line.declines or line.kind == "subsidy") and (later.rate >= earlier.rate or later.year == earlier.year):
-            message = f"“{line.title}”没有逐年递减：{earlier.year} 年 {earlier.rate}，{later.year} 年 {later.rate}。"
-            notebook.add("subsidy_not_declining", (*path, "rates"), message, "请核对各年的标准。")
-            return
+def _check_points(notebook: Notebook) -> None:
+    """Points add up to full marks wherever every line has its own."""
+    scheme = notebook.scheme
+    for name, sheet in scheme.evaluation.items():
+        wanted = sheet.full_marks if sheet.full_marks is not None else _FULL_MARKS
+        marks = [score.points for score in sheet.scores.values() if not score.veto]
+        _check_sum(notebook, ("evaluation", name, "scores"), sheet.title, marks, wanted)
+    for name, report in scheme.reports.items():
+        marks = [line.points for line in report.lines.values()]
+        _check_sum(notebook, ("reports", name, "lines"), report.title, marks, _FULL_MARKS)
+
+
+def _check_sum(notebook: Notebook, path: Path, title: str, marks: list[Decimal | None], wanted: Decimal) -> None:
+    points = [mark for mark in marks if mark is not None]
+    if points and len(points) == len(marks) and sum(points) != wanted:
+        message = f"“{title}”的分值加起来是 {sum(points)} 分，不是 {wanted} 分。"
+        remedy = "请核对各行的分值；满分不是 100 分的，写 full_marks。"
+        notebook.add("points_not_whole", path, message, remedy)

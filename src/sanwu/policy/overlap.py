@@ -5,6 +5,7 @@ itself. Where that makes too many combinations, or a text is searched with `cont
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations, product
 
 from sanwu.policy.bind import Comparison, Node, Reference
@@ -18,6 +19,64 @@ MAX_COMBINATIONS = 20_000
 Sample = dict[str, Comparable | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What trying every case of a table showed; `tried` is False where there are too many, and then only rows are told.
+
+    `crossings`: pairs of rows that can hold together while either can hold without the other, with an example in words.
+    """
+
+    tried: bool
+    unreached: tuple[int, ...] = ()
+    gap: str | None = None
+    crossings: tuple[tuple[int, int, str], ...] = ()
+
+
+def survey(rules: RuleSet, name: str, dictionary: Dictionary) -> Survey:
+    """Rows never reached, a case that no row covers, and rows that cross each other, in one pass over all cases.
+
+    Where the whole cannot be tried, the table is tried alone: a row never reached even then is never reached at all.
+    """
+    bound = rules.rules[name]
+    if not isinstance(bound, BoundDecision):
+        return Survey(False)
+    rows = range(len(bound.parts))
+    if not countable(rules, name, dictionary):
+        alone = _rows_alone(rules, bound, dictionary)
+        return Survey(False, () if alone is None else tuple(number for number in rows if number not in alone))
+    reached: set[int] = set()
+    gap: str | None = None
+    patterns: dict[tuple[int, ...], Sample] = {}
+    for sample, held, result in _tried(rules, name, dictionary):
+        reached.add(result.row)
+        patterns.setdefault(tuple(held), sample)
+        if gap is None and not held and result.row == NO_ROW and result.outcome == Outcome.UNKNOWN.value:
+            gap = _in_words(sample, dictionary)
+    return Survey(
+        True,
+        tuple(number for number in rows if number not in reached),
+        gap,
+        tuple(_crossings(patterns, bound, dictionary)),
+    )
+
+
+def _crossings(
+    patterns: Mapping[tuple[int, ...], Sample], bound: BoundDecision, dictionary: Dictionary
+) -> Iterator[tuple[int, int, str]]:
+    for first, second in combinations(range(len(bound.parts)), 2):
+        both = next((sample for held, sample in patterns.items() if first in held and second in held), None)
+        alone = {(first in held) - (second in held) for held in patterns}
+        if both is not None and {1, -1} <= alone:
+            yield first, second, _in_words(_spoken_of(both, bound, (first, second)), dictionary)
+
+
+def _spoken_of(sample: Sample, bound: BoundDecision, rows: tuple[int, int]) -> Sample:
+    """The part of a case that two rows speak of themselves; the whole where they only refer to other rules."""
+    tested = [node for number in rows if (node := bound.parts[number]) is not None]
+    facts = {leaf.fact for node in tested for leaf in leaf_nodes(node) if isinstance(leaf, Comparison)}
+    return {fact: value for fact, value in sample.items() if fact in facts} or sample
+
+
 def overlaps(rules: RuleSet, name: str, dictionary: Dictionary) -> list[tuple[int, int, str]]:
     """Pairs of rows that can hold together, with an example in words."""
     found: dict[tuple[int, int], str] = {}
@@ -25,24 +84,6 @@ def overlaps(rules: RuleSet, name: str, dictionary: Dictionary) -> list[tuple[in
         for pair in combinations(held, 2):
             found.setdefault(pair, _in_words(sample, dictionary))
     return [(first, second, words) for (first, second), words in sorted(found.items())]
-
-
-def unreached(rules: RuleSet, name: str, dictionary: Dictionary) -> list[int]:
-    """Rows that no compound can ever be decided by; empty where this cannot be known.
-
-    Where the whole cannot be tried, the table is tried alone: a row never reached even then is never reached at all.
-    """
-    bound = rules.rules[name]
-    if not isinstance(bound, BoundDecision):
-        return []
-    if countable(rules, name, dictionary):
-        reached = {result.row for _, _, result in _tried(rules, name, dictionary)}
-    else:
-        alone = _rows_alone(rules, bound, dictionary)
-        if alone is None:
-            return []
-        reached = alone
-    return [number for number in range(len(bound.parts)) if number not in reached]
 
 
 def countable(rules: RuleSet, name: str, dictionary: Dictionary) -> bool:
@@ -69,14 +110,6 @@ def _rows_alone(rules: RuleSet, bound: BoundDecision, dictionary: Dictionary) ->
 
 def _reading(sample: Sample) -> TruthOf:
     return lambda comparison: comparison.holds(sample[comparison.fact])
-
-
-def uncovered(rules: RuleSet, name: str, dictionary: Dictionary) -> str | None:
-    """An example, in words, of complete facts for which no row holds; None where there is none (or none is known)."""
-    for sample, held, result in _tried(rules, name, dictionary):
-        if not held and result.row == NO_ROW and result.outcome == Outcome.UNKNOWN.value:
-            return _in_words(sample, dictionary)
-    return None
 
 
 def _tried(rules: RuleSet, name: str, dictionary: Dictionary) -> Iterator[tuple[Sample, list[int], Result]]:
