@@ -331,6 +331,26 @@ def test_the_street_decides_otherwise_and_both_outcomes_stand_side_by_side(sign_
     assert "改判，规则的结论是“并入邻近小区或划片整合”。居民都不同意并入" in html
 
 
+def test_what_was_decided_stands_first_on_the_compound_and_the_map(sign_in: SignIn, campaign: Campaign) -> None:
+    street = sign_in("street")
+    compound = campaign.entries.get(compound__name="听雨里老院").compound
+    url = f"/compounds/{compound.pk}/override/{campaign.pk}/merge/"
+    data = {
+        "client_key": str(uuid4()),
+        "revision": hidden(page(street, url), "revision"),
+        "outcome": "keep",
+        "reason": "否",
+    }
+    assert street.post(url, data).status_code == 302
+
+    html = page(street, f"/compounds/{compound.pk}/?campaign={campaign.pk}")
+    before, after = html.split("改判；规则的结论：", 1)
+    assert "单独" in before[-400:]
+    assert "并入邻近小区" in after[:400]
+    bubble = page(street, f"/campaigns/{campaign.pk}/map/compounds/{compound.pk}/?colour=merge")
+    assert "改判；规则的结论：并入邻近小区" in bubble
+
+
 def test_whom_the_scheme_does_not_name_is_told_who_decides(sign_in: SignIn, campaign: Campaign) -> None:
     compound = campaign.entries.get(compound__name="听雨里老院").compound
     url = f"/compounds/{compound.pk}/override/{campaign.pk}/merge/"

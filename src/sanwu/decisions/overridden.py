@@ -7,8 +7,14 @@ from django.db.models import Q, QuerySet
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
+from sanwu.compounds.models import Compound
 from sanwu.decisions.models import VerdictOverride
+from sanwu.decisions.overriding_rules import in_force
 from sanwu.records.scoping import in_ranges
+
+__all__ = [
+    "Overridden", "decided_outcomes", "in_force", "overrides_in", "overrides_of", "overrides_on", "overrides_visible_to",
+]  # fmt: skip
 
 
 class Overridden(NamedTuple):
@@ -42,6 +48,15 @@ def overrides_of(campaign: Campaign, compounds: Iterable[int]) -> dict[int, dict
     return _newest(campaign, Q(compound_id__in=list(compounds)))
 
 
+def overrides_on(compound: Compound, campaigns: Iterable[Campaign]) -> dict[int, dict[str, Overridden]]:
+    """{campaign: {rule: override}} that stand on one compound; one query."""
+    rows = VerdictOverride.objects.filter(compound=compound, campaign__in=list(campaigns)).order_by("id")
+    found: dict[int, dict[str, Overridden]] = {}
+    for row in rows.defer("trace"):
+        _put(found.setdefault(row.campaign_id, {}), row)
+    return {campaign: said for campaign, said in found.items() if said}
+
+
 def decided_outcomes(campaign: Campaign, compounds: Iterable[int] | None = None) -> dict[tuple[int, str], str]:
     """{(compound, rule): outcome} decided against rules of a campaign that stand; of some compounds or of all."""
     rows = VerdictOverride.objects.filter(campaign=campaign)
@@ -55,10 +70,12 @@ def _newest(campaign: Campaign, wanted: Q) -> dict[int, dict[str, Overridden]]:
     """Later ones replace earlier ones; one that was taken back leaves the rule's own outcome."""
     found: dict[int, dict[str, Overridden]] = {}
     for row in VerdictOverride.objects.filter(wanted, campaign=campaign).order_by("id").defer("trace"):
-        compound = row.compound_id
-        one = Overridden(row.rule, row.outcome, row.rule_outcome, row.reason, row.clause, row.body, row.pk)
-        if one.outcome:
-            found.setdefault(compound, {})[one.rule] = one
-        else:
-            found.get(compound, {}).pop(one.rule, None)
-    return found
+        _put(found.setdefault(row.compound_id, {}), row)
+    return {compound: said for compound, said in found.items() if said}
+
+
+def _put(said: dict[str, Overridden], row: VerdictOverride) -> None:
+    if row.outcome:
+        said[row.rule] = Overridden(row.rule, row.outcome, row.rule_outcome, row.reason, row.clause, row.body, row.pk)
+    else:
+        said.pop(row.rule, None)

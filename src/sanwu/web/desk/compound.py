@@ -16,6 +16,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compounds_visible_to, with_merges
+from sanwu.decisions.overridden import Overridden, overrides_on
 from sanwu.decisions.selectors import explanation
 from sanwu.ledger.selectors import Known, Recorded, facts_from, history, known_facts
 from sanwu.people.access import OfficeRequest
@@ -78,17 +79,18 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
     where = _where(request.scope, found, campaigns, as_of)
     helper = helper_of(campaigns[0].scheme_version if campaigns else None)
     everything = bool(request.GET.get("history"))
+    decided = {} if as_of else overrides_on(found, campaigns)
     context: dict[str, Any] = {
         "compound": found,
         "place": _place(found.division),
         "other_names": found.other_names.all(),
         "campaign": campaigns[0] if campaigns else None,
-        "sections": _sections(campaigns, facts, as_of or today, where),
+        "sections": _sections(campaigns, facts, as_of or today, where, decided),
         "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where, helper),
         "completeness": _completeness(campaigns, facts, where),
         "history": _history(request, found, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
-        "overrides": [] if as_of else override_notes(request.scope, found, campaigns),
+        "overrides": [] if as_of else override_notes(request.scope, found, campaigns, decided),
         "as_of": as_of,
         "today": today,
         "now_href": link(request.GET, as_of=""),
@@ -139,18 +141,26 @@ def _where(scope: Scope, compound: Compound, campaigns: list[Campaign], as_of: d
     return lambda fact: reverse("correct", args=[compound.pk, fact]) + suffix if allowed else ""
 
 
-def _sections(campaigns: list[Campaign], facts: Mapping[str, Known], on: date, where: Where) -> list[Section]:
+def _sections(
+    campaigns: list[Campaign],
+    facts: Mapping[str, Known],
+    on: date,
+    where: Where,
+    decided: Mapping[int, Mapping[str, Overridden]],
+) -> list[Section]:
     """Recomputed from the facts as they stand (or stood), so that the working shown is the working that holds."""
     values = {name: known.value for name, known in facts.items()}
     sections: list[Section] = []
     told: set[int] = set()
     for campaign in campaigns:
         version, views = campaign.scheme_version, []
-        same = version.pk in told
+        instead = {rule: said.outcome for rule, said in decided.get(campaign.pk, {}).items()}
+        same = version.pk in told and not instead
         if not same:
-            working = explanation(version, values, on)
-            views = verdict_views(loaded(version), working, quotes_of(version), where, f"verdict-{campaign.pk}")
-        told.add(version.pk)
+            working, anchor = explanation(version, values, on), f"verdict-{campaign.pk}"
+            views = verdict_views(loaded(version), working, quotes_of(version), where, anchor, instead)
+        if not instead:
+            told.add(version.pk)
         sections.append(Section(campaign, version_title(version), views, same))
     return sections
 

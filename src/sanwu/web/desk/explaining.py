@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sanwu.decisions.overridden import in_force
 from sanwu.policy.explain import Explanation, Leaf, PartTrace, Trace, Verdict
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_rules import Condition, Decision
@@ -61,7 +62,8 @@ class Node:
 
 @dataclass(frozen=True)
 class VerdictView:
-    """A verdict as the page shows it; `open` unfolds its working."""
+    """A verdict as the page shows it; `open` unfolds its working. `ruled` is what the rule itself says, where `look` is
+    what somebody decided instead."""
 
     anchor: str
     title: str
@@ -73,13 +75,20 @@ class VerdictView:
     open: bool
     status: Text = ""
     note: str = ""
+    ruled: Look | None = None
 
 
 def verdict_views(
-    scheme: Scheme, explanation: Explanation, quotes: Mapping[str, Quote], where: Where, prefix: str
+    scheme: Scheme,
+    explanation: Explanation,
+    quotes: Mapping[str, Quote],
+    where: Where,
+    prefix: str,
+    decided: Mapping[str, str] | None = None,
 ) -> list[VerdictView]:
-    """All verdicts of one compound under one scheme, conditions first; the first is unfolded."""
-    teller = Teller(scheme, quotes, where)
+    """All verdicts of one compound under one scheme, conditions first; the first is unfolded. `decided` is {rule: outcome}
+    of what somebody decided otherwise."""
+    teller = Teller(scheme, quotes, where, decided or {})
     verdicts = [*explanation.conditions.values(), *explanation.decisions.values()]
     return [teller.view(verdict, f"{prefix}-{verdict.rule}", number == 0) for number, verdict in enumerate(verdicts)]
 
@@ -112,16 +121,18 @@ class Teller:
     scheme: Scheme
     quotes: Mapping[str, Quote]
     where: Where
+    decided: Mapping[str, str] = field(default_factory=dict)
 
     def view(self, verdict: Verdict, anchor: str, unfolded: bool) -> VerdictView:
         rule = rule_of(self.scheme, verdict.rule)
         clauses = dict.fromkeys([*verdict.clause, *(clause for part in verdict.parts for clause in part.clause)])
         quoted = [self.quotes[clause] for clause in clauses if clause in self.quotes]
         nodes = [self._part(rule, verdict, part) for part in verdict.parts]
+        stands = in_force(verdict.outcome, self.decided.get(verdict.rule))
         return VerdictView(
             anchor,
             title_of(rule),
-            look_of(rule, verdict.outcome),
+            look_of(rule, stands),
             self.sentence(rule, verdict),
             verdict.clause,
             quoted[:QUOTES_SHOWN],
@@ -129,6 +140,7 @@ class Teller:
             unfolded,
             STATUS.get(rule.status, ""),
             rule.note or "",
+            look_of(rule, verdict.outcome) if stands != verdict.outcome else None,
         )
 
     def sentence(self, rule: Condition | Decision, verdict: Verdict) -> str:

@@ -1,6 +1,6 @@
 """What was decided otherwise about a compound, beside the rule's own outcome, and where it may be decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,7 +9,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
-from sanwu.decisions.overridden import Overridden, overrides_of
+from sanwu.decisions.overridden import Overridden
 from sanwu.decisions.overriding import may_override, rule_of
 from sanwu.decisions.selectors import verdicts_of
 from sanwu.policy.outcomes import Outcome
@@ -31,14 +31,17 @@ class OverrideNote:
     href: str
 
 
-def override_notes(scope: Scope, compound: Compound, campaigns: Iterable[Campaign]) -> list[OverrideNote]:
-    """For every rule that the schemes let somebody decide otherwise, where there is something to show."""
+def override_notes(
+    scope: Scope, compound: Compound, campaigns: Iterable[Campaign], decided: Mapping[int, Mapping[str, Overridden]]
+) -> list[OverrideNote]:
+    """For every rule that the schemes let somebody decide otherwise, where there is something to show. `decided` is what
+    stands, by campaign and rule."""
     found: list[OverrideNote] = []
     may = scope.may(Ability.OVERRIDE_VERDICT, compound.division_id)
     for campaign in campaigns:
         scheme = loaded(campaign.scheme_version)
         rules = [r for r in (*scheme.conditions, *scheme.decisions) if (rule := rule_of(scheme, r)) and rule.override]
-        standing = overrides_of(campaign, [compound.pk]).get(compound.pk, {}) if rules else {}
+        standing = decided.get(campaign.pk, {})
         verdicts = verdicts_of(campaign, compound) if rules and may else {}
         for name in rules:
             rule, said = rule_of(scheme, name), standing.get(name)
