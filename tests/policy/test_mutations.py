@@ -4,6 +4,7 @@ import copy
 import random
 import re
 import string
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sanwu.policy.bundle import read_bundle
 from sanwu.policy.cases import run_cases
 from sanwu.policy.compiled import compile_rules
 from sanwu.policy.lint import lint
@@ -18,6 +20,8 @@ from sanwu.policy.load import Loaded, load_files
 from tests.policy.good_scheme import good_files
 
 FILES = ("scheme.yaml", "work.yaml", "facts.yaml", "law/votes.yaml", "cases/rules.yaml")
+ROOT = Path(__file__).parents[2]
+SHIPPED = [file.parent for file in sorted((*ROOT.glob("schemes/*/scheme.yaml"), *ROOT.glob("docs/schemes/examples/*/scheme.yaml")))]  # fmt: skip
 ODD = (
     "", "yes", "-1", "999999999999999999", "2020-13-01", "to_be_set", "三", "a: b", "\x00", "💥", "1/0", "*x", "nan", "x" * 7000,
 )  # fmt: skip
@@ -84,6 +88,21 @@ def test_one_thing_changed_anywhere_is_loaded_or_explained(name: str, kind: str)
         data = changed(yaml.load(files[name], Loader=yaml.BaseLoader), path, kind, rng)
         text = yaml.dump(data, allow_unicode=True, sort_keys=False, Dumper=_NoAlias)
         check({**files, name: text})
+
+
+@pytest.mark.parametrize("kind", ["delete", "misspell", "retype"])
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
+def test_keys_changed_at_random_in_any_scheme_that_ships_never_crash_the_loader(folder: Path, kind: str) -> None:
+    rng = random.Random(f"{folder.name} {kind}")
+    files = read_bundle(folder)
+    own = [name for name in files if name.endswith(".yaml") and name != "facts.yaml" and not name.startswith("law/")]
+    for _ in range(3):
+        mutated = dict(files)
+        for name in rng.sample(own, min(3, len(own))):
+            data = yaml.load(files[name], Loader=yaml.BaseLoader)
+            data = changed(data, rng.choice(places(data)), kind, rng)
+            mutated[name] = yaml.dump(data, allow_unicode=True, sort_keys=False, Dumper=_NoAlias)
+        check(mutated)
 
 
 class _NoAlias(yaml.SafeDumper):
