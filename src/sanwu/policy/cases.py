@@ -13,6 +13,7 @@ from sanwu.policy.assessing import assess
 from sanwu.policy.bundle import CASES
 from sanwu.policy.calendar import ChineseCalendar, adjusted
 from sanwu.policy.cases_report import Ran, says
+from sanwu.policy.costing import costs_of
 from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end, standing
 from sanwu.policy.explain import explain
 from sanwu.policy.load import Loaded
@@ -20,6 +21,7 @@ from sanwu.policy.model_cases import Case, CaseFile, CasePart, DueCase, VoteCase
 from sanwu.policy.model_dates import TO_BE_SET
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_words import read_flag, read_number
+from sanwu.policy.outcomes import Outcome
 from sanwu.policy.problems import Problem, Step, allowed_text
 from sanwu.policy.translate import problems_of
 from sanwu.policy.values import Canonical, canonical
@@ -149,9 +151,16 @@ def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, s
         facts[name] = canonical(known[name], text)
     explanation = explain(scheme, facts, case.on or _ANY_DAY)
     verdicts = {**explanation.conditions, **explanation.decisions}
-    yield from _compared(case.expect, {name: (verdict.outcome,) for name, verdict in verdicts.items()})
+    outcomes = {name: (verdict.outcome,) for name, verdict in verdicts.items()}
+    if any(name in scheme.estimates or name in scheme.money for name in case.expect):
+        outcomes = {name: (_sum_words(sum_),) for name, sum_ in costs_of(scheme, facts).items()} | outcomes
+    yield from _compared(case.expect, outcomes)
     missing = {name: tuple(sorted(verdict.missing)) for name, verdict in verdicts.items()}
     yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
+
+
+def _sum_words(amount: Decimal | None) -> str:
+    return Outcome.UNKNOWN.value if amount is None else f"{amount.normalize():f}"
 
 
 def _assessed(scheme: Scheme, case: Case, written: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from sanwu.policy.model_cases import Case, CaseFile
 from sanwu.policy.model_dates import TO_BE_SET
 from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.outcomes import Outcome
+from sanwu.policy.outcomes import OUTCOME_TITLES, Outcome
 from sanwu.policy.values import day_text
 from sanwu.policy.wording import outcome_title
 
@@ -54,14 +54,32 @@ def _parts(scheme: Scheme, case: Case) -> Iterator[str]:
     for key, values in case.expect.items():
         if case.vote is not None:
             yield f"表决：{_of(_VOTES, values)}"
+        elif case.due is not None and key == "law":
+            yield f"适用：{'、'.join(_version(scheme, value) for value in values)}"
         elif case.due is not None:
             yield f"{_DATES.get(key, key)}：{'、'.join(_date_word(value) for value in values)}"
         elif key in rules:
             known = [*Outcome, *getattr(rules[key], "outcomes", ())]
             words = [outcome_title(rules[key], value) if value in known else value for value in values]
             yield f"{rules[key].title}：{'、'.join(words)}{_missing(scheme, case, key)}"
+        elif key in scheme.assessments:
+            words = [OUTCOME_TITLES.get(Outcome(value), value) if value in [*Outcome] else value for value in values]
+            yield f"{scheme.assessments[key].title}：{'、'.join(words)}{_unanswered(scheme, case, key)}"
+        elif (priced := scheme.estimates.get(key) or scheme.money.get(key)) is not None:
+            yield f"{priced.title}：{'、'.join('不详' if value == Outcome.UNKNOWN else f'{value} 元' for value in values)}"
         else:
             yield f"{key}：{'、'.join(values)}"
+
+
+def _version(scheme: Scheme, name: str) -> str:
+    found = [family.versions[name].title for family in scheme.law.values() if name in family.versions]
+    return f"《{found[0]}》" if found else name
+
+
+def _unanswered(scheme: Scheme, case: Case, name: str) -> str:
+    titles = {member.asks: member.title for member in scheme.assessments[name].members.values()}
+    names = [f"“{titles.get(one, one)}”" for one in case.missing.get(name, ())]
+    return f"，缺{'、'.join(names)}" if names else ""
 
 
 def _missing(scheme: Scheme, case: Case, rule: str) -> str:
