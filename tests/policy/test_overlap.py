@@ -154,3 +154,21 @@ decisions:
     assert set(words) == {(0, 1), (0, 2), (1, 2)}
     assert "门卫" not in words[0, 1]
     assert "户数" not in words[0, 2]
+
+
+def test_what_a_rule_may_not_even_apply_to_is_no_gap() -> None:
+    made = scheme("""
+conditions:
+  asked: {title: 问过, polarity: deficit, members: {a: {title: 甲, when: {households: {known: yes}}}}}
+  small: {title: 小, polarity: deficit, members: {a: {title: 甲, when: {households: {below: 10}}}}}
+decisions:
+  what:
+    title: 何种
+    applies_to: small
+    outcomes: {p: 子, q: 丑}
+    table:
+      - {when: {all: [{condition: asked}, {guarded: {is: yes}}]}, then: p}
+      - {when: {guarded: {is: no}}, then: q}
+""")
+    found = survey(rules_of(made), "what", made.dictionary)
+    assert (found.gap, found.unreached) == (None, ())

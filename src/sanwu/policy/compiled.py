@@ -5,7 +5,7 @@ the bits above it naming the missing facts. So "all" is the bitwise or of its pa
 and "any" is the same on opposites. The generated source holds only our own operators and literals written by `repr`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -54,14 +54,17 @@ class Rules:
 
 def compile_rules(scheme: Scheme) -> Rules:
     """Compile all conditions and decisions of a loaded scheme."""
-    ruleset = rules_of(scheme)
+    return compile_bound(rules_of(scheme), (*scheme.conditions, *scheme.decisions), scheme.id)
+
+
+def compile_bound(ruleset: RuleSet, names: Iterable[str], title: str) -> Rules:
+    """Compile bound rules; `names` are those that `decide` answers for."""
     writer = _Writer(ruleset)
     source = writer.function()
     space: dict[str, Any] = {"__builtins__": {}, **writer.helpers}
-    exec(compile(source, f"<rules of {scheme.id}>", "exec"), space)  # noqa: S102 - our own source, literals by repr
+    exec(compile(source, f"<rules of {title}>", "exec"), space)  # noqa: S102 - our own source, literals by repr
     kinds: dict[str, Literal["condition", "decision"]] = {
-        rule: "condition" if isinstance(ruleset.rules[rule], BoundCondition) else "decision"
-        for rule in (*scheme.conditions, *scheme.decisions)
+        rule: "condition" if isinstance(ruleset.rules[rule], BoundCondition) else "decision" for rule in names
     }
     return Rules(ruleset.facts, kinds, source, space["decide"])
 

@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from sanwu.policy.bind import Comparison, Node, Reference
-from sanwu.policy.judge import NO_ROW, Result, TruthOf, Valued, judge, judge_table, valued
+from sanwu.policy.compiled import compile_bound
+from sanwu.policy.judge import NO_ROW
 from sanwu.policy.model_facts import Dictionary, Fact
+from sanwu.policy.model_rules import Condition
 from sanwu.policy.outcomes import Outcome
-from sanwu.policy.ruleset import BoundDecision, RuleSet, leaf_nodes, nodes
+from sanwu.policy.ruleset import Bound, BoundCondition, BoundDecision, RuleSet, leaf_nodes, nodes
 from sanwu.policy.values import Comparable, display
 
 MAX_COMBINATIONS = 20_000
 Sample = dict[str, Comparable | None]
+# A case, the rows (but `otherwise`) that hold in it, the outcome, and the row that decides it (-1 = none).
+Tried = tuple[Sample, list[int], str, int]
+# A condition of one part, to have a row, or what a table applies to, decided by itself.
+_ONE_PART = Condition.model_construct(id="part", title="", polarity="deficit", holds_when="any", members={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,18 @@ def survey(rules: RuleSet, name: str, dictionary: Dictionary) -> Survey:
         return Survey(False)
     rows = range(len(bound.parts))
     if not countable(rules, name, dictionary):
-        alone = _rows_alone(rules, bound, dictionary)
-        return Survey(False, () if alone is None else tuple(number for number in rows if number not in alone))
+        tested = [node for node in bound.parts if node is not None]
+        if any(isinstance(leaf, Reference) for node in tested for leaf in leaf_nodes(node)):
+            return Survey(False)
+        alone = {row for _, _, _, row in _tried(rules, name, dictionary, alone=True)}
+        return Survey(False, tuple(number for number in rows if alone and number not in alone))
     reached: set[int] = set()
     gap: str | None = None
     patterns: dict[tuple[int, ...], Sample] = {}
-    for sample, held, result in _tried(rules, name, dictionary):
-        reached.add(result.row)
+    for sample, held, outcome, row in _tried(rules, name, dictionary):
+        reached.add(row)
         patterns.setdefault(tuple(held), sample)
-        if gap is None and not held and result.row == NO_ROW and result.outcome == Outcome.UNKNOWN.value:
+        if gap is None and not held and row == NO_ROW and outcome == Outcome.UNKNOWN.value:
             gap = _in_words(sample, dictionary)
     return Survey(
         True,
@@ -63,11 +72,15 @@ def survey(rules: RuleSet, name: str, dictionary: Dictionary) -> Survey:
 def _crossings(
     patterns: Mapping[tuple[int, ...], Sample], bound: BoundDecision, dictionary: Dictionary
 ) -> Iterator[tuple[int, int, str]]:
+    """Pairs of rows of which, over all cases, both, only the first and only the second hold; rows as bits of a case."""
+    held = {sum(1 << row for row in rows): sample for rows, sample in patterns.items()}
     for first, second in combinations(range(len(bound.parts)), 2):
-        both = next((sample for held, sample in patterns.items() if first in held and second in held), None)
-        alone = {(first in held) - (second in held) for held in patterns}
-        if both is not None and {1, -1} <= alone:
-            yield first, second, _in_words(_spoken_of(both, bound, (first, second)), dictionary)
+        both, seen = 1 << first | 1 << second, set[int]()
+        for rows in held:
+            seen.add(rows & both)
+        if seen >= {both, 1 << first, 1 << second}:
+            sample = next(sample for rows, sample in held.items() if rows & both == both)
+            yield first, second, _in_words(_spoken_of(sample, bound, (first, second)), dictionary)
 
 
 def _spoken_of(sample: Sample, bound: BoundDecision, rows: tuple[int, int]) -> Sample:
@@ -80,7 +93,7 @@ def _spoken_of(sample: Sample, bound: BoundDecision, rows: tuple[int, int]) -> S
 def overlaps(rules: RuleSet, name: str, dictionary: Dictionary) -> list[tuple[int, int, str]]:
     """Pairs of rows that can hold together, with an example in words."""
     found: dict[tuple[int, int], str] = {}
-    for sample, held, _ in _tried(rules, name, dictionary):
+    for sample, held, _, _ in _tried(rules, name, dictionary):
         for pair in combinations(held, 2):
             found.setdefault(pair, _in_words(sample, dictionary))
     return [(first, second, words) for (first, second), words in sorted(found.items())]
@@ -91,48 +104,38 @@ def countable(rules: RuleSet, name: str, dictionary: Dictionary) -> bool:
     return samples(rules, _closure(rules, name), dictionary) is not None
 
 
-def _rows_alone(rules: RuleSet, bound: BoundDecision, dictionary: Dictionary) -> set[int] | None:
-    """The rows reached when the table is asked for every compound; None where it refers to other rules."""
-    tested = [node for node in bound.parts if node is not None]
-    if any(isinstance(leaf, Reference) for node in tested for leaf in leaf_nodes(node)):
-        return None
-    tries = _combinations(tested, dictionary)
-    if tries is None:
-        return None
-    bits = {fact: 1 << number for number, fact in enumerate(rules.facts)}
-    reached = set()
-    for sample in tries:
-        truth_of = _reading(sample)
-        rows = [Valued(True, 0) if node is None else valued(node, truth_of, bits, {}) for node in bound.parts]
-        reached.add(judge_table(bound, rows).row)
-    return reached
+def _tried(rules: RuleSet, name: str, dictionary: Dictionary, alone: bool = False) -> Iterator[Tried]:
+    """Each case to which the rule applies. `alone`: as if it were asked for every compound, by its own rows only.
 
-
-def _reading(sample: Sample) -> TruthOf:
-    return lambda comparison: comparison.holds(sample[comparison.fact])
-
-
-def _tried(rules: RuleSet, name: str, dictionary: Dictionary) -> Iterator[tuple[Sample, list[int], Result]]:
-    """Each sample to which the rule applies, with the rows (but `otherwise`) that hold, and the result."""
+    Each row is decided as a condition of its own, all cases at once.
+    """
     bound = rules.rules[name]
     if not isinstance(bound, BoundDecision):
         return
-    bits = {fact: 1 << number for number, fact in enumerate(rules.facts)}
-    closed = _closure(rules, name)
-    part = RuleSet({key: rules.rules[key] for key in rules.rules if key in closed}, rules.facts, rules.comparisons)
-    for sample in samples(rules, closed, dictionary) or ():
-        truth_of = _reading(sample)
-        results = judge(part, truth_of)
-        if results[name].outcome == Outcome.NOT_APPLICABLE.value:
+    if alone:
+        bound = BoundDecision(bound.rule, None, bound.parts)
+        tries = _combinations([node for node in bound.parts if node is not None], dictionary) or []
+        part: dict[str, Bound] = {}
+    else:
+        closed = _closure(rules, name)
+        tries = samples(rules, closed, dictionary) or []
+        part = {key: rule for key, rule in rules.rules.items() if key in closed}
+    part[name] = bound
+    tested = {number: f"{name} {number}" for number, row in enumerate(bound.parts) if row is not None}
+    for number, row in enumerate(bound.parts):
+        if row is not None:
+            part[tested[number]] = BoundCondition(_ONE_PART, None, (row,))
+    asked = f"{name} applies"
+    if bound.applies_to is not None:
+        part[asked] = BoundCondition(_ONE_PART, None, (bound.applies_to,))
+    answers = [key for key in (name, asked, *tested.values()) if key in part]
+    decide = compile_bound(RuleSet(part, rules.facts, rules.comparisons), answers, name).decide
+    columns = decide([tuple(sample.get(fact) for fact in rules.facts) for sample in tries])
+    for case, sample in enumerate(tries):
+        if asked in columns and columns[asked].outcomes[case] != Outcome.YES.value:
             continue
-        if bound.applies_to is not None and valued(bound.applies_to, truth_of, bits, results).truth is not True:
-            continue
-        held = [
-            number
-            for number, row in enumerate(bound.parts)
-            if row is not None and valued(row, truth_of, bits, results).truth is True
-        ]
-        yield sample, held, results[name]
+        held = [number for number, key in tested.items() if columns[key].outcomes[case] == Outcome.YES.value]
+        yield sample, held, columns[name].outcomes[case], columns[name].rows[case]
 
 
 def _closure(rules: RuleSet, name: str) -> set[str]:
