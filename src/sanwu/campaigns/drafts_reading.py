@@ -1,6 +1,6 @@
 """Questions about scheme drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from sanwu.base.scope import Ability, Scope
-from sanwu.campaigns.drafts_rules import is_shared
+from sanwu.campaigns.drafts_rules import checked, is_shared
 from sanwu.campaigns.models import SchemeVersion, VersionState
 from sanwu.campaigns.models_drafts import DraftRevision, SchemeDraft
 from sanwu.policy.bundle import CASES, EXTENDS, FACTS, LAW, SCHEME, gather, names_of
@@ -39,6 +39,14 @@ def revisions_of(draft: SchemeDraft) -> QuerySet[DraftRevision]:
 def draft_files(draft: SchemeDraft) -> dict[str, str]:
     """The draft's own files as they were last saved: {name: text}."""
     return dict(revision_of(draft).files)
+
+
+def files_changed(
+    draft: SchemeDraft, number: int, changed: Mapping[str, str], removed: Iterable[str] = ()
+) -> dict[str, str]:
+    """The files of a revision as somebody is changing them; BadInput where they could not be kept."""
+    files = {**revision_of(draft, number).files, **changed}
+    return checked({name: text for name, text in files.items() if name not in set(removed)})
 
 
 def draft_bundle(draft: SchemeDraft) -> dict[str, str]:

@@ -17,6 +17,7 @@ from sanwu.web.desk import (
 from sanwu.web.urls_accounts import urlpatterns as accounts_urls
 from sanwu.web.urls_boards import urlpatterns as boards_urls
 from sanwu.web.urls_compounds import urlpatterns as compounds_urls
+from sanwu.web.urls_drafts import urlpatterns as drafts_urls
 from sanwu.web.urls_duties import urlpatterns as duties_urls
 from sanwu.web.urls_filing import urlpatterns as filing_urls
 from sanwu.web.urls_ledger import urlpatterns as ledger_urls
@@ -54,6 +55,8 @@ urlpatterns = [
     *filing_urls,
     # duties, the inbox, the working-day calendar
     *duties_urls,
+    # schemes that are being written
+    *drafts_urls,
     # journal
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.journal_verify, name="journal_verify"),
