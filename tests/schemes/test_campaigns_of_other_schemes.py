@@ -14,6 +14,7 @@ from sanwu.campaigns.selectors import loaded
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
+from sanwu.decisions.selectors import counts
 from sanwu.decisions.services import refresh
 from sanwu.duties.models import Duty
 from sanwu.duties.services import generate
@@ -21,11 +22,12 @@ from sanwu.ledger.services import Created, NewFacts, Origin, record_changes
 from sanwu.people import services
 from sanwu.records.services import act
 from sanwu.territory.models import Division
-from tests.worlds import LAKE, RAIN, RIVER, TREE
+from tests.worlds import EAST, LAKE, RAIN, RIVER, TREE
 
 # scheme: where it is opened, by whom it is looked at, one duty of each place it is about
 DESKS = {
     "street-petitions": (RIVER, "street_officer", {RIVER: "receive_daily", RAIN: "zero_report", LAKE: "zero_report"}),
+    "chengdu-yards": (EAST, "district_official", {EAST: "decide_list", RIVER: "apply_list", RAIN: "round_monthly"}),
     "street-petitions-2022": (RIVER, "street_officer", {RIVER: "yearly_report", RAIN: "screen_disputes"}),
 }
 PAGES = (
@@ -92,3 +94,11 @@ def test_every_page_of_the_campaign_opens(desk: Campaign) -> None:
     assert compound is not None
     answers = {page: browser.get("/" + page.format(desk.pk, compound.pk)).status_code for page in PAGES}
     assert {page: code for page, code in answers.items() if code not in (200, 302)} == {}
+
+
+def test_compounds_are_judged_where_the_scheme_has_rules_for_them(desk: Campaign) -> None:
+    scheme = loaded(desk.scheme_version)
+    judged = counts(desk)
+    assert set(judged["conditions"]) == set(scheme.conditions)
+    for outcomes in judged["conditions"].values():
+        assert sum(outcomes.values()) == 2
