@@ -13,6 +13,8 @@ from sanwu.cli.words import ChineseParser
 
 # `import undo JOB` shares its first word with `import FILE`; see main.
 UNDO = "import undo"
+ID_HELP = "已发布版本：编号、方案标识（取最新版），或 标识@版本"
+VERSION_HELP = "方案文件夹、scheme.yaml、归档文件，或已发布版本（编号、标识、标识@版本）"
 
 
 def build_parser() -> ChineseParser:
@@ -196,6 +198,30 @@ def _schemes(commands: Any) -> None:
     explain.add_argument("--facts", required=True, type=Path, metavar="FILE", help="JSON：{数据项: 值}")
     explain.add_argument("--on", type=_day, metavar="DATE", help="认定日期，默认今天")
     _command(group, "schema", "schemes:schema", "打印方案文件的 JSON Schema", database=False)
+    compare = _command(group, "compare", "schemes_versions:compared", "逐条对照两个方案或两个版本")
+    for name in ("left", "right"):
+        compare.add_argument(name, metavar=name.upper(), help=VERSION_HELP)
+    _scheme_versions(group)
+
+
+def _scheme_versions(group: Any) -> None:
+    _command(group, "list", "schemes_versions:listed", "列出已发布和已撤回的方案版本")
+    publish = _command(group, "publish", "schemes_publish:publish", "发布方案；先列出对进行中的行动的影响", writes=True)
+    publish.add_argument("path", metavar="PATH", help="方案文件夹、scheme.yaml，或归档文件")
+    publish.add_argument("--dry-run", action="store_true", help="只看影响，不发布")
+    withdraw = _command(group, "withdraw", "schemes_publish:withdraw", "撤回一个已发布的版本", writes=True)
+    withdraw.add_argument("version", metavar="ID", help=ID_HELP)
+    withdraw.add_argument("--reason", required=True, metavar="TEXT", help="理由，记入操作日志")
+    export = _command(group, "export", "schemes_archive:export", "把一个版本导出为归档文件", writes=True)
+    export.add_argument("version", metavar="ID", help=ID_HELP)
+    export.add_argument("out", type=Path, metavar="OUT", help="要写的文件，例如 方案.sanwu.zip")
+    load = _command(group, "import", "schemes_archive:load", "导入别处导出的归档文件并发布", writes=True)
+    load.add_argument("file", type=Path, metavar="FILE", help="归档文件")
+    load.add_argument("--map", type=Path, metavar="FILE", help="YAML：数据项和单位的对应关系")
+    load.add_argument("--dry-run", action="store_true", help="只核对，不导入")
+    paper = _command(group, "print", "schemes_archive:paper", "把一个版本排成公文，供签发", writes=True)
+    paper.add_argument("version", metavar="ID", help=ID_HELP)
+    paper.add_argument("out", type=Path, metavar="OUT", help="要写的文件，以 .docx 或 .pdf 结尾")
 
 
 def _campaigns(commands: Any) -> None:
@@ -205,6 +231,13 @@ def _campaigns(commands: Any) -> None:
     start.add_argument("--division", required=True, metavar="CODE", help="开展行动的区划代码")
     start.add_argument("--name", required=True, metavar="NAME", help="行动的名称")
     start.add_argument("--dates", type=Path, metavar="FILE", help="YAML：{事项或阶段: {date, source}}")
+    move = _command(group, "migrate", "campaigns_migrating:migrate", "把行动迁移到方案的另一个版本", writes=True)
+    move.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
+    move.add_argument("--to", required=True, metavar="VERSION", help=ID_HELP)
+    move.add_argument("--reason", metavar="TEXT", help="为什么、依据什么文件；试算时可以不写")
+    move.add_argument("--dry-run", action="store_true", help="只看影响，不迁移")
+    back = _command(group, "migrate-undo", "campaigns_migrating:undo", "撤销行动最近的一次迁移", writes=True)
+    back.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
 
 
 def _ledger(commands: Any) -> None:

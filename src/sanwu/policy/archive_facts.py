@@ -44,12 +44,18 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """A body of the scheme, and the organisation here whose name it takes ("" keeps the plan's words)."""
+    """A body of the scheme, and the organisation here whose name it takes ("" keeps the plan's words); `reason` says why
+    it cannot, or ""."""
 
     id: str
     title: str
     level: str
     own: str = ""
+    reason: str = ""
+
+    @property
+    def settled(self) -> bool:
+        return not self.reason
 
 
 class CannotMap(ValueError):

@@ -60,8 +60,8 @@ def docx_of(document: Gongwen) -> bytes:
         for text in attachment_lines(document.attachments):
             _line(word, text)
     _signature(word, document)
-    if document.table:
-        _append_table(word, document.table)
+    for mark, table in document.tables:
+        _append_table(word, mark, table)
     out = BytesIO()
     word.save(out)
     return out.getvalue()
@@ -182,10 +182,10 @@ def _signature(word: DocumentType, document: Gongwen) -> None:
             _line(word, text, indent=0)
 
 
-def _append_table(word: DocumentType, table: Table) -> None:
+def _append_table(word: DocumentType, mark: str, table: Table) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _page(section, landscape=table.landscape)
-    _line(word, "附件", font=HEADING_FONT, indent=0)
+    _line(word, mark, font=HEADING_FONT, indent=0)
     _line(word, table.title, font=TITLE_FONT, size=18, align=WD_ALIGN_PARAGRAPH.CENTER, indent=0)
     width = (297 - TOP_MM - BOTTOM_MM) if table.landscape else (210 - LEFT_MM - RIGHT_MM)
     word.element.body.insert(len(word.element.body) - 1, parse_xml("".join(_table_xml(table, width))))

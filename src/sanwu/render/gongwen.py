@@ -28,7 +28,8 @@ class Table:
 @dataclass(frozen=True)
 class Gongwen:
     """A document. A line break in the `title` is where it is broken. `paragraphs` that begin with 一、 二、 … are headings; `signers` are lines to be signed by hand;
-    `number` is the document's own number, empty where the office gives one on paper."""
+    `number` is the document's own number, empty where the office gives one on paper. `more` are further tables behind the
+    first; where there are several, they are numbered."""
 
     title: str
     recipients: str
@@ -39,6 +40,13 @@ class Gongwen:
     attachments: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
     table: Table | None = None
+    more: tuple[Table, ...] = ()
+
+    @property
+    def tables(self) -> tuple[tuple[str, Table], ...]:
+        """All tables, each with what stands above it: 附件, or 附件1, 附件2 …"""
+        found = ((self.table,) if self.table else ()) + self.more
+        return tuple(("附件" if len(found) == 1 else f"附件{n}", table) for n, table in enumerate(found, 1))
 
     @property
     def day(self) -> str:

@@ -72,7 +72,6 @@ def _compiled(document: Gongwen, kind: Literal["pdf", "png"], ppi: float | None 
 
 
 def _data(document: Gongwen, fonts: dict[str, str]) -> dict[str, Any]:
-    table = document.table
     # Western letters and digits are set in a Latin font, as the standard's examples are.
     faces = {part: [{"name": "Times New Roman", "covers": "latin-in-cjk"}, name] for part, name in fonts.items()}
     if "Times New Roman" not in installed():
@@ -83,10 +82,13 @@ def _data(document: Gongwen, fonts: dict[str, str]) -> dict[str, Any]:
         "title": document.title, "recipients": document.recipients, "number": document.number, "body": document.body,
         "day": document.day, "signers": document.signers, "attachments": attachment_lines(document.attachments),
         "paragraphs": [{"text": text, "level": level_of(text)} for text in document.paragraphs],
-        "table": table and {
-            "title": table.title, "heads": table.heads, "rows": table.rows, "widths": table.widths, "note": table.note,
-            "numeric": sorted(table.numeric), "landscape": table.landscape,
-        },
+        "tables": [
+            {
+                "mark": mark, "title": table.title, "heads": table.heads, "rows": table.rows, "widths": table.widths,
+                "note": table.note, "numeric": sorted(table.numeric), "landscape": table.landscape,
+            }
+            for mark, table in document.tables
+        ],
     }  # fmt: skip
     return _printable(found)  # type: ignore[no-any-return]
 
