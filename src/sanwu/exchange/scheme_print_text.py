@@ -6,8 +6,10 @@ from datetime import date
 
 from sanwu.policy.compare_words import Words
 from sanwu.policy.date_words import date_words
+from sanwu.policy.model_assessments import Assessment
 from sanwu.policy.model_base import Entry, Part
 from sanwu.policy.model_dates import OnDate
+from sanwu.policy.model_rules import Condition
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
 from sanwu.render.gongwen import Gongwen, Table
@@ -113,17 +115,24 @@ def _scope(writer: Writer) -> Iterator[str]:
     for way in scheme.eligibility.values():
         yield writer.said(way, f"条件：{writer.words.predicate(way.when)}" if way.when else "")
     for condition in scheme.conditions.values():
-        joint = {"all": "以下各项全部成立", "any": "以下各项任一成立"}.get(
-            str(condition.holds_when), f"以下各项至少 {condition.holds_when} 项成立"
-        )
         members = "；".join(f"{one.title}（{writer.words.predicate(one.when)}）" for one in condition.members.values())
-        yield writer.said(condition, f"{joint}：{members}")
+        yield writer.said(condition, f"{_joint(condition)}：{members}")
+    for assessment in scheme.assessments.values():
+        asked = "；".join(
+            f"{one.title}（{one.question}）" if one.question else one.title for one in assessment.members.values()
+        )
+        yield writer.said(assessment, f"{_joint(assessment)}：{asked}")
     for decision in scheme.decisions.values():
         rows = "；".join(
             f"{writer.words.predicate(row.when) if row.when else '其余情形'}的，{decision.outcomes[row.outcome].title}"
             for row in decision.table
         )
         yield writer.said(decision, rows)
+
+
+def _joint(rule: Condition | Assessment) -> str:
+    named = {"all": "以下各项全部成立", "any": "以下各项任一成立"}
+    return named.get(str(rule.holds_when), f"以下各项至少 {rule.holds_when} 项成立")
 
 
 def _organisation(writer: Writer) -> Iterator[str]:

@@ -23,7 +23,7 @@ SECTIONS: Mapping[str, str] = {
     "staffing": "岗位", "evaluation": "考核", "ladder": "问责阶梯", "references": "引用文件",
     "acknowledged": "已说明的提示", "modules": "模块", "objects": "对象", "eligibility": "纳入方式",
     "partnerships": "包联", "party": "党建", "workflows": "办理流程", "rosters": "值班", "reports": "报告",
-    "estimates": "费用估算", "recognised": "由数据项看出的事件",
+    "estimates": "费用估算", "recognised": "由数据项看出的事件", "assessments": "评定", "without": "不沿用",
 }  # fmt: skip
 _OPERATORS = {
     "is": "是", "is_not": "不是", "below": "低于", "at_most": "不超过", "above": "超过", "at_least": "不低于",
