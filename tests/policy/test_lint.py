@@ -64,7 +64,7 @@ def test_every_code_is_in_the_room_and_none_else() -> None:
 
 def test_the_page_for_writers_lists_every_code_as_it_is() -> None:
     page = (Path(__file__).parents[2] / "docs" / "schemes" / "findings.zh.md").read_text(encoding="utf-8")
-    assert codes_page() in page, "run: .venv/bin/python -m tests.policy.write_codes"
+    assert page.endswith(f"\n\n{codes_page()}"), "run: .venv/bin/python -m tests.schemes.write_pages"
 
 
 def test_every_code_says_what_is_wrong_and_what_to_do() -> None:
@@ -283,3 +283,40 @@ decisions:
 {rows}      - {{otherwise: c120}}
 """
     assert findings_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("compared", "found"), [("at_least: 0.95", True), ("at_least: 95", False), ("above: 0", False)]
+)
+def test_a_share_is_compared_in_per_cent(compared: str, found: bool) -> None:
+    files = good_files()
+    files["facts.yaml"] = files["facts.yaml"].replace(
+        "facts:\n",
+        'facts:\n  rate: {title: 覆盖率, type: decimal, scale: 1, unit: "%", group: main, collected_by: survey}\n',
+    )
+    files["scheme.yaml"] = f"""id: a
+version: 1
+title: 甲
+forms: {{survey: {{title: 表, sections: {{main: {{title: 甲, required: [rate]}}}}}}}}
+conditions:
+  covered: {{title: 覆盖, polarity: achievement, clause: 1, members: {{a: {{title: 甲, when: {{rate: {{{compared}}}}}}}}}}}
+"""
+    loaded = load_files(files)
+    assert loaded.scheme is not None
+    assert [finding.code for finding in lint(loaded.scheme)] == (["unit_mismatch"] if found else [])
+
+
+def test_a_reason_that_a_parent_gave_in_vain_is_the_parents_business() -> None:
+    parent = """id: parent
+version: 1
+title: 上级
+phases: {one: {title: 一}}
+acknowledged: [{code: undated_phase, at: one, reason: 上级没有写日期。}]
+"""
+    child = (
+        "id: child\nversion: 1\ntitle: 下级\nextends: parent\nphases: {one: {title: 一, ends: 2020-06-30, clause: 1}}\n"
+    )
+    files = {name: text for name, text in good_files().items() if name != "work.yaml"}
+    loaded = load_files({**files, "scheme.yaml": child, "extends/parent/scheme.yaml": parent})
+    assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
+    assert lint(loaded.scheme) == ()

@@ -25,6 +25,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "chengdu-yards": {"example_threshold": 1, "undated_phase": 4},
     "street-petitions": {"undated_phase": 4},
     "street-petitions-2022": {"undated_phase": 4},
+    "fancheng-light": {"class_without_threshold": 1, "overlapping_rows": 1, "undated_phase": 3},
+    "chengdu-yards": {"example_threshold": 1, "undated_phase": 4},
     "luohe-2020": {
         "class_without_threshold": 1,
         "conflicting_dates": 4,

@@ -1,30 +1,17 @@
 """The law packs as they ship: each says since when, from where and how sure; the day of the event picks the version."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from sanwu.policy.law import clock_of, version_on
-from sanwu.policy.load import load_files
-from sanwu.policy.model import LawFamily
+from tests.schemes.law_page import NAMES, SCHEMES, law_tables, packs
+from tests.schemes.write_pages import LAW_HEAD, PAGES
 
-SCHEMES = Path(__file__).parents[2] / "schemes"
-NAMES = sorted(path.stem for path in (SCHEMES / "law").glob("*.yaml"))
 EXPECTED = {
     "accountability", "disclosure", "hotline", "mediation", "owners_bodies", "petitions", "residents_assembly",
     "video", "votes", "warranty", "working_days",
 }  # fmt: skip
-
-
-def packs() -> dict[str, LawFamily]:
-    """All packs, loaded through a scheme that names every one."""
-    files = {f"law/{name}.yaml": (SCHEMES / "law" / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES}
-    files["facts.yaml"] = (SCHEMES / "facts.yaml").read_text(encoding="utf-8")
-    files["scheme.yaml"] = f"id: all\nversion: 1\ntitle: 全部\nlaws: [{', '.join(NAMES)}]\n"
-    loaded = load_files(files)
-    assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
-    return dict(loaded.scheme.law)
 
 
 PACKS = packs()
@@ -128,3 +115,8 @@ def test_using_the_fund_was_heavy_and_is_ordinary(matter: str) -> None:
 def test_no_pack_says_anything_about_persons_to_be_watched() -> None:
     text = "".join((SCHEMES / "law" / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES)
     assert [word for word in ("重点人员", "稳控", "非正常上访人员", "老上访户") if word in text] == []
+
+
+def test_the_page_for_writers_is_made_from_the_packs() -> None:
+    page = (PAGES / "law.zh.md").read_text(encoding="utf-8")
+    assert page == LAW_HEAD + law_tables(PACKS), "run: .venv/bin/python -m tests.schemes.write_pages"

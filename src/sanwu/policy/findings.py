@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sanwu.policy.bundle import SOURCE
+from sanwu.policy.bundle import EXTENDS, SOURCE
 from sanwu.policy.lint_codes import CODES
 from sanwu.policy.model_money import Acknowledged
 from sanwu.policy.model_scheme import Scheme
@@ -52,9 +52,10 @@ class Notebook:
             for index in hits:
                 if findings[index].acknowledged is None:
                     findings[index] = replace(findings[index], acknowledged=note.reason)
-            if not hits:
-                path: Path = ("acknowledged", number)
-                file, line = self.scheme.place(path)
+            path: Path = ("acknowledged", number)
+            file, line = self.scheme.place(path)
+            # A note of a scheme that this one extends is for that one to tidy up.
+            if not hits and not file.startswith(f"{EXTENDS}/"):
                 place = f"、位置“{note.at}”" if note.at else ""
                 message = f"这条说明没有对应的提示（代码“{note.code}”{place}）。"
                 remedy = "问题如果已经改好，请删去这条说明；否则请核对代码和位置。"

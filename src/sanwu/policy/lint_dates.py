@@ -5,12 +5,14 @@ from datetime import date
 from sanwu.policy.calendar import ChineseCalendar
 from sanwu.policy.dates import Due, Given, duty_due, phase_end, phase_start
 from sanwu.policy.findings import Notebook
-from sanwu.policy.model_dates import Dekad, MonthEnd, TargetAndLimit
+from sanwu.policy.model_dates import Dekad, MonthEnd, OnDate, QuarterEnd, TargetAndLimit, YearEnd
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
 from sanwu.policy.resolving import absolute
 from sanwu.policy.values import day_text
 from sanwu.policy.walk import walk
+
+_FIXED = (OnDate, Dekad, MonthEnd, QuarterEnd, YearEnd)
 
 
 def check_dates(notebook: Notebook) -> None:
@@ -25,7 +27,22 @@ def check_dates(notebook: Notebook) -> None:
             message = "方案里有两个互相矛盾的日期，较早的作为目标，较晚的作为最后期限。"
             remedy = "请与发文单位核实以哪个为准；确认两个都保留的，在 acknowledged 里写明理由。"
             notebook.add("conflicting_dates", path, message, remedy)
+    _check_goals(notebook)
     _check_vague(notebook)
+
+
+def _check_goals(notebook: Notebook) -> None:
+    """A goal and the target that it names are due on the same day."""
+    scheme = notebook.scheme
+    for name, goal in scheme.goals.items():
+        for number, key in enumerate(goal.targets):
+            target = scheme.targets[key]
+            if isinstance(goal.due, _FIXED) and isinstance(target.due, _FIXED):
+                days = absolute(goal.due), absolute(target.due)
+                if days[0] != days[1]:
+                    both = f"“{goal.title}”的日期是 {day_text(days[0])}，它的指标“{target.title}”是 {day_text(days[1])}"
+                    remedy = "请核对；方案就是这样写的，用 target 和 limit 把两个都记下来。"
+                    notebook.add("conflicting_dates", ("goals", name, "targets", number), f"{both}。", remedy)
 
 
 def _check_vague(notebook: Notebook) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from sanwu.policy.findings import Notebook
 from sanwu.policy.model_base import Entry, Part
 from sanwu.policy.model_facts import Fact
+from sanwu.policy.model_oversight import Score
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.predicates import predicates
 from sanwu.policy.problems import Path
@@ -33,10 +34,25 @@ def check_units(notebook: Notebook) -> None:
             path = ("acceptance", "checklists", name, "criteria", key)
             if criterion.fact is not None and criterion.unit is not None:
                 _check_unit(notebook, (*path, "unit"), facts[criterion.fact], criterion.unit)
+    for path, part in parts.items():
+        _check_share(notebook, path, part)
     for name, line in scheme.money.items():
         unit = _PER.get(line.per or "")
         if line.fact is not None and unit is not None:
             _check_unit(notebook, ("money", name, "per"), facts[line.fact], unit)
+
+
+def _check_share(notebook: Notebook, path: Path, part: Part) -> None:
+    """A measure in per cent is bounded by 95, not by 0.95."""
+    measure = notebook.scheme.measures.get(str(getattr(part, "measure", "")))
+    if measure is None or measure.unit != "%" or isinstance(part, Score):
+        return
+    for key in ("at_least", "at_most", "above", "below", "is_"):
+        bound = getattr(part, key, None)
+        if isinstance(bound, Decimal) and 0 < bound < 1:
+            message = f"“{measure.title}”的单位是 %，界限写的却是 {_plain(bound)}。"
+            remedy = f"百分之 {_plain(bound * 100)} 请写 {_plain(bound * 100)}。"
+            notebook.add("unit_mismatch", (*path, key.rstrip("_")), message, remedy)
 
 
 def _words(parts: dict[Path, Part], path: Path) -> str:
@@ -50,6 +66,10 @@ def _words(parts: dict[Path, Part], path: Path) -> str:
 def _check_words(notebook: Notebook, path: Path, fact: Fact, test: Test, words: str) -> None:
     """A number that stands in the words with one unit and in the rule with another."""
     compared = {Decimal(text) for text in test.operands}
+    if fact.unit == "%" and any(0 < number < 1 for number in compared):
+        message = f"“{fact.title}”的单位是 %，这里比较的却是 {'、'.join(test.operands)}。"
+        notebook.add("unit_mismatch", path, message, "百分之九十五请写 95，不写 0.95。")
+        return
     for written, unit, factor in _measured(fact, words):
         if factor != 1 and written in compared and written * factor not in compared:
             message = f"文字写的是 {written} {unit}，条件却拿 {written} {fact.unit_text} 去比“{fact.title}”。"
