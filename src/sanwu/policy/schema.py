@@ -57,7 +57,7 @@ def _predicate() -> Json:
     }
     operators = {name: {"description": OPERATOR_TITLES[name]} for name in OPERATORS}
     comparison = {"type": "object", "properties": operators, "additionalProperties": False}
-    text = "条件：数据项 冒号 {比较 冒号 值}，用 all、any、not 连接。"
+    text = "条件：数据项: {比较: 值}，用 all、any、not 连接。"
     return {"type": "object", "description": text, "properties": described, "additionalProperties": comparison}
 
 
