@@ -10,6 +10,7 @@ from typing import Literal
 
 from sanwu.indicators.figures import Figures
 from sanwu.policy.model_work import Measure
+from sanwu.policy.outcomes import Outcome
 
 PERCENT = "%"
 # A survey is finished for a compound when its file is complete: the sums know that by themselves.
@@ -18,11 +19,11 @@ SURVEYED = ("survey_finished", "file_completed")
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of how many have reached something, and what says so: the sums, duties, lists."""
+    """How many of how many have reached something, and what says so: the sums, verdicts, duties, lists."""
 
     done: int
     total: int
-    basis: Literal["sums", "duties", "lists"] = "sums"
+    basis: Literal["sums", "verdicts", "duties", "lists"] = "sums"
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,26 @@ class Measured:
 
 
 def tally_of(figures: Figures) -> dict[str, Tally]:
-    """What the sums tell of events."""
-    return dict.fromkeys(SURVEYED, Tally(figures.complete, figures.compounds))
+    """What the sums tell of events, and of the compounds of which a rule says yes; unknown counts as not yet."""
+    rules = {word.partition("=")[0] for word in figures.counts if "=" in word}
+    judged = {_said(rule): _judged(figures, rule) for rule in rules}
+    return dict.fromkeys(SURVEYED, Tally(figures.complete, figures.compounds)) | judged
+
+
+def _said(rule: str) -> str:
+    """The word under which a tally of verdicts stands beside those of events."""
+    return f"{rule}={Outcome.YES}"
+
+
+def _judged(figures: Figures, rule: str) -> Tally:
+    concerned = figures.compounds - figures.outcome(rule, Outcome.NOT_APPLICABLE)
+    return Tally(figures.outcome(rule, Outcome.YES), concerned, "verdicts")
 
 
 def measured(measure: Measure, tallies: Mapping[str, Tally]) -> Measured:
-    """A measure from its events: the one that fewest have reached counts where it names several."""
-    if not measure.done_when or any(event not in tallies for event in measure.done_when):
+    """A measure from its events and its condition: what fewest have reached counts where it names several."""
+    words = (*measure.done_when, *((_said(measure.condition),) if measure.condition else ()))
+    if not words or any(word not in tallies for word in words):
         return Measured(measure, None)
-    known = [tallies[event] for event in measure.done_when]
+    known = [tallies[word] for word in words]
     return Measured(measure, min(known, key=lambda tally: tally.done))

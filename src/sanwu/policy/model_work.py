@@ -139,6 +139,7 @@ class Measure(Entry):
     """A named figure that gates, targets and evaluations speak of: what is counted (`of`), what it is divided by.
 
     `formula` names one of the platform's formulas; `numerator` and `denominator` are the facts that it counts with.
+    `condition` counts the compounds of which that condition says yes, `done_when` what an event happened to.
     Where neither more nor less is `better` the figure is only shown: targets, gates, scores and rungs may not use it.
     """
 
@@ -150,6 +151,7 @@ class Measure(Entry):
     per: Text | None = None
     better: Literal["higher", "lower", "neither"] = "higher"
     done_when: Events = ()
+    condition: ConditionRef | None = None
     facts: FactRefs = ()
 
 

@@ -122,6 +122,8 @@ def _why(tested: Tested) -> str:
     of = measure.of or title_of(measure)
     if tally.basis == "duties":
         return _("（%(of)s，按应办事项的登记）") % {"of": of}
+    if tally.basis == "verdicts":
+        return _("（%(of)s，按认定结论）") % {"of": of}
     if tally.basis == "lists":
         return _("（%(of)s，按上报的名单）") % {"of": of}
     return _("（%(of)s）") % {"of": of}

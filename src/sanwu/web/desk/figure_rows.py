@@ -56,6 +56,8 @@ def tally_rows(campaign: Campaign, scheme: Scheme, measure: Measure, tally: Tall
         return Rows()
     if tally.basis == "sums":
         done, total, left = {"complete": "yes"}, {}, {"complete": "no"}
+    elif tally.basis == "verdicts":
+        done, total, left = ({f"{RULE}{measure.condition}": said} for said in ("yes", "", "no"))
     elif tally.basis == "lists":
         filed = FILED in measure.done_when
         done, total = {"stage": "filed" if filed else "reviewed"}, {"stage": "listed"}
