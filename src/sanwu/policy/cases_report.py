@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sanwu.policy.model_cases import Case, CaseFile
 from sanwu.policy.model_dates import TO_BE_SET
+from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.outcomes import OUTCOME_TITLES, Outcome
 from sanwu.policy.values import day_text
@@ -50,7 +51,7 @@ def report(ran: Sequence[Ran]) -> Iterator[str]:
 
 
 def _parts(scheme: Scheme, case: Case) -> Iterator[str]:
-    rules = {**scheme.conditions, **scheme.decisions}
+    rules: dict[str, Condition | Decision] = {**scheme.conditions, **scheme.decisions}
     for key, values in case.expect.items():
         if case.vote is not None:
             yield f"表决：{_of(_VOTES, values)}"
