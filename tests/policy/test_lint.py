@@ -218,6 +218,7 @@ conditions:
         ("没有报的显示未报，不当作零。", None),
         ("不设重点人员名单。", None),
         ("对重点人员名单实行盯人。", "person_list"),
+        ("健全信访台账，一案一档。", None),
         ("20xx年底前完成。", "placeholder_left"),
         ("方案没有写年份。", None),
         ("怎么办??", "garbled_text"),

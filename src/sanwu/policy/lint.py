@@ -6,10 +6,13 @@ A writer who has seen a finding and accepts it says so in `acknowledged:` with t
 
 from sanwu.policy.findings import Finding, Notebook
 from sanwu.policy.lint_acceptance import check_acceptance
+from sanwu.policy.lint_classes import check_classes
 from sanwu.policy.lint_dates import check_dates
 from sanwu.policy.lint_facts import check_facts
 from sanwu.policy.lint_money import check_money
 from sanwu.policy.lint_numbers import check_numbers
+from sanwu.policy.lint_petitions import check_petitions
+from sanwu.policy.lint_plan import check_plan
 from sanwu.policy.lint_rules import check_rules
 from sanwu.policy.lint_units import check_units
 from sanwu.policy.lint_uses import check_uses
@@ -22,6 +25,7 @@ __all__ = ["Finding", "lint"]
 _CHECKS = (
     check_dates,
     check_rules,
+    check_classes,
     check_facts,
     check_units,
     check_numbers,
@@ -29,7 +33,9 @@ _CHECKS = (
     check_votes,
     check_acceptance,
     check_uses,
+    check_petitions,
     check_words,
+    check_plan,
 )
 
 

@@ -1,11 +1,7 @@
-"""Findings about rules: rows never reached, rows that cross, gaps, classes without thresholds, conditions nobody asks."""
-
-from collections.abc import Iterator
+"""Findings about rules: rows never reached, rows that cross, gaps, conditions nobody asks."""
 
 from sanwu.policy.findings import Notebook
-from sanwu.policy.model_predicate import RuleIs, Test, leaves
-from sanwu.policy.model_rules import Decision, Row
-from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_predicate import RuleIs, leaves
 from sanwu.policy.overlap import survey
 from sanwu.policy.predicates import predicates
 from sanwu.policy.ruleset import RuleSet, rules_of
@@ -16,9 +12,8 @@ def check_rules(notebook: Notebook) -> None:
     """All decision tables of a scheme, and the conditions they ask."""
     scheme = notebook.scheme
     rules = rules_of(scheme)
-    for name, decision in scheme.decisions.items():
+    for name in scheme.decisions:
         _check_table(notebook, rules, name)
-        _check_classes(notebook, name, decision)
     _check_conditions(notebook)
 
 
@@ -50,42 +45,6 @@ def _check_table(notebook: Notebook, rules: RuleSet, name: str) -> None:
         )
         remedy = "请确认先后就是方案的意思；不是的，请改写条件。"
         notebook.add("overlapping_rows", ("decisions", name, "table", second), message, remedy)
-
-
-def _check_classes(notebook: Notebook, name: str, decision: Decision) -> None:
-    """A plan that divides compounds into classes should say where one ends and the next begins."""
-    asked = [number for number, row in enumerate(decision.table) if row.when and _by_judgement(notebook.scheme, row)]
-    if asked:
-        rows = "、".join(str(number + 1) for number in asked)
-        message = f"判定表“{decision.title}”的第 {rows} 行没有写界限，全靠人判断，各地的结果会不一样。"
-        remedy = "定下界限后请写进条件；方案没有定的，在 acknowledged 里写明由谁判断。"
-        notebook.add("class_without_threshold", ("decisions", name), message, remedy)
-    examples = [
-        number
-        for number, row in enumerate(decision.table)
-        if row.when and row.status == "example" and any(_numeric(notebook.scheme, row))
-    ]
-    if examples:
-        rows = "、".join(str(number + 1) for number in examples)
-        message = f"判定表“{decision.title}”的第 {rows} 行的界限是示例数值，不是方案写的。"
-        remedy = "采用前请换成本地的界限并写明来源；暂时沿用的，写明理由。"
-        notebook.add("example_threshold", ("decisions", name), message, remedy)
-
-
-def _by_judgement(scheme: Scheme, row: Row) -> bool:
-    """Whether nothing but somebody's judgement decides a row."""
-    facts = scheme.dictionary.facts
-    found = list(leaves(row.when)) if row.when else []
-    return all(
-        isinstance(leaf, Test) and (leaf.judged_by is not None or facts[leaf.fact].collected_by == "judgement")
-        for leaf in found
-    )
-
-
-def _numeric(scheme: Scheme, row: Row) -> Iterator[Test]:
-    for leaf in leaves(row.when) if row.when else ():
-        if isinstance(leaf, Test) and leaf.operator != "known" and scheme.dictionary.facts[leaf.fact].numeric:
-            yield leaf
 
 
 def _check_conditions(notebook: Notebook) -> None:
