@@ -15,7 +15,9 @@ from sanwu.policy.calendar import ChineseCalendar, adjusted
 from sanwu.policy.cases_report import Ran, says
 from sanwu.policy.costing import costs_of
 from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end, standing
+from sanwu.policy.eligible import ways_in
 from sanwu.policy.explain import explain
+from sanwu.policy.figures import figures_of
 from sanwu.policy.load import Loaded
 from sanwu.policy.model_cases import Case, CaseFile, CasePart, DueCase, VoteCase
 from sanwu.policy.model_dates import TO_BE_SET
@@ -152,10 +154,18 @@ def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, s
     explanation = explain(scheme, facts, case.on or _ANY_DAY)
     verdicts = {**explanation.conditions, **explanation.decisions}
     outcomes = {name: (verdict.outcome,) for name, verdict in verdicts.items()}
+    missing = {name: tuple(sorted(verdict.missing)) for name, verdict in verdicts.items()}
     if any(name in scheme.estimates or name in scheme.money for name in case.expect):
         outcomes = {name: (_sum_words(sum_),) for name, sum_ in costs_of(scheme, facts).items()} | outcomes
+    if any(name in scheme.eligibility for name in case.expect):
+        ways = ways_in(scheme, facts)
+        outcomes = {name: (way.outcome.value,) for name, way in ways.items()} | outcomes
+        missing = {name: tuple(sorted(way.missing)) for name, way in ways.items()} | missing
+    if any(name in scheme.measures or name in scheme.targets for name in case.expect):
+        figures = figures_of(scheme, facts)
+        outcomes = {name: (words,) for name, (words, _) in figures.items()} | outcomes
+        missing = {name: tuple(sorted(asked)) for name, (_, asked) in figures.items()} | missing
     yield from _compared(case.expect, outcomes)
-    missing = {name: tuple(sorted(verdict.missing)) for name, verdict in verdicts.items()}
     yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
 
 

@@ -68,6 +68,11 @@ def _parts(scheme: Scheme, case: Case) -> Iterator[str]:
             yield f"{scheme.assessments[key].title}：{'、'.join(words)}{_unanswered(scheme, case, key)}"
         elif (priced := scheme.estimates.get(key) or scheme.money.get(key)) is not None:
             yield f"{priced.title}：{'、'.join('不详' if value == Outcome.UNKNOWN else f'{value} 元' for value in values)}"
+        elif (asked := scheme.eligibility.get(key) or scheme.targets.get(key)) is not None:
+            yield f"{asked.title}：{'、'.join(OUTCOME_TITLES[Outcome(v)] if v in [*Outcome] else v for v in values)}"
+        elif key in scheme.measures:
+            unit = scheme.measures[key].unit
+            yield f"{scheme.measures[key].title}：{'、'.join('不详' if v == Outcome.UNKNOWN else v + unit for v in values)}"
         else:
             yield f"{key}：{'、'.join(values)}"
 

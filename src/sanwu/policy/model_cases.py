@@ -12,6 +12,9 @@
       - title: 100 户的小区，按每户 5000 元补助 50 万元。
         facts: {household_count: 100}
         expect: {works_grant: 500000}           # estimate or kind of money → yuan; unknown where a fact is missing
+      - title: 100 盏灯亮 99 盏，亮灯率 99%，没有达到 100%。
+        facts: {lamps: 100, lamps_lit: 99}
+        expect: {lit_share: 99, all_lit: no}    # measure with a formula → figure, target → outcome; way in → outcome
       - title: 2019 年，100 户中正好 50 户同意，不通过。
         vote: {law: votes, matter: choose_mode, held_on: 2019-05-10, all: {area: 10000, heads: 100},
                participating: {area: 6000, heads: 60}, agreeing: {area: 5500, heads: 50}}
