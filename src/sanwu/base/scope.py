@@ -34,6 +34,7 @@ class Ability(StrEnum):
     VIEW_LEDGER = "view_ledger"
     IMPORT_LEDGER = "import_ledger"
     CORRECT_FACT = "correct_fact"
+    ANSWER_QUESTION = "answer_question"
     EXPORT_LEDGER = "export_ledger"
     OPEN_CAMPAIGN = "open_campaign"
     IMPORT_DIVISIONS = "import_divisions"

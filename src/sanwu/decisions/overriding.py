@@ -12,12 +12,13 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import label_of, loaded
+from sanwu.campaigns.standing import standing_for
 from sanwu.compounds.models import Compound
 from sanwu.compounds.sql import hold_numbers
 from sanwu.decisions.filing_digests import override_digest
 from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.decisions.overridden import overrides_of
-from sanwu.decisions.overriding_rules import in_force, standing_for
+from sanwu.decisions.overriding_rules import in_force
 from sanwu.decisions.selectors import behind, explanation
 from sanwu.ledger.models import LedgerEntry
 from sanwu.policy.model_rules import Condition, Decision

@@ -94,11 +94,17 @@ def fact_of(campaign: Campaign, name: str) -> Fact | None:
 
 
 def lacking(
-    campaign: Campaign, scope: Scope, fact: str, *, under: str = "", waiting: bool = False
+    campaign: Campaign,
+    scope: Scope,
+    fact: str,
+    *,
+    under: str = "",
+    waiting: bool = False,
+    ability: Ability = Ability.CORRECT_FACT,
 ) -> QuerySet[LedgerEntry]:
     """Compounds that do not know a fact, where one may fill it in; of those only the ones whose verdicts wait for it."""
     filters = Filters(division=under, missing=fact if waiting else "")
-    rows = candidates(scope, campaign, filters, "division_code", Ability.CORRECT_FACT)
+    rows = candidates(scope, campaign, filters, "division_code", ability)
     return rows.exclude(facts__has_key=fact).order_by("division_code", "compound_id")
 
 

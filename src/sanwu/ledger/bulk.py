@@ -13,6 +13,7 @@ from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability, Scope
 from sanwu.compounds import sql as numbers
 from sanwu.compounds.models import Compound
+from sanwu.ledger.answering import check_answering
 from sanwu.ledger.dictionary import known_deriver, known_facts
 from sanwu.ledger.following import follow
 from sanwu.ledger.models import ChangeBatch, ChangeSet, LedgerEntry
@@ -38,12 +39,14 @@ def correct_many(
     actor: Actor,
     observed_on: date | None = None,
     client_key: str | None = None,
+    scope: Scope | None = None,
 ) -> ChangeBatch:
     """Set one fact of several compounds ({compound: revision that was looked at}) to the same value, for one reason.
 
     None or blank text makes it unknown. Compounds that have the value already are left alone. BadInput for an unknown
     fact, a value that does not fit, a missing source, none or more than MOST compounds; Stale, naming them, where some
-    changed meanwhile (then none is changed); Refused where nothing would change.
+    changed meanwhile (then none is changed); Refused where nothing would change, or where a scheme leaves the fact to a
+    body for which this person (`scope`) does not stand.
     """
     about = _known(fact)
     if not source.strip():
@@ -57,6 +60,7 @@ def correct_many(
     stated = {fact: new}
     if isinstance(new, str) and not (deriver := known_deriver()).is_name(fact, new):
         stated = {fact: None, dict(deriver.names)[fact]: new}
+    check_answering([about], list(revisions), scope)
     division = _common(LedgerEntry.objects.filter(pk__in=revisions).values_list("division_code", flat=True))
     with act(
         verb="facts.correct", actor=actor, object_type="fact", object_id=fact,

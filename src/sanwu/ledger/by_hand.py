@@ -18,6 +18,7 @@ from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.identity import COUNTY_DIGITS, DIVISION, Identity, identity_changes
 from sanwu.compounds.models import Compound, OtherName
 from sanwu.compounds.selectors import identities
+from sanwu.ledger.answering import check_answering_in
 from sanwu.ledger.dictionary import known_deriver, known_facts
 from sanwu.ledger.services import Changed, Created, NewFacts, Origin, record_changes
 from sanwu.policy.values import canonical
@@ -46,11 +47,13 @@ def compound_add(
 ) -> Compound:
     """A new compound in a campaign, with the facts known at once ({fact: value as typed}; blank ones are left out).
 
-    Refused outside the scope or the campaign; BadInput, its code naming the field or fact, for what does not fit.
+    Refused outside the scope or the campaign, and where the scheme leaves a fact to another body; BadInput, its code naming the field or fact, for what does not fit.
     """
     _may_be_there(scope, identity.division_code)
     source = _source(source)
     stated = _canonical(facts)
+    known = known_facts()
+    check_answering_in(campaign, [known[name] for name in stated], scope, identity.division_code)
     with act(
         verb="compound.add", actor=actor, object_type="compound", object_name=identity.name,
         division=identity.division_code, client_key=client_key, scheme_version=label_of(campaign.scheme_version),

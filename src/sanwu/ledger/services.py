@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Stale
+from sanwu.base.scope import Scope
 from sanwu.compounds import sql as bulk
 from sanwu.compounds.models import Compound
 from sanwu.compounds.services import create_compounds
+from sanwu.ledger.answering import check_answering
 from sanwu.ledger.changing import Changed, apply_changes
 from sanwu.ledger.dictionary import known_deriver, known_facts
 from sanwu.ledger.following import follow
@@ -73,10 +75,11 @@ def correct_fact(
     observed_on: date | None = None,
     expected_revision: int | None = None,
     client_key: str | None = None,
+    scope: Scope | None = None,
 ) -> ChangeBatch:
     """Set one fact of one compound by hand; None or blank text makes it unknown. `value` is canonical or as typed.
 
-    A fact that others are derived from takes them along. BadInput for an unknown fact, a value that does not fit it or
+    Refused to a person (`scope`) without a post of the body that a scheme names for a qualitative fact. A fact that others are derived from takes them along. BadInput for an unknown fact, a value that does not fit it or
     a missing source; StaleFact when the compound changed after `expected_revision`.
     """
     about = known_facts().get(fact)
@@ -91,6 +94,7 @@ def correct_fact(
     stated = {fact: new}
     if isinstance(new, str) and not (deriver := known_deriver()).is_name(fact, new):
         stated = {fact: None, dict(deriver.names)[fact]: new}
+    check_answering([about], [compound.pk], scope)
     with act(
         verb="fact.correct", actor=actor, object_type="compound", object_id=str(compound.pk), object_name=compound.name,
         division=compound.division_id, client_key=client_key,

@@ -10,6 +10,7 @@ from sanwu.base.scope import Ability
 _LOOK = frozenset({Ability.VIEW_LEDGER, Ability.VIEW_DIVISIONS, Ability.VIEW_DUTIES})
 _WORK = _LOOK | {
     Ability.IMPORT_LEDGER, Ability.CORRECT_FACT, Ability.EXPORT_LEDGER, Ability.EDIT_COMPOUND, Ability.FULFIL_DUTY,
+    Ability.ANSWER_QUESTION,
 }  # fmt: skip
 _LEAD = _WORK | {
     Ability.OPEN_CAMPAIGN, Ability.IMPORT_DIVISIONS, Ability.VIEW_JOURNAL, Ability.MERGE_COMPOUND,
@@ -22,7 +23,7 @@ ABILITIES_OF_ROLE: Mapping[str, frozenset[Ability]] = {
     "street_officer": _WORK | {Ability.OVERRIDE_VERDICT},
     "district_official": _LEAD | {Ability.SUBMIT_LIST},
     "city_reviewer": _LEAD | {Ability.REVIEW_LIST, Ability.PUBLISH_SCHEME},
-    "department": _LOOK | {Ability.EXPORT_LEDGER, Ability.FULFIL_DUTY},
+    "department": _LOOK | {Ability.EXPORT_LEDGER, Ability.FULFIL_DUTY, Ability.ANSWER_QUESTION},
     "auditor": _LOOK | {Ability.EXPORT_LEDGER, Ability.VIEW_JOURNAL},
     "partner_unit": frozenset({Ability.VIEW_LEDGER}),
     "system_admin": frozenset({Ability.IMPORT_DIVISIONS, Ability.VIEW_DIVISIONS, Ability.EDIT_CALENDAR}),

@@ -152,6 +152,7 @@ def _correct(request: OfficeRequest, about: Fact, form: ManyForm) -> ChangeBatch
         observed_on=form.cleaned_data["observed_on"],
         actor=request.actor,
         client_key=form.key,
+        scope=request.scope,
     )
 
 

@@ -14,10 +14,12 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
+from sanwu.campaigns.standing import questions_of, standing_for
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compounds_visible_to, with_merges
 from sanwu.decisions.overridden import Overridden, overrides_on
 from sanwu.decisions.selectors import explanation
+from sanwu.ledger.answering import bodies_asked
 from sanwu.ledger.selectors import Known, Recorded, facts_from, history, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import completeness
@@ -138,7 +140,19 @@ def _where(scope: Scope, compound: Compound, campaigns: list[Campaign], as_of: d
         or compound.pk in scope.objects(Ability.CORRECT_FACT, "compound")
     )
     suffix = f"?campaign={campaigns[0].pk}" if campaigns else ""
-    return lambda fact: reverse("correct", args=[compound.pk, fact]) + suffix if allowed else ""
+    versions = [one.scheme_version for one in campaigns if one.closed_on is None]
+    reserved = {fact: bodies_asked(versions, fact) for version in versions for fact in questions_of(loaded(version))}
+    answers = {
+        fact
+        for fact, bodies in reserved.items()
+        if as_of is None and standing_for(bodies, scope, Ability.ANSWER_QUESTION, compound.division_id)
+    }
+
+    def where(fact: str) -> str:
+        may = fact in answers if fact in reserved else allowed
+        return reverse("correct", args=[compound.pk, fact]) + suffix if may else ""
+
+    return where
 
 
 def _sections(

@@ -15,6 +15,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import rules_of
 from sanwu.compounds.enums import CompoundKind
 from sanwu.compounds.models import Compound
+from sanwu.ledger.answering import may_answer
 from sanwu.ledger.by_hand import compound_add
 from sanwu.ledger.selectors import known_facts
 from sanwu.people.access import OfficeRequest
@@ -63,7 +64,12 @@ def compound_new(request: OfficeRequest, number: int) -> HttpResponse:
         context = {"campaign": campaign, "pick": pick(request, campaign.division_id)}
         return render(request, "desk/compound_place.html", context)
     known = known_facts()
-    facts = [known[name] for name in rules_of(campaign.scheme_version).facts if name in known]
+    version = campaign.scheme_version
+    facts = [
+        known[name]
+        for name in rules_of(version).facts
+        if name in known and may_answer([version], name, request.scope, division.code)
+    ]
     found: list[LikeLine] = []
     form = NewForm(facts, request.POST or None, initial={"kind": CompoundKind.COMPOUND})
     if request.method == "POST" and form.is_valid():

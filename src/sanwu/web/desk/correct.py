@@ -18,6 +18,7 @@ from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compound_for
+from sanwu.ledger.answering import bodies_asked, may_answer, versions_about
 from sanwu.ledger.observed import check_observed
 from sanwu.ledger.selectors import entry_of, facts_with_sources, history, known_facts
 from sanwu.ledger.services import StaleFact, correct_fact
@@ -118,14 +119,21 @@ def choices_of_facts(scheme: Scheme, chosen: str) -> list[tuple[str, list[tuple[
     return list(groups.items())
 
 
-@page(Ability.CORRECT_FACT, methods=("GET", "POST"))
+@page(Ability.ANSWER_QUESTION, methods=("GET", "POST"))
 def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
-    """Show the present value, take the new one. What somebody else changed meanwhile is shown, never overwritten."""
+    """Show the present value, take the new one. What somebody else changed meanwhile is shown, never overwritten.
+
+    A fact that the scheme leaves to somebody's judgement is answered by that body's posts; others read who they are.
+    """
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    compound = compound_for(request.scope, number, Ability.CORRECT_FACT)
+    compound = compound_for(request.scope, number, Ability.ANSWER_QUESTION)
     about = known_facts().get(fact)
     if about is None or about.collected_by == "identity":
-        raise compound.DoesNotExist
+        raise Compound.DoesNotExist
+    asking = versions_about(compound)
+    bodies = bodies_asked(asking, fact)
+    if not bodies:
+        compound = compound_for(request.scope, number, Ability.CORRECT_FACT)
     entry = entry_of(compound)
     present = entry.facts.get(fact)
     back = reverse("compound", args=[compound.pk]) + _suffix(request.GET) + f"#fact-{fact}"
@@ -146,6 +154,9 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     else:
         initial = {"revision": entry.revision, "value": initial_value(about, present)}
         form = CorrectForm(about, initial=initial)
+    if bodies:
+        form.fields["source"].label = _("理由和依据")
+        form.fields["source"].help_text = _("写明为什么这样判定，例如现场看到的情况、鉴定报告的名称。")
     campaign = _campaign(request) or campaigns_of(request.scope).filter(entries__compound=compound).first()
     context = {
         "compound": compound,
@@ -156,6 +167,8 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
         "conflict": conflict,
         "back": back,
         "campaign": campaign,
+        "bodies": [title_of(body) for body in bodies],
+        "may": may_answer(asking, fact, request.scope, compound.division_id),
     }
     return render(request, "desk/correct.html", context, status=_status(form, conflict))
 
@@ -170,6 +183,7 @@ def _correct(request: OfficeRequest, compound: Compound, fact: str, form: Correc
         expected_revision=form.cleaned_data["revision"],
         actor=request.actor,
         client_key=form.key,
+        scope=request.scope,
     )
 
 

@@ -18,6 +18,7 @@ from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.selectors import behind
 from sanwu.exchange.worklist import Place, after, before, fact_of, lacking, missing_facts
 from sanwu.exchange.worklist_files import write_worklist
+from sanwu.ledger.answering import bodies_asked, may_answer
 from sanwu.ledger.models import LedgerEntry
 from sanwu.ledger.selectors import entries_visible_to
 from sanwu.ledger.services import StaleFact, correct_fact
@@ -43,6 +44,7 @@ class Line:
     required: bool
     waiting_href: str
     href: str
+    answered_by: str = ""  # the bodies to whose judgement the scheme leaves it, where this person is of none of them
 
 
 @page(Ability.VIEW_LEDGER)
@@ -69,7 +71,10 @@ def worklist(request: OfficeRequest, number: int) -> HttpResponse:
 def _line(request: OfficeRequest, campaign: Campaign, missing: Any, under: str) -> Line:
     query = f"?under={under}"
     work = reverse("worklist_fact", args=[campaign.pk, missing.fact.id]) + query
-    may = request.scope.may(Ability.CORRECT_FACT)
+    version = campaign.scheme_version
+    answers = may_answer([version], missing.fact.id, request.scope, under)
+    bodies = [] if answers else bodies_asked([version], missing.fact.id)
+    may = answers and request.scope.may(_ability(campaign, missing.fact.id))
     return Line(
         id=missing.fact.id,
         title=title_of(missing.fact),
@@ -78,6 +83,7 @@ def _line(request: OfficeRequest, campaign: Campaign, missing: Any, under: str) 
         required=missing.required,
         waiting_href=f"{work}&waiting=1" if may and missing.waiting else "",
         href=work if may and missing.lacking != 0 else "",
+        answered_by=_("、").join(title_of(body) for body in bodies),
     )
 
 
@@ -96,25 +102,33 @@ def _above(request: OfficeRequest, campaign: Campaign, area: Division) -> Divisi
     return divisions_visible_to(request.scope).filter(code=area.parent_id).first()
 
 
-@page(Ability.CORRECT_FACT, methods=("GET", "POST"))
+def _ability(campaign: Campaign, fact: str) -> Ability:
+    """What it takes to fill in a fact: those whom the scheme names answer a question, all others correct facts."""
+    return Ability.ANSWER_QUESTION if bodies_asked([campaign.scheme_version], fact) else Ability.CORRECT_FACT
+
+
+@page(Ability.ANSWER_QUESTION, methods=("GET", "POST"))
 def worklist_fact(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     """The compound whose turn it is, with a form of one value; Enter saves and brings the next one."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number, Ability.CORRECT_FACT)
-    about = fact_of(campaign, fact)
+    campaign = campaign_here(request.scope, number, Ability.ANSWER_QUESTION)
+    ability = _ability(campaign, fact)
+    about = fact_of(campaign, fact) if request.scope.may(ability) else None
     if about is None:
         raise Campaign.DoesNotExist
     under = request.GET.get("under", "")
     if under:
         divisions_visible_to(request.scope).get(code=under)
-    rows = lacking(campaign, request.scope, fact, under=under, waiting=bool(request.GET.get("waiting")))
+    rows = lacking(
+        campaign, request.scope, fact, under=under, waiting=bool(request.GET.get("waiting")), ability=ability
+    )
     place = Place.read(request.GET.get("after", ""))
     row: LedgerEntry | None
     form: WorkForm | None
     conflict = ""
     if request.method == "POST":
         form = WorkForm(about, request.POST)
-        row = _asked_about(request, campaign)
+        row = _asked_about(request, campaign, ability)
         saved, conflict = _saved(request, about, row, form)
         if saved:
             return HttpResponseRedirect(link(request.GET, after=place_of(row)))
@@ -133,14 +147,12 @@ def worklist_fact(request: OfficeRequest, number: int, fact: str) -> HttpRespons
     return render(request, template, context, status=200 if request.headers.get("HX-Request") else wrong)
 
 
-def _asked_about(request: OfficeRequest, campaign: Campaign) -> LedgerEntry:
+def _asked_about(request: OfficeRequest, campaign: Campaign, ability: Ability) -> LedgerEntry:
     """The compound of the form that was sent: of this campaign, and one where facts may be corrected."""
     text = request.POST.get("compound", "")
     pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    found = compounds_visible_to(request.scope, Ability.CORRECT_FACT).filter(
-        entries__campaign=campaign, entries__left_on=None
-    )
-    entries = entries_visible_to(request.scope, Ability.CORRECT_FACT).select_related("compound")
+    found = compounds_visible_to(request.scope, ability).filter(entries__campaign=campaign, entries__left_on=None)
+    entries = entries_visible_to(request.scope, ability).select_related("compound")
     return entries.get(compound=found.get(pk=pk))
 
 
@@ -158,6 +170,7 @@ def _saved(request: OfficeRequest, fact: Fact, row: LedgerEntry, form: WorkForm)
             expected_revision=form.cleaned_data["revision"],
             actor=request.actor,
             client_key=form.key,
+            scope=request.scope,
         )
     except StaleFact as stale:
         row.refresh_from_db()

@@ -9,6 +9,7 @@ ABILITIES: dict[Ability, Text] = {
     Ability.VIEW_LEDGER: _("查看台账、小区和认定结论"),
     Ability.IMPORT_LEDGER: _("导入台账表格"),
     Ability.CORRECT_FACT: _("更正小区数据"),
+    Ability.ANSWER_QUESTION: _("判定方案交给本单位回答的问题"),
     Ability.EXPORT_LEDGER: _("导出台账"),
     Ability.OPEN_CAMPAIGN: _("启动行动"),
     Ability.IMPORT_DIVISIONS: _("导入区划"),
