@@ -14,6 +14,8 @@ NUMBER = {
     "campaign": "campaign",
     "campaign_ledger": "campaign",
     "scheme": "campaign",
+    "scheme_version": "scheme_version",
+    "scheme_burden": "scheme_version",
     "screen": "campaign",
     "screen_part": "campaign",
     "ledger_export": "campaign",
@@ -145,6 +147,8 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return "merge"
     if name == "compound":
         return world.id_of("compound", place)
+    if name == "scheme_id":
+        return "luohe-2020"
     if name in ("zoom", "column", "row"):
         return 0
     return {"token": "no-such-token", "fact": "household_count"}[name]

@@ -92,6 +92,7 @@ def build() -> World:
                 actor=LOCAL_OPERATOR,
             )  # fmt: skip
             _keep(world, "campaign", place, campaign.pk)
+            _keep(world, "scheme_version", place, version.pk)
             _compound(world, place)
             _by_hand(world, place)
             _imports(world, place, campaign, Path(folder))

@@ -23,6 +23,8 @@ from sanwu.web.urls_filing import urlpatterns as filing_urls
 from sanwu.web.urls_ledger import urlpatterns as ledger_urls
 from sanwu.web.urls_map import urlpatterns as map_urls
 from sanwu.web.urls_people import urlpatterns as people_urls
+from sanwu.web.urls_schemes import urlpatterns as schemes_urls
+from sanwu.web.urls_versions import urlpatterns as versions_urls
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -57,6 +59,10 @@ urlpatterns = [
     *duties_urls,
     # schemes that are being written
     *drafts_urls,
+    # schemes: the library, reading, comparing, trying out
+    *schemes_urls,
+    # their versions: publishing, withdrawing, paper, archives, moving campaigns between them
+    *versions_urls,
     # journal
     path("journal/", journal.journal, name="journal"),
     path("journal/verify/", journal.journal_verify, name="journal_verify"),

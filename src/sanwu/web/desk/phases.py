@@ -1,5 +1,6 @@
 """The phases of a campaign as a time line: their days, what is current, how long it still takes; undated is 待定."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -33,8 +34,12 @@ def calendar() -> ChineseCalendar:
 
 
 def phase_lines(campaign: Campaign, on: date) -> list[PhaseLine]:
-    """All phases in order. The current one is the first whose last day has not passed."""
-    phases = phase_dates(campaign, calendar(), on)
+    """All phases in order."""
+    return lines_of(phase_dates(campaign, calendar(), on), on)
+
+
+def lines_of(phases: Sequence[Dated], on: date) -> list[PhaseLine]:
+    """Phases with their dates as lines. The current one is the first whose last day has not passed."""
     running = next((phase.id for phase in phases if _runs(phase, on)), None)
     return [_line(phase, on, phase.id == running) for phase in phases]
 

@@ -41,9 +41,9 @@ def date_text(when: DateExpr | None, scheme: Scheme, event: Name) -> str:
             "limit": said(when.limit),
         }
     if isinstance(when, After):
-        return _("%(event)s后 %(length)s内") % {"event": event(when.after), "length": _length(when)}
+        return _("%(event)s后 %(length)s内") % {"event": event(when.after), "length": length_text(when)}
     if isinstance(when, Before):
-        return _("%(event)s前 %(length)s") % {"event": event(when.before), "length": _length(when)}
+        return _("%(event)s前 %(length)s") % {"event": event(when.before), "length": length_text(when)}
     if isinstance(when, ByLaw):
         return _by_law(when, scheme, event)
     if isinstance(when, Recurring):
@@ -79,7 +79,7 @@ def _day(when: DateExpr, said_of: Callable[[DateExpr], str]) -> str:
     return said_of(when)
 
 
-def _length(when: Length) -> str:
+def length_text(when: Length) -> str:
     if when.days is not None:
         if when.clock == "working":
             return ngettext("%(n)s 个工作日", "%(n)s 个工作日", when.days) % {"n": when.days}

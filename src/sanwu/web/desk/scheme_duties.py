@@ -1,11 +1,13 @@
 """The duties of a plan, by the body that owes them and by the day on which they are due."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from sanwu.campaigns.selectors import Dated
 from sanwu.policy.model_work import Duty
+from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import LEVELS, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
@@ -42,14 +44,16 @@ def _duty_row(reader: Reader, duty: Duty) -> Row:
     helpers = words.bodies(duty.with_)
     to = _("报 %(bodies)s") % {"bodies": words.bodies(duty.to)} if duty.to else ""
     due = "；".join(filter(None, [words.date(duty.due), words.date(duty.recurs)]))
-    if moved := reader.campaign.redating.get(duty.id):
+    if moved := reader.redating.get(duty.id):
         due += _("（本地改为 %(day)s）") % {"day": day(date.fromisoformat(moved["date"]))}
     phase = _("阶段：%(phase)s") % {"phase": title_of(reader.scheme.phases[duty.phase])} if duty.phase else None
     behalf = _("受 %(body)s 组织") % {"body": words.body(duty.on_behalf)} if duty.on_behalf else None
-    return row(
+    outputs = _("成果：%(outputs)s") % {"outputs": joined(duty.outputs)} if duty.outputs else None
+    told = row(
         duty, LEVELS[duty.object], due, "；".join(filter(None, [helpers, to])), words.events(duty.done_when),
-        lines=[phase, behalf],
+        lines=[phase, behalf, outputs],
     )  # fmt: skip
+    return replace(told, anchor=f"duty-{duty.id}")
 
 
 def duties_by_date(reader: Reader, dated: list[Dated]) -> Section:

@@ -1,54 +1,120 @@
-"""方案: the plan that a campaign follows, as people read it; every entry with its clause and the plan's own sentence."""
+"""方案: a plan as people read it; every entry with its clause and the plan's own sentence beside it.
 
+The same page for the version that a campaign follows, for any version of the library, and for a scheme that this
+installation ships and nobody has read in yet.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from sanwu.base import clock
 from sanwu.base.scope import Ability
-from sanwu.campaigns.selectors import duty_dates, loaded, phase_dates
+from sanwu.campaigns.library import version_in_library
+from sanwu.campaigns.models import SchemeVersion
+from sanwu.campaigns.schedule import given_on
+from sanwu.campaigns.selectors import duty_dates, loaded, phase_dates, schemes_shipped
 from sanwu.people.access import OfficeRequest
-from sanwu.web.desk import scheme_duties, scheme_money, scheme_rules, scheme_work
-from sanwu.web.desk.cards import campaign_here, version_title
+from sanwu.policy.bundle import SOURCE
+from sanwu.policy.dates import Given
+from sanwu.policy.load import load_scheme
+from sanwu.policy.model_scheme import Scheme
+from sanwu.web.desk.cards import campaign_here, campaigns_of, version_title
 from sanwu.web.desk.door import page
-from sanwu.web.desk.phases import calendar, phase_lines
-from sanwu.web.desk.plan_text import quotes_of
+from sanwu.web.desk.phases import calendar, lines_of
+from sanwu.web.desk.plan_text import Quote, quotes, quotes_of
+from sanwu.web.desk.scheme_calendar import plan_calendar
+from sanwu.web.desk.scheme_plan_dates import plan_duties, plan_given, plan_phases
+from sanwu.web.desk.scheme_sections import sections
+from sanwu.web.desk.scheme_tables import with_quotes
 from sanwu.web.desk.scheme_words import Words
+from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.words import title_of
+
+CAMPAIGNS_SHOWN = 20
 
 
 @page(Ability.VIEW_LEDGER)
 def scheme(request: OfficeRequest, number: int) -> HttpResponse:
     """The scheme version of a campaign, for everybody who may see the campaign."""
     campaign = campaign_here(request.scope, number)
-    plan = loaded(campaign.scheme_version)
-    today = clock.today()
-    quotes = quotes_of(campaign.scheme_version)
-    reader = scheme_work.Reader(plan, Words(plan), quotes, campaign)
-    sections = [
-        scheme_work.aims(reader),
-        scheme_work.phases(reader, phase_dates(campaign, calendar(), today)),
-        scheme_work.bodies(reader),
-        scheme_duties.duties(reader),
-        scheme_duties.duties_by_date(reader, duty_dates(campaign, calendar(), today)),
-        scheme_rules.rules(reader),
-        scheme_rules.items(reader),
-        scheme_rules.forms(reader),
-        scheme_rules.acceptance(reader),
-        scheme_money.money(reader),
-        scheme_money.stewardship(reader),
-        scheme_money.oversight(reader),
-        scheme_money.laws(reader),
-    ]
-    context = {
+    version, today = campaign.scheme_version, clock.today()
+    plan = loaded(version)
+    reader = Reader(plan, Words(plan), quotes_of(version), campaign.redating)
+    phases = phase_dates(campaign, calendar(), today)
+    found = sections(reader, phases, duty_dates(campaign, calendar(), today))
+    context = _context(request, reader, given_on(campaign, calendar(), today))
+    context |= {
         "campaign": campaign,
-        "plan": plan,
-        "title": title_of(plan),
-        "version": version_title(campaign.scheme_version),
-        "issued": reader.words.date(plan.issued_on),
-        "digest": campaign.scheme_version.digest,
-        "phases": phase_lines(campaign, today),
-        "sections": [section for section in sections if not section.empty],
-        "quotes": list(quotes.values()),
-        "quoted": quotes.keys(),
+        "version": version_title(version),
+        "number": version.pk,
+        "digest": version.digest,
+        "phases": lines_of(phases, today),
+        "sections": [with_quotes(section, reader.quotes) for section in found],
     }
     return render(request, "desk/scheme.html", context)
+
+
+@page(Ability.VIEW_LEDGER)
+def scheme_version(request: OfficeRequest, number: int) -> HttpResponse:
+    """A version of the library with the plan's own dates, and the campaigns on it that this person may see."""
+    version = version_in_library(number)
+    plan = loaded(version)
+    context = _plan_context(request, plan, quotes_of(version), clock.today())
+    adopted = campaigns_of(request.scope).filter(scheme_version=version)
+    context |= {
+        "version": version_title(version),
+        "number": version.pk,
+        "digest": version.digest,
+        "scheme_version": version,
+        "campaigns": adopted[:CAMPAIGNS_SHOWN],
+        "may_open": request.scope.may(Ability.OPEN_CAMPAIGN) and not version.withdrawn,
+        "may_draft": request.scope.may(Ability.DRAFT_SCHEME),
+        "may_publish": request.scope.may(Ability.PUBLISH_SCHEME),
+    }
+    return render(request, "desk/scheme.html", context)
+
+
+@page(Ability.VIEW_LEDGER)
+def scheme_shipped(request: OfficeRequest, scheme_id: str) -> HttpResponse:
+    """A scheme of the installation's folder as it stands there, read without freezing it."""
+    shipped = next((one for one in schemes_shipped() if one.id == scheme_id), None)
+    found = load_scheme(shipped.path) if shipped else None
+    if shipped is None or found is None or found.scheme is None:
+        raise ObjectDoesNotExist
+    context = _plan_context(request, found.scheme, quotes(found.files.get(SOURCE, "")), clock.today())
+    context |= {
+        "version": version_title(
+            SchemeVersion(title=shipped.title, title_en=shipped.title_en, version=shipped.version)
+        ),
+        "digest": found.digest,
+        "shipped": shipped.id,
+        "may_open": request.scope.may(Ability.OPEN_CAMPAIGN),
+    }
+    return render(request, "desk/scheme.html", context)
+
+
+def _plan_context(request: OfficeRequest, plan: Scheme, said: Mapping[str, Quote], today: date) -> dict[str, Any]:
+    """A plan with its own dates, adopted by nobody."""
+    reader = Reader(plan, Words(plan), said)
+    phases = plan_phases(plan, today)
+    context = _context(request, reader, plan_given(today))
+    context["phases"] = lines_of(phases, today)
+    context["sections"] = [with_quotes(one, said) for one in sections(reader, phases, plan_duties(plan, today))]
+    return context
+
+
+def _context(request: OfficeRequest, reader: Reader, given: Given) -> dict[str, Any]:
+    plan = reader.scheme
+    return {
+        "plan": plan,
+        "title": title_of(plan),
+        "issued": reader.words.date(plan.issued_on),
+        "quotes": list(reader.quotes.values()),
+        "quoted": reader.quotes.keys(),
+        "calendar": plan_calendar(plan, given, request.GET.get("month", "")),
+    }

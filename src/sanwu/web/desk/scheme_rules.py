@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanwu.policy.model_items import Item
+from sanwu.policy.model_items import FormSection, Item
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
@@ -95,43 +95,22 @@ def forms(reader: Reader) -> Section:
     tables = []
     for form in reader.scheme.forms.values():
         rows = [
-            row(section, words.facts(section.required), words.facts(section.optional), lines=[section.text])
+            row(
+                section,
+                words.facts(section.required),
+                words.facts(section.optional),
+                _photos(section),
+                lines=[section.text],
+            )
             for section in form.sections.values()
         ]
-        by: tuple[Text, ...] = (_("填报：%(body)s") % {"body": words.body(form.by)},) if form.by else ()
-        tables.append(Table([_("必填"), _("选填")], rows, title_of(form), cite_of(form), lines=by))
+        by: list[Text] = [_("填报：%(body)s") % {"body": words.body(form.by)}] if form.by else []
+        if form.minutes is not None:
+            by.append(_("每填一份约 %(n)s 分钟") % {"n": form.minutes})
+        heads = [_("必填"), _("选填"), _("照片（为什么要）")]
+        tables.append(Table(heads, rows, title_of(form), cite_of(form), lines=tuple(by)))
     return Section("forms", _("调查表和判断表"), tables)
 
 
-def acceptance(reader: Reader) -> Section:
-    """Who accepts, by which lists, with which results."""
-    found, words = reader.scheme.acceptance, reader.words
-    levels = [
-        row(
-            level, words.body(level.by), words.bodies(level.with_), f"{level.share}%" if level.share is not None else "",
-            _("%(n)s 天") % {"n": level.days} if level.days else "", lines=[level.text],
-        )
-        for level in found.levels.values()
-    ]  # fmt: skip
-    tables = [Table([_("由谁"), _("参加"), _("抽查比例"), _("用时")], levels, _("层级"))]
-    for checklist in found.checklists.values():
-        rows = [
-            row(
-                criterion, _("一票否决") if criterion.veto else "", criterion.measure or (words.fact(criterion.fact) if criterion.fact else ""),
-                _limits(criterion.at_least, criterion.at_most, criterion.unit),
-            )
-            for criterion in checklist.criteria.values()
-        ]  # fmt: skip
-        tables.append(Table([_("性质"), _("看什么"), _("要求")], rows, title_of(checklist), cite_of(checklist)))
-    tables.append(Table([], [row(result) for result in found.results.values()], _("结论")))
-    lines: tuple[Text, ...] = (found.note,) if found.note else ()
-    return Section("acceptance", _("验收"), [table for table in tables if table.rows], lines=lines)
-
-
-def _limits(low: object, high: object, unit: str | None) -> str:
-    said = []
-    if low is not None:
-        said.append(_("不低于 %(value)s") % {"value": low})
-    if high is not None:
-        said.append(_("不超过 %(value)s") % {"value": high})
-    return (joined(said) + (f" {unit}" if unit else "")) if said else ""
+def _photos(section: FormSection) -> str:
+    return "；".join(title_of(photo) + (f"（{photo.need}）" if photo.need else "") for photo in section.photos.values())

@@ -1,7 +1,7 @@
 """What a page of a scheme is made of: sections with tables, each row with its clause and the plan's own sentence."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sanwu.policy.model_base import Entry
 from sanwu.web.desk.plan_text import Quote
@@ -24,12 +24,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`title` names the row; `lines` are what the plan adds to it."""
+    """`title` names the row; `lines` are what the plan adds to it. `anchor` is where links to the row lead.
+
+    `quotes` are the plan's own sentences of the row, where they do not stand above its table already.
+    """
 
     title: Text
     cells: list[Cell]
     cite: Cite = field(default_factory=Cite)
     lines: tuple[str, ...] = ()
+    anchor: str = ""
+    quotes: list[Quote] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -77,3 +82,19 @@ def row(entry: Entry, *cells: Text | Cell, lines: Iterable[str | None] = ()) -> 
     """A row of an entry; plain words become cells."""
     made = [cell if isinstance(cell, Cell) else Cell(cell) for cell in cells]
     return Row(title_of(entry), made, cite_of(entry), tuple(line for line in lines if line))
+
+
+def with_quotes(section: Section, quotes: Mapping[str, Quote]) -> Section:
+    """The section with the plan's own sentences beside each row."""
+    tables = []
+    for table in section.tables:
+        above = {quote.clause for quote in table.quotes}
+        rows = [
+            replace(
+                line,
+                quotes=[quotes[clause] for clause in line.cite.clauses if clause in quotes and clause not in above],
+            )
+            for line in table.rows
+        ]
+        tables.append(replace(table, rows=rows))
+    return replace(section, tables=tables)

@@ -33,6 +33,12 @@ LEVELS: dict[str, Text] = {
     "any": gettext_lazy("各级"), "campaign": gettext_lazy("整个行动"), "division": gettext_lazy("辖区"),
     "project": gettext_lazy("项目"), "case": gettext_lazy("事项"),
 }  # fmt: skip
+OBJECTS: dict[str, Text] = {
+    "compound": gettext_lazy("小区"), "building": gettext_lazy("楼栋"), "block": gettext_lazy("片区"),
+    "community": gettext_lazy("社区"), "street": gettext_lazy("街道"), "unit": gettext_lazy("单位"),
+    "case": gettext_lazy("事项"), "problem": gettext_lazy("问题"), "item": gettext_lazy("整治项目"),
+    "project": gettext_lazy("项目"), "dispute": gettext_lazy("纠纷"), "complaint": gettext_lazy("投诉"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import Dated
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Target
@@ -14,17 +14,17 @@ from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.plan_text import Quote
 from sanwu.web.desk.scheme_tables import Cell, Section, Table, row
-from sanwu.web.desk.scheme_words import LEVELS, Words, quotes_for
+from sanwu.web.desk.scheme_words import LEVELS, OBJECTS, Words, quotes_for
 from sanwu.web.ui.words import day, title_of
 
 
 class Reader(NamedTuple):
-    """A scheme as a campaign adopted it, with the plan's sentences."""
+    """A scheme with the plan's sentences; `redating` are the dates of the area that adopted it, if one did."""
 
     scheme: Scheme
     words: Words
     quotes: Mapping[str, Quote]
-    campaign: Campaign
+    redating: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 def aims(reader: Reader) -> Section:
@@ -39,10 +39,10 @@ def aims(reader: Reader) -> Section:
             _("目标"),
         ),
         Table(
-            [_("指标"), _("要求"), _("期限"), _("责任单位")],
+            [_("指标"), _("要求"), _("期限"), _("责任单位"), _("怎样比、怎样数")],
             [
                 row(target, title_of(scheme.measures[target.measure]), _bound(scheme, target), words.date(target.due),
-                    words.bodies(target.by))
+                    words.bodies(target.by), _compared(target), lines=[target.text])
                 for target in scheme.targets.values()
             ],
             _("要达到的数"),
@@ -57,8 +57,12 @@ def aims(reader: Reader) -> Section:
         ),
         Table([_("内容")], [row(entry, entry.text or "") for entry in statements], _("背景、问题、原则")),
         Table(
-            [_("单位"), _("数什么"), _("除以")],
-            [row(measure, measure.unit, measure.of or "", measure.per or "") for measure in scheme.measures.values()],
+            [_("单位"), _("数什么"), _("除以"), _("用到的数据项")],
+            [
+                row(measure, measure.unit, measure.of or words.facts(measure.numerator),
+                    measure.per or words.facts(measure.denominator), words.facts(measure.facts))
+                for measure in scheme.measures.values()
+            ],
             _("指标怎样算"),
         ),
     ]  # fmt: skip
@@ -86,6 +90,20 @@ def _bound(scheme: Scheme, target: Target) -> str:
     )
 
 
+def _compared(target: Target) -> str:
+    """What a trend is compared with, for each of what, and from how many cases on a figure says anything."""
+    said = []
+    if target.baseline:
+        periods = {"previous_year": _("与上年同期比"), "previous_period": _("与上期比"), "stated": _("与基数比")}
+        value = f" {target.baseline.value}" if target.baseline.value is not None else ""
+        said.append(periods[target.baseline.period] + value)
+    if target.object:
+        said.append(_("按%(object)s算") % {"object": OBJECTS[target.object]})
+    if target.minimum_sample:
+        said.append(_("不足 %(n)s 件不显示比率") % {"n": target.minimum_sample})
+    return "；".join(said)
+
+
 def phases(reader: Reader, dated: list[Dated]) -> Section:
     """The phases with the plan's dates, and the area's own where a document moved them."""
     scheme, words = reader.scheme, reader.words
@@ -103,7 +121,7 @@ def phases(reader: Reader, dated: list[Dated]) -> Section:
 
 def _local(reader: Reader, entry: Dated) -> str:
     """The date of the area's own document, with its name; "" where the plan's date stands."""
-    moved = reader.campaign.redating.get(entry.id)
+    moved = reader.redating.get(entry.id)
     if not moved:
         return ""
     return _("%(day)s前（%(source)s）") % {"day": day(date.fromisoformat(moved["date"])), "source": moved["source"]}

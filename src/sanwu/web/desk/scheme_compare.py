@@ -1,0 +1,172 @@
+"""对照: two versions or two cities side by side – what changed entry by entry, or subject by subject in full."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from sanwu.base import clock
+from sanwu.base.scope import Ability
+from sanwu.campaigns.library import library
+from sanwu.campaigns.models import SchemeVersion
+from sanwu.campaigns.selectors import loaded
+from sanwu.people.access import OfficeRequest
+from sanwu.policy.compare import EntryChange, Kind, SectionChange, compare
+from sanwu.policy.model_base import Entry
+from sanwu.policy.model_scheme import Scheme
+from sanwu.web.desk.cards import version_title
+from sanwu.web.desk.door import page
+from sanwu.web.desk.plan_text import Quote, quotes_of
+from sanwu.web.desk.scheme_choices import scheme_choices
+from sanwu.web.desk.scheme_plan_dates import plan_duties, plan_phases
+from sanwu.web.desk.scheme_sections import sections
+from sanwu.web.desk.scheme_tables import Section
+from sanwu.web.desk.scheme_words import Cite, Words, cite_of, quotes_for
+from sanwu.web.desk.scheme_work import Reader
+from sanwu.web.ui.outcomes import Text
+from sanwu.web.ui.paging import Pager, link, number_in
+
+PER_PAGE = 40
+KINDS = {"added": ("good", "plus"), "removed": ("bad", "dash"), "changed": ("info", "edit")}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A section or subject with how much of it differs."""
+
+    name: str
+    title: Text
+    href: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """One side's place in the plan: clauses and the plan's own sentences."""
+
+    cite: Cite | None
+    quotes: list[Quote]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in which the two differ."""
+
+    change: EntryChange
+    word: str
+    tone: str
+    icon: str
+    left: Told
+    right: Told
+
+
+@page(Ability.VIEW_LEDGER)
+def compare_schemes(request: OfficeRequest) -> HttpResponse:
+    """`left` and `right` are versions; `view` is changes or subject; `section` the part that is shown."""
+    left, right = (_version(request, name) for name in ("left", "right"))
+    context: dict[str, Any] = {
+        "left_choices": scheme_choices(left.pk if left else None),
+        "right_choices": scheme_choices(right.pk if right else None),
+        "left": left,
+        "right": right,
+    }
+    if left is not None and right is not None:
+        view = request.GET.get("view", "")
+        if view not in ("changes", "subject"):
+            view = "changes" if left.scheme_id == right.scheme_id else "subject"
+        show = _changes if view == "changes" else _subjects
+        context |= {"view": view, "titles": [version_title(left), version_title(right)]}
+        context |= {f"as_{name}": link(request.GET, view=name, section=None) for name in ("changes", "subject")}
+        context |= show(request, left, right)
+    return render(request, "desk/scheme_compare.html", context)
+
+
+def _version(request: OfficeRequest, name: str) -> SchemeVersion | None:
+    number = number_in(request.GET, name)
+    return library().filter(pk=number).first() if number else None
+
+
+def _changes(request: OfficeRequest, left: SchemeVersion, right: SchemeVersion) -> dict[str, Any]:
+    """What was added, removed or said otherwise, section by section."""
+    found = compare(loaded(left), loaded(right))
+    asked = request.GET.get("section", "")
+    section = next(
+        (one for one in found.sections if one.section == asked), found.sections[0] if found.sections else None
+    )
+    tabs = [
+        Tab(one.section, one.title, link(request.GET, section=one.section, view="changes"), str(len(one.entries)),
+            one is section)
+        for one in found.sections
+    ]  # fmt: skip
+    counts = {kind: found.count(kind) for kind in get_args(Kind)}
+    context: dict[str, Any] = {"same": found.same, "tabs": tabs, "counts": counts, "shown": section}
+    if section is not None:
+        entries, context["pager"] = _paged(request, section)
+        context["lines"] = list(_lines(section, entries, left, right))
+    return context
+
+
+def _paged(request: OfficeRequest, section: SectionChange) -> tuple[Sequence[EntryChange], Pager]:
+    """Entries of a long section, page after page; the comparison is made anew each time and does not move."""
+    start = number_in(request.GET, "from") or 0
+    entries = section.entries[start : start + PER_PAGE]
+    more = start + PER_PAGE < len(section.entries)
+    return entries, Pager(
+        link(request.GET, **{"from": max(0, start - PER_PAGE) or None}) if start else "",
+        link(request.GET, **{"from": start + PER_PAGE}) if more else "",
+    )
+
+
+def _lines(
+    section: SectionChange, entries: Sequence[EntryChange], left: SchemeVersion, right: SchemeVersion
+) -> Iterator[Line]:
+    words = {"added": _("右边多"), "removed": _("左边有"), "changed": _("不同")}
+    for entry in entries:
+        tone, icon = KINDS[entry.kind]
+        sides = [_told(version, section.section, entry.id) for version in (left, right)]
+        yield Line(entry, words[entry.kind], tone, icon, *sides)
+
+
+def _told(version: SchemeVersion, section: str, entry: str) -> Told:
+    """Where an entry stands in the plan of one side."""
+    found: Any = loaded(version)
+    for step in section.split("."):
+        found = getattr(found, step, None)
+    one = found.get(entry) if isinstance(found, Mapping) else None
+    if not isinstance(one, Entry):
+        return Told(None, [])
+    return Told(cite_of(one), quotes_for(quotes_of(version), one.clause))
+
+
+def _subjects(request: OfficeRequest, left: SchemeVersion, right: SchemeVersion) -> dict[str, Any]:
+    """The whole of one subject on both sides, whatever the two call their entries."""
+    sides = [{section.anchor: section for section in _sections(version)} for version in (left, right)]
+    names = dict.fromkeys([*sides[0], *sides[1]])
+    asked = request.GET.get("section", "")
+    shown = asked if asked in names else "rules" if "rules" in names else next(iter(names), "")
+    tabs = [
+        Tab(name, (sides[0].get(name) or sides[1][name]).title, link(request.GET, section=name, view="subject"),
+            " : ".join(str(_rows(side.get(name))) for side in sides), name == shown)
+        for name in names
+    ]  # fmt: skip
+    return {
+        "tabs": tabs,
+        "pair": [(version_title(version), side.get(shown)) for version, side in zip((left, right), sides, strict=True)],
+        "subject": next((tab.title for tab in tabs if tab.current), ""),
+    }
+
+
+def _sections(version: SchemeVersion) -> list[Section]:
+    """What the reader shows, without the quotes: they have a page of their own."""
+    scheme: Scheme = loaded(version)
+    today = clock.today()
+    reader = Reader(scheme, Words(scheme), {})
+    return sections(reader, plan_phases(scheme, today), plan_duties(scheme, today))
+
+
+def _rows(section: Section | None) -> int:
+    return sum(len(table.rows) for table in section.tables) if section else 0

@@ -1,0 +1,199 @@
+"""The workshop of schemes: library, reading without a campaign, comparing, trying out, and what a plan asks of people."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.campaigns.models import Campaign, SchemeDraft, SchemeVersion
+from sanwu.campaigns.services import campaign_open, scheme_load
+from sanwu.decisions import whatif
+from sanwu.policy.load import load_scheme
+from sanwu.web.desk.scheme_events import EVENTS
+from tests.decisions.conftest import SCHEME, write_scheme
+from tests.web.conftest import DISTRICT, STREET_A, STREET_B, at_most, enter
+
+Browser = Callable[[str], Client]
+BELOW = "decisions.merge.table.0.when.any.0.floor_area_m2.below"
+PRICED = """
+estimates:
+  works: {title: 整治费用, when: {decision: merge, is: [keep]}, rate: 200, fact: floor_area_m2}
+money:
+  subsidy:
+    {title: 日常补贴, kind: subsidy, per: household, fact: household_count, unit: 元,
+     rates: [{year: 2021, rate: 100}, {year: 2022, rate: 60}]}
+duties:
+  report: {title: 上报名单, due: 2020-06-30, clause: X-3}
+  follow: {title: 复核名单, due: {after: report, days: 5}, clause: X-3}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    whatif.KEPT.forget()
+    yield
+    whatif.KEPT.forget()
+
+
+@pytest.fixture
+def priced(places: None, tmp_path: Path) -> Campaign:
+    """A small scheme with estimates, adopted by the district, with three compounds that lack everything."""
+    version = scheme_load(path=write_scheme(tmp_path / "s" / "made-2020", SCHEME + PRICED), actor=LOCAL_OPERATOR)
+    campaign = campaign_open(scheme_version=version, division=DISTRICT, name="试验整治", actor=LOCAL_OPERATOR)
+    lacking = {"has_property_provider": False, "has_governing_unit": False, "household_count": 80}
+    sizes = (("听雨里", STREET_A, "11000.00"), ("枕霞居", STREET_B, "11500.00"), ("砚湖苑", STREET_B, "30000.00"))
+    enter(campaign, [(name, place, {"floor_area_m2": area, **lacking}) for name, place, area in sizes])
+    return campaign
+
+
+def body(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_the_library_shows_versions_and_offers_what_is_shipped(sign_in: Browser, campaign: Campaign) -> None:
+    page = body(sign_in("street").get("/schemes/"))
+    assert f'href="/schemes/{campaign.scheme_version_id}/"' in page
+    assert "算对" in page
+    assert "/schemes/shipped/luohe-2020/" in page
+    assert "/schemes/shipped/haikou-2016/" not in page  # it is a version already
+
+
+def test_the_library_finds_by_name_and_state(sign_in: Browser, campaign: Campaign) -> None:
+    street = sign_in("street")
+    assert "haikou-2016" in body(street.get("/schemes/?q=haikou"))
+    assert "没有符合条件的方案" in body(street.get("/schemes/?q=没有这个名字"))
+    assert "没有符合条件的方案" in body(street.get("/schemes/?state=withdrawn"))
+
+
+def test_campaigns_that_a_person_does_not_see_are_not_counted(sign_in: Browser, campaign: Campaign) -> None:
+    counted = '<td class="num" data-label="行动">{}</td>'
+    assert counted.format(1) in body(sign_in("official").get("/schemes/"))
+    assert counted.format(0) in body(sign_in("neighbour").get("/schemes/"))
+
+
+def test_a_version_is_read_without_a_campaign(sign_in: Browser, campaign: Campaign) -> None:
+    official = sign_in("official")
+    with at_most(15):
+        page = body(official.get(f"/schemes/{campaign.scheme_version_id}/?month=2016-06"))
+    assert "2016年6月" in page
+    assert 'id="calendar"' in page
+    assert "上报整治对象" in page
+    assert campaign.name in page
+    assert campaign.name not in body(sign_in("neighbour").get(f"/schemes/{campaign.scheme_version_id}/"))
+
+
+@pytest.mark.parametrize("scheme", [one.parent.name for one in sorted(settings.SANWU_SCHEMES.glob("*/scheme.yaml"))])
+def test_every_shipped_scheme_is_read_and_its_words_are_known(sign_in: Browser, places: None, scheme: str) -> None:
+    found = load_scheme(settings.SANWU_SCHEMES / scheme)
+    assert found.scheme is not None, [str(problem) for problem in found.problems]
+    answer = sign_in("street").get(f"/schemes/shipped/{found.scheme.id}/")
+    assert answer.status_code == 200
+    assert found.scheme.title in body(answer)
+    assert not SchemeVersion.objects.exists()  # reading freezes nothing
+
+
+def test_a_scheme_that_is_not_there_is_not_found(sign_in: Browser, places: None) -> None:
+    street = sign_in("street")
+    for path in ("/schemes/shipped/nowhere-1999/", "/schemes/999/", "/schemes/999/burden/"):
+        assert street.get(path).status_code == 404
+
+
+def test_two_versions_are_compared_entry_by_entry_and_two_cities_by_subject(
+    sign_in: Browser, priced: Campaign, tmp_path: Path
+) -> None:
+    text = (SCHEME + PRICED).replace("version: 1", "version: 2").replace("below: 10000", "below: 12000")
+    later = scheme_load(path=write_scheme(tmp_path / "t" / "made-2020", text), actor=LOCAL_OPERATOR)
+    city = scheme_load(path=settings.SANWU_SCHEMES / "haikou-2016", actor=LOCAL_OPERATOR)
+    street = sign_in("street")
+    changes = body(street.get(f"/schemes/compare/?left={priced.scheme_version_id}&right={later.pk}&section=decisions"))
+    assert "12,000" in changes
+    assert "10,000" in changes
+    subject = body(street.get(f"/schemes/compare/?left={priced.scheme_version_id}&right={city.pk}"))
+    assert "按主题并排" in subject
+    assert "无人管理" in subject
+    assert "“三无”小区" in subject
+    same = body(street.get(f"/schemes/compare/?left={later.pk}&right={later.pk}"))
+    assert "两边说的完全一样" in same
+
+
+def test_a_moved_threshold_tells_which_compounds_change_where_and_what_it_costs(
+    sign_in: Browser, priced: Campaign
+) -> None:
+    official = sign_in("official")
+    path = f"/schemes/what-if/?campaign={priced.pk}&subject=decisions.merge&{BELOW}=12000"
+    official.get(path)
+    with at_most(15):
+        page = body(official.get(path))
+    assert "2 个小区的结论会变" in page
+    assert "听雨里" in page
+    assert "砚湖苑" not in page
+    assert "东渡街道" in page
+    assert "-450 万元" in page
+    assert f'name="{BELOW}" type="number"' in page
+
+
+def test_what_somebody_else_may_not_see_is_not_tried_on(sign_in: Browser, priced: Campaign) -> None:
+    page = body(sign_in("street").get(f"/schemes/what-if/?campaign={priced.pk}&{BELOW}=12000"))
+    assert "1 个小区的结论会变" in page
+    assert "枕霞居" not in page
+    assert sign_in("neighbour").get(f"/schemes/what-if/?campaign={priced.pk}&{BELOW}=12000").status_code == 404
+
+
+def test_a_moved_date_takes_along_what_follows_it(sign_in: Browser, priced: Campaign) -> None:
+    page = body(sign_in("official").get(f"/schemes/what-if/?campaign={priced.pk}&duties.report.due=2020-07-10"))
+    assert "日期会动的" in page
+    assert page.count("晚 10 天") == 2
+
+
+def test_a_flatter_curve_is_told_year_by_year(sign_in: Browser, priced: Campaign) -> None:
+    page = body(sign_in("official").get(f"/schemes/what-if/?campaign={priced.pk}&money.subsidy.rates.1.rate=90"))
+    assert "2022 年" in page
+    assert "+7,200 元" in page
+
+
+def test_a_value_that_is_none_is_told_in_words(sign_in: Browser, priced: Campaign) -> None:
+    page = body(sign_in("official").get(f"/schemes/what-if/?campaign={priced.pk}&{BELOW}=很多"))
+    assert "这样改方案用不了" in page
+    assert "很多" in page
+
+
+def test_values_tried_become_a_draft_of_the_next_version(sign_in: Browser, priced: Campaign) -> None:
+    form = {"client_key": str(uuid4()), "campaign": str(priced.pk), BELOW: "12000"}
+    official = sign_in("official")
+    answers = [official.post("/schemes/what-if/draft/", form) for _ in range(2)]
+    draft = SchemeDraft.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/schemes/drafts/{draft.pk}/"}
+    files = draft.revisions.get(number=draft.head).files
+    assert "below: 12000" in files["scheme.yaml"]
+    assert "version: 2" in files["scheme.yaml"]
+
+
+def test_a_draft_needs_the_right_to_draft_and_something_that_was_tried(sign_in: Browser, priced: Campaign) -> None:
+    form = {"client_key": str(uuid4()), "campaign": str(priced.pk)}
+    assert sign_in("official").post("/schemes/what-if/draft/", form).status_code == 400
+    assert sign_in("street").post("/schemes/what-if/draft/", {**form, BELOW: "12000"}).status_code == 403
+    assert not SchemeDraft.objects.exists()
+
+
+def test_the_burden_names_facts_minutes_and_photos_and_stands_beside_another(
+    sign_in: Browser, campaign: Campaign, tmp_path: Path
+) -> None:
+    other = scheme_load(path=write_scheme(tmp_path / "s" / "made-2020", SCHEME + PRICED), actor=LOCAL_OPERATOR)
+    street = sign_in("street")
+    page = body(street.get(f"/schemes/{campaign.scheme_version_id}/burden/?with={other.pk}&visit=20"))
+    assert "网格每日巡查" in page
+    assert "估计" in page
+    assert "只填一次" in page
+    assert 'name="visit" type="number" min="1" max="600" value="20"' in page
+
+
+def test_every_event_that_a_workflow_or_report_names_has_a_word() -> None:
+    for folder in sorted(settings.SANWU_SCHEMES.glob("*/scheme.yaml")):
+        scheme = load_scheme(folder.parent).scheme
+        for report in scheme.reports.values() if scheme else ():
+            assert set(report.after) <= EVENTS.keys()
