@@ -159,6 +159,7 @@ versions:
         (("from: 2010-01-01\n    until: 2022-12-31", "from: 1990-01-01\n    until: 1999-12-31"), "local_law_unused", "没有一个版本有效"),
         (("until: 2022-12-31", "until: 2009-12-31"), "bad_range", "失效日期"),
         (("clocks:", "clock:"), "unknown_key", "clocks"),
+        (("  province:", f"  province_{'x' * 55}:"), "bad_id", "太长"),
     ],
 )  # fmt: skip
 def test_it_refuses_a_local_pack_that_does_not_fit_and_says_why(change: tuple[str, str], code: str, words: str) -> None:

@@ -16,6 +16,8 @@ from sanwu.policy.report import Report
 from sanwu.policy.translate import Places
 
 LOCAL = ".local.yaml"
+# Duties keep the name of the version that their limit was taken from.
+LONGEST_NAME = 60
 
 
 def overridden(family: LawFamily, local: LocalLaw) -> LawFamily:
@@ -68,6 +70,9 @@ def _check_version(report: Report, family: LawFamily, local: LocalVersion) -> No
     if not beneath:
         message = f"“{local.title}”施行的时间里，法规“{family.title}”没有一个版本有效。"
         report.add("local_law_unused", message, "请检查 from 和 until。", ("versions", local.id, "from"))
+    if any(len(_joint_name(national, local)) > LONGEST_NAME for national in beneath):
+        message = f"版本标识“{local.id}”太长，和共用版本的标识连在一起超过了 {LONGEST_NAME} 个字符。"
+        report.add("bad_id", message, "请换一个短的标识，例如地名的拼音。", ("versions", local.id))
     for clock in local.clocks.values():
         at = ("versions", local.id, "clocks", clock.id)
         known = list(dict.fromkeys(key for national in beneath for key in national.clocks))
@@ -116,6 +121,10 @@ def _plain(national: LawVersion, before: list[LawVersion], start: date, end: dat
     return national.model_copy(update={"id": name, "from_": start, "until": end})
 
 
+def _joint_name(national: LawVersion, local: LocalVersion) -> str:
+    return f"{national.id}_{local.id}"
+
+
 def _laid_over(national: LawVersion, local: LocalVersion, start: date, end: date | None) -> LawVersion:
     clocks = {key: _clock(national.clocks.get(key), clock, local) for key, clock in local.clocks.items()}
     changed: dict[str, Any] = {"clocks": {**national.clocks, **clocks}}
@@ -128,7 +137,7 @@ def _laid_over(national: LawVersion, local: LocalVersion, start: date, end: date
     return national.model_copy(
         update={
             **changed,
-            "id": f"{national.id}_{local.id}",
+            "id": _joint_name(national, local),
             "title": f"{local.title}（其余按{national.title}）",
             "title_en": f"{local.title_en} over {national.title_en}" if local.title_en and national.title_en else None,
             "from_": start,
