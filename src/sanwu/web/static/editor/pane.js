@@ -20,6 +20,11 @@
     });
     var sessions = {};
     var current = "";
+
+    /* What stands under a key is indented: "duties:" and Enter. */
+    ace.require("ace/mode/yaml").Mode.prototype.getNextLineIndent = function (_state, line, tab) {
+      return this.$getIndent(line) + (/^[^#]*:\s*(#.*)?$/.test(line) ? tab : "");
+    };
     var leaving = false;
 
     /* Esc, then Tab: out of the editor, so that a keyboard is never caught in it. */

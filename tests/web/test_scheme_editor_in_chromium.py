@@ -1,0 +1,97 @@
+"""The editor of schemes in a real browser: checks and completes while one writes, loses nothing, catches no keyboard."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from sanwu.base.actor import Actor
+from sanwu.campaigns.drafts import draft_begin, draft_save
+from sanwu.campaigns.drafts_reading import draft_files
+from sanwu.campaigns.models import SchemeDraft
+from sanwu.territory.models import Division
+from tests.web.conftest import DISTRICT
+from tests.web.test_in_chromium import browser, check, enter_as, look, page  # noqa: F401 - fixtures
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+HIM = Actor("何清", 2, division=DISTRICT)
+
+
+@pytest.fixture
+def her(page: Page, live_server: Any, sign_in: Callable[[str], Client]) -> Page:  # noqa: F811
+    enter_as(page, sign_in("official"), live_server)
+    return page
+
+
+@pytest.fixture
+def draft(her: Page) -> SchemeDraft:
+    place = Division.objects.get(code=DISTRICT)
+    return draft_begin(title="河边方案", scheme_id="river-2026", division=place, actor=HIM)
+
+
+def write_at_the_end(her: Page, text: str) -> None:
+    her.locator(".ace_content").click()
+    her.keyboard.press("Control+End")
+    her.keyboard.insert_text(text)
+
+
+def test_writing_is_checked_completed_and_saved(her: Page, draft: SchemeDraft) -> None:
+    look(her, "/schemes/drafts/")
+    look(her, "/schemes/drafts/new/")
+    her.set_viewport_size({"width": 1440, "height": 900})
+    her.goto(f"/schemes/drafts/{draft.pk}/")
+    report = her.locator("#report")
+    expect(report).to_contain_text("没有错误")
+
+    write_at_the_end(her, "duties:\n  report: {title: 上报, by: ofice, due: to_be_set}")
+    expect(report).to_contain_text("是不是想写“office”？")
+    check(her)
+    her.set_viewport_size({"width": 1440, "height": 900})
+    report.get_by_role("button", name=re.compile("scheme.yaml 第 50 行")).click()
+    expect(her.locator(".ace_gutter-active-line")).to_have_text("50")
+    expect(her.locator(".ace_gutter-cell.ace_error")).to_have_count(1)
+
+    write_at_the_end(her, "\nmo")
+    her.keyboard.type("n")
+    popup = her.locator(".ace_autocomplete")
+    expect(popup).to_be_visible()
+    expect(popup).to_contain_text("money")
+    her.keyboard.press("Escape")
+    her.keyboard.press("Control+Shift+K")  # the line goes again
+
+    her.keyboard.press("Control+S")
+    expect(her.get_by_text("已保存为第 2 稿")).to_be_visible()
+    her.keyboard.press("Escape")
+    her.keyboard.press("Tab")
+    assert her.evaluate("!document.activeElement.closest('.draft__editor')")
+    draft.refresh_from_db()
+    assert "by: ofice" in draft_files(draft)["scheme.yaml"]
+
+
+def test_what_was_not_saved_is_kept_and_two_people_lose_nothing(her: Page, draft: SchemeDraft) -> None:
+    her.goto(f"/schemes/drafts/{draft.pk}/")
+    write_at_the_end(her, "note: 她的话")
+    expect(her.get_by_text("有改动没有保存")).to_be_visible()
+    her.on("dialog", lambda dialog: dialog.accept())  # leaving without saving is asked about
+    her.goto("/schemes/drafts/")
+    files = {"scheme.yaml": draft_files(draft)["scheme.yaml"] + "note: 他的话\n"}
+    draft_save(draft=draft, files=files, expected_revision=1, actor=HIM)
+
+    her.goto(f"/schemes/drafts/{draft.pk}/")
+    her.get_by_role("button", name="取回").click()
+    expect(her.locator(".draft__tab.is-changed")).to_have_text("scheme.yaml")
+    her.keyboard.press("Control+S")
+
+    expect(her.get_by_role("heading", level=1)).to_have_text("两稿对照")
+    expect(her.locator("main")).to_contain_text("他的话")
+    expect(her.locator("main")).to_contain_text("她的话")
+    check(her)
+    her.get_by_role("radio", name=re.compile("^用右边的")).check()
+    her.get_by_role("button", name="按选定的保存").click()
+    expect(her.get_by_text("已按您的选择保存为第 4 稿")).to_be_visible()
+    look(her, f"/schemes/drafts/{draft.pk}/history/")
+    look(her, f"/schemes/drafts/{draft.pk}/history/2/")
+    look(her, f"/schemes/drafts/{draft.pk}/discard/")
