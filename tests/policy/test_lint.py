@@ -87,6 +87,7 @@ def test_the_good_scheme_has_only_what_it_has_accepted() -> None:
         "conflicting_dates": "两处都照录。",
         "vague_date": "照方案的说法。",
         "class_without_threshold": "由街道判断。",
+        "nobody_responsible": "小方案不写责任单位。",
     }
 
 
@@ -321,3 +322,8 @@ acknowledged: [{code: undated_phase, at: one, reason: 上级没有写日期。}]
     loaded = load_files({**files, "scheme.yaml": child, "extends/parent/scheme.yaml": parent})
     assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
     assert lint(loaded.scheme) == ()
+
+
+def test_a_partnership_puts_somebody_in_charge_of_each_compound() -> None:
+    text = (ROOM / "nobody_responsible.yaml").read_text(encoding="utf-8")
+    assert findings_of(text + "partnerships: {link: {title: 包联, unit: street}}\n") == ()

@@ -24,6 +24,7 @@ _TABLE = """
 职责 | duty_without_body | 任务没有负责单位 | 加上 by
 职责 | step_without_body | 流程的一步没有写由谁办 | 在这一步加上 by
 职责 | report_incomplete | 报告没有写由谁报、报给谁或者多久一次 | 补上 by、to、every
+职责 | nobody_responsible | 要整治、验收小区，却没有一个任务给每个小区定责任单位 | 加上 done_when: responsible_named 的任务，或写明结对包联
 职责 | body_unused | 单位没有任何任务和职责，也没有别处提到 | 写上职责，或删去
 规则 | unreachable_row | 判定表的一行永远轮不到 | 删去这一行，或改写前面的条件
 规则 | overlapping_rows | 判定表有两行会同时成立、结果不同，由先写的决定 | 确认先后，或改写条件

@@ -25,7 +25,19 @@ def check_uses(notebook: Notebook) -> None:
                 notebook.add("step_without_body", ("workflows", name, "steps", key), message, "请加上 by: 单位。")
     for name, report in scheme.reports.items():
         _check_report(notebook, ("reports", name), report)
+    _check_responsible(notebook)
     _check_bodies(notebook)
+
+
+def _check_responsible(notebook: Notebook) -> None:
+    """Where compounds are worked on and accepted, some duty (or a partnership) puts a body in charge of each."""
+    scheme = notebook.scheme
+    named = any("responsible_named" in duty.done_when for duty in scheme.duties.values())
+    linked = any(partnership.per == "compound" for partnership in scheme.partnerships.values())
+    if scheme.items and scheme.acceptance.levels and scheme.duties and not (named or linked):
+        message = "要整治、验收小区，却没有一个任务给每个小区定责任单位，出了问题找不到人。"
+        remedy = "请加上一个 done_when: responsible_named 的任务，或在 partnerships 里写明结对包联。"
+        notebook.add("nobody_responsible", ("acceptance", "levels"), message, remedy)
 
 
 def _check_report(notebook: Notebook, path: Path, report: Report) -> None:
