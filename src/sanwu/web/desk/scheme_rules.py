@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.policy.model_items import FormSection, Item
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.web.desk.explaining import joined
+from sanwu.web.desk.scheme_assessments import assessments
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
@@ -19,9 +20,10 @@ CLASSES: dict[str, Text] = {
 
 
 def rules(reader: Reader) -> Section:
-    """Conditions as lists of members, decisions as tables."""
+    """Conditions as lists of members, decisions as tables, then what streets and communities are asked."""
     tables = [_condition(reader, rule) for rule in reader.scheme.conditions.values()]
     tables += [_decision(reader, rule) for rule in reader.scheme.decisions.values()]
+    tables += assessments(reader)
     lines = (_("数据项不详时结论是“待核实”，并指出缺什么，绝不当作“否”。"),) if tables else ()
     return Section("rules", _("怎样认定"), tables, lines=lines)
 
