@@ -250,6 +250,35 @@ def test_a_draft_is_put_away_and_taken_up_again(her: Client, draft: SchemeDraft)
     assert draft.state == "open"
 
 
+# --- beside other schemes ---
+
+
+def test_a_draft_stands_beside_the_version_it_began_from_and_beside_another_city(her: Client, campaign: Any) -> None:
+    held = begin(her, base=f"version-{campaign.scheme_version_id}", title="", scheme_id="")
+    files = files_of(held)
+    files["rules.yaml"] = files["rules.yaml"].replace("at_most: 50", "at_most: 60")
+    her.post(f"/schemes/drafts/{held.pk}/", sent(held, files))
+
+    page = her.get(f"/schemes/drafts/{held.pk}/compare/?section=decisions").content.decode()
+    assert "60" in page
+    assert "（草稿）" in page
+    other = begin(her)
+    aside = her.get(f"/schemes/drafts/{other.pk}/compare/?with=version-{campaign.scheme_version_id}&section=bodies")
+    assert "领导小组办公室" in aside.content.decode()
+    everything = her.get(
+        f"/schemes/drafts/{other.pk}/compare/?with=version-{campaign.scheme_version_id}&view=changes&section=decisions"
+    )
+    assert "草稿没有" in everything.content.decode()
+
+
+def test_a_draft_with_mistakes_is_compared_once_they_are_mended(her: Client, draft: SchemeDraft, campaign: Any) -> None:
+    her.post(f"/schemes/drafts/{draft.pk}/", sent(draft, {"scheme.yaml": "x: y\n"}))
+
+    page = her.get(f"/schemes/drafts/{draft.pk}/compare/?with=version-{campaign.scheme_version_id}").content.decode()
+
+    assert "改好以后才能对照" in page
+
+
 # --- checking and completing ---
 
 

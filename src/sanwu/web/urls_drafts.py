@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from sanwu.web.desk import scheme_draft_edit, scheme_draft_history, scheme_draft_sides, scheme_drafts
+from sanwu.web.desk import (
+    scheme_draft_compare,
+    scheme_draft_edit,
+    scheme_draft_history,
+    scheme_draft_sides,
+    scheme_drafts,
+)
 
 urlpatterns = [
     path("schemes/drafts/", scheme_drafts.drafts, name="scheme_drafts"),
@@ -15,6 +21,7 @@ urlpatterns = [
         "schemes/drafts/<int:number>/history/<int:part>/", scheme_draft_history.revision, name="scheme_draft_revision"
     ),
     path("schemes/drafts/<int:number>/sides/<int:part>/", scheme_draft_sides.sides, name="scheme_draft_sides"),
+    path("schemes/drafts/<int:number>/compare/", scheme_draft_compare.draft_compare, name="scheme_draft_compare"),
     path("schemes/drafts/<int:number>/discard/", scheme_drafts.discard, name="scheme_draft_discard"),
     path("schemes/drafts/<int:number>/restore/", scheme_drafts.restore, name="scheme_draft_restore"),
 ]
