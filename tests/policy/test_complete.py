@@ -105,7 +105,7 @@ def test_what_stands_there_already_is_not_offered_again() -> None:
 
 
 def test_what_must_be_written_comes_first_and_facts_have_their_chinese_names() -> None:
-    assert offered("duties:\n  a:\n    |")[0] == Suggestion("title", "key", required=True)
+    assert offered("duties:\n  a:\n    |")[0] == Suggestion("title", "key", "给人看的中文名称。", required=True)
     facts = {fact.text: fact.title for fact in offered("conditions: {a: {members: {b: {when: {|")}
     assert facts["household_count"] == "户数（整数，户）"
     bodies = {body.text: body.title for body in offered("duties: {a: {by: |")}

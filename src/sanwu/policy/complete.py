@@ -10,9 +10,8 @@ from functools import cache
 from typing import Any
 
 from sanwu.policy.bundle import CASES, FACTS, LAW
-from sanwu.policy.model_cases import CaseFile
 from sanwu.policy.problems import Path
-from sanwu.policy.schema import json_schema
+from sanwu.policy.schema import cases_schema, json_schema
 from sanwu.policy.suggesting import Known, in_case, in_predicate
 from sanwu.policy.yamlscan import scan, spot
 
@@ -128,4 +127,4 @@ def _scheme() -> Json:
 
 @cache
 def _cases() -> Json:
-    return CaseFile.model_json_schema(by_alias=True)
+    return cases_schema()

@@ -7,6 +7,7 @@ shorthand exists, dates as text. The loader says more than a schema can; what th
 from typing import Any
 
 from sanwu.policy.keys import meaning_of, meaning_of_model, parts
+from sanwu.policy.model_cases import CaseFile
 from sanwu.policy.model_dates import OnDate
 from sanwu.policy.model_predicate import OPERATOR_TITLES, OPERATORS
 from sanwu.policy.model_scheme import Scheme
@@ -40,6 +41,14 @@ def json_schema() -> Json:
     return {"$schema": DIALECT, **schema, **with_head, "$defs": definitions}
 
 
+def cases_schema() -> Json:
+    """The schema of a file of worked cases, explained like the other."""
+    schema: Json = CaseFile.model_json_schema(by_alias=True)
+    _tidy(schema)
+    _explain({**schema["$defs"], CaseFile.__name__: schema})
+    return {"$schema": DIALECT, **schema}
+
+
 def _predicate() -> Json:
     """The tree of all / any / not over `fact: {operator: value}`, so that editors offer joints and operators."""
     parts = {"type": "array", "items": _PREDICATE, "minItems": 1}
@@ -58,7 +67,8 @@ def _predicate() -> Json:
     operators = {name: {"description": OPERATOR_TITLES[name]} for name in OPERATORS}
     comparison = {"type": "object", "properties": operators, "additionalProperties": False}
     text = "条件：数据项: {比较: 值}，用 all、any、not 连接。"
-    return {"type": "object", "description": text, "properties": described, "additionalProperties": comparison}
+    head: Json = {"type": "object", "title": PREDICATE, "description": text}
+    return {**head, "properties": described, "additionalProperties": comparison}
 
 
 def _explain(definitions: dict[str, Json]) -> None:
