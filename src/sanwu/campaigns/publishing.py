@@ -113,7 +113,7 @@ def frozen_as(entry: Entry, found: Loaded, scheme: Scheme, actor: Actor) -> Sche
     hold_numbers()  # so that nobody publishes the same number meanwhile
     version = SchemeVersion.objects.filter(digest=found.digest).first()
     if version is None:
-        _refuse_same_number(found, scheme)
+        check_number(found, scheme)
         now = clock.now()
         version = SchemeVersion.objects.create(
             digest=found.digest, scheme_id=scheme.id, version=str(scheme.version), title=scheme.title,
@@ -136,8 +136,9 @@ def own_part(files: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _refuse_same_number(found: Loaded, scheme: Scheme) -> None:
-    """One number, one text. A dictionary that has grown since makes another frozen version, but no other text."""
+def check_number(found: Loaded, scheme: Scheme) -> None:
+    """Refused where the number stands for another text. A dictionary that has grown since makes another frozen version,
+    but no other text."""
     own = own_part(found.files)
     for known in SchemeVersion.objects.filter(scheme_id=scheme.id, version=str(scheme.version)):
         if own_part(known.files) != own:

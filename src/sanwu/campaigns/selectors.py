@@ -28,13 +28,16 @@ __all__ = [
     "entries_of",
     "label_of",
     "loaded",
+    "migrations_of",
     "phase_dates",
     "planned",
     "redatable",
     "rules_of",
     "schemes_shipped",
     "schemes_unaltered",
+    "version_frozen",
     "versions_adoptable",
+    "versions_of",
     "versions_run",
 ]
 
@@ -79,6 +82,22 @@ def versions_run(campaign: Campaign) -> Iterator[SchemeVersion]:
     moved = CampaignMigration.objects.filter(campaign=campaign).select_related("from_version", "to_version")
     for one in moved.defer("from_version__files", "to_version__files").order_by("-id"):
         yield from (one.to_version, one.from_version)
+
+
+def version_frozen(number: int) -> SchemeVersion:
+    """A version by its number, without its texts; SchemeVersion.DoesNotExist where there is none."""
+    return SchemeVersion.objects.defer("files").get(pk=number)
+
+
+def versions_of(scheme_id: str) -> QuerySet[SchemeVersion]:
+    """Every version of one scheme, the newest first; without their texts."""
+    return SchemeVersion.objects.filter(scheme_id=scheme_id).defer("files").order_by("-id")
+
+
+def migrations_of(campaign: Campaign) -> QuerySet[CampaignMigration]:
+    """How a campaign was moved between versions, the latest first."""
+    moved = CampaignMigration.objects.filter(campaign=campaign).select_related("from_version", "to_version")
+    return moved.defer("from_version__files", "to_version__files", "dropped", "altered").order_by("-id")
 
 
 def versions_adoptable() -> QuerySet[SchemeVersion]:

@@ -14,7 +14,7 @@ from sanwu.cli.words import ChineseParser
 # `import undo JOB` shares its first word with `import FILE`; see main.
 UNDO = "import undo"
 ID_HELP = "已发布版本：编号、方案标识（取最新版），或 标识@版本"
-VERSION_HELP = "方案文件夹、scheme.yaml、归档文件，或已发布版本（编号、标识、标识@版本）"
+VERSION_HELP = "方案文件夹、scheme.yaml、方案包，或已发布版本（编号、标识、标识@版本）"
 
 
 def build_parser() -> ChineseParser:
@@ -207,16 +207,16 @@ def _schemes(commands: Any) -> None:
 def _scheme_versions(group: Any) -> None:
     _command(group, "list", "schemes_versions:listed", "列出已发布和已撤回的方案版本")
     publish = _command(group, "publish", "schemes_publish:publish", "发布方案；先列出对进行中的行动的影响", writes=True)
-    publish.add_argument("path", metavar="PATH", help="方案文件夹、scheme.yaml，或归档文件")
+    publish.add_argument("path", metavar="PATH", help="方案文件夹、scheme.yaml，或方案包")
     publish.add_argument("--dry-run", action="store_true", help="只看影响，不发布")
     withdraw = _command(group, "withdraw", "schemes_publish:withdraw", "撤回一个已发布的版本", writes=True)
     withdraw.add_argument("version", metavar="ID", help=ID_HELP)
     withdraw.add_argument("--reason", required=True, metavar="TEXT", help="理由，记入操作日志")
-    export = _command(group, "export", "schemes_archive:export", "把一个版本导出为归档文件", writes=True)
+    export = _command(group, "export", "schemes_archive:export", "把一个版本导出为方案包", writes=True)
     export.add_argument("version", metavar="ID", help=ID_HELP)
     export.add_argument("out", type=Path, metavar="OUT", help="要写的文件，例如 方案.sanwu.zip")
-    load = _command(group, "import", "schemes_archive:load", "导入别处导出的归档文件并发布", writes=True)
-    load.add_argument("file", type=Path, metavar="FILE", help="归档文件")
+    load = _command(group, "import", "schemes_archive:load", "导入别处导出的方案包并发布", writes=True)
+    load.add_argument("file", type=Path, metavar="FILE", help="方案包")
     load.add_argument("--map", type=Path, metavar="FILE", help="YAML：数据项和单位的对应关系")
     load.add_argument("--dry-run", action="store_true", help="只核对，不导入")
     paper = _command(group, "print", "schemes_archive:paper", "把一个版本排成公文，供签发", writes=True)

@@ -19,6 +19,7 @@ from sanwu.campaigns.publishing import usable
 from sanwu.campaigns.selectors import loaded, redatable
 from sanwu.decisions import sql
 from sanwu.decisions.publishing_duties import DutyShift, duty_shifts
+from sanwu.ledger.models import ChangeBatch
 from sanwu.ledger.sql import as_json
 from sanwu.policy.load import Loaded, load_files
 from sanwu.policy.model_scheme import Scheme
@@ -27,6 +28,7 @@ from sanwu.policy.whatif_columns import Columns, read_columns
 from sanwu.policy.whatif_costs import Sum, total
 from sanwu.policy.whatif_parts import needed_facts, own_rules
 from sanwu.policy.wording import outcome_title
+from sanwu.records.selectors import head as journal_head
 
 STREET = 9  # so many digits of a code name a street
 EXTENT = "extent:"
@@ -132,10 +134,12 @@ def _load(files: tuple[tuple[str, str], ...]) -> Loaded:
 
 def _effect(campaign: Campaign, scheme: Scheme, digest: str, on: date) -> Effect:
     movable = set(redatable(scheme))
+    versions = (digest, campaign.pk, campaign.scheme_version.digest)
+    newest = ChangeBatch.objects.order_by("-id").values_list("digest", flat=True).first()
     return Effect(
         campaign,
-        _classes(_Key(campaign, scheme, (digest, campaign.pk, campaign.scheme_version.digest, sql.head()))),
-        tuple(duty_shifts(campaign, scheme, on)),
+        _classes(_Key(campaign, scheme, (*versions, sql.head(), newest))),
+        _duties(_Key(campaign, scheme, (*versions, journal_head(), on), on)),
         tuple(key for key in campaign.redating if key not in movable),
     )
 
@@ -143,14 +147,19 @@ def _effect(campaign: Campaign, scheme: Scheme, digest: str, on: date) -> Effect
 class _Key:
     """A campaign and a scheme by what their effect depends on, so that turning a page of the list judges nothing anew."""
 
-    def __init__(self, campaign: Campaign, scheme: Scheme, parts: tuple[Any, ...]) -> None:
-        self.campaign, self.scheme, self.parts = campaign, scheme, parts
+    def __init__(self, campaign: Campaign, scheme: Scheme, parts: tuple[Any, ...], on: date = date.min) -> None:
+        self.campaign, self.scheme, self.parts, self.on = campaign, scheme, parts, on
 
     def __hash__(self) -> int:
         return hash(self.parts)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self.parts == other.parts
+
+
+@lru_cache(maxsize=16)
+def _duties(key: _Key) -> tuple[DutyShift, ...]:
+    return tuple(duty_shifts(key.campaign, key.scheme, key.on))
 
 
 @lru_cache(maxsize=4)

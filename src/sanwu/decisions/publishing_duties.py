@@ -50,10 +50,12 @@ def duty_shifts(campaign: Campaign, scheme: Scheme, on: date) -> list[DutyShift]
     """The changes, duty by duty in the order of the plan; rows that the present version asks for but that nobody has
     written yet count as if they were there."""
     here = loaded(campaign.scheme_version)
-    stored = {key_of(row): row for row in _open(campaign).filter(object_id=0)}
-    done = {key_of(row) for row in Duty.objects.filter(campaign=campaign, object_id=0, done_on__isnull=False)}
-    before = {key: row for row in wanted(_plan(campaign, here, on)) if (key := key_of(row)) not in done} | stored
-    after = {key: row for row in wanted(_plan(campaign, scheme, on)) if (key := key_of(row)) not in done}
+    kept_rows = {key_of(row): row for row in Duty.objects.filter(campaign=campaign, object_id=0)}
+    stored = {key: row for key, row in kept_rows.items() if row.done_on is None}
+    done = kept_rows.keys() - stored.keys()
+    plan = read_plan(campaign, calendar(), on)
+    before = {key: row for row in wanted(plan) if (key := key_of(row)) not in done} | stored
+    after = {key: row for row in wanted(_under(plan, scheme)) if (key := key_of(row)) not in done}
     counted: Counter[tuple[str, Kind, date | None, date | None, str, str]] = Counter()
     for key, row in after.items():
         kept = before.get(key)
@@ -98,7 +100,12 @@ def rows_of_another_body(campaign: Campaign, scheme: Scheme, on: date) -> list[t
 
 def _plan(campaign: Campaign, scheme: Scheme, on: date) -> Plan:
     """What is asked of the campaign if this were its scheme."""
-    plan = read_plan(campaign, calendar(), on)
+    return _under(read_plan(campaign, calendar(), on), scheme)
+
+
+def _under(read: Plan, scheme: Scheme) -> Plan:
+    """The same plan under another scheme."""
+    plan = Plan(read.campaign, read.calendar, read.on, read.happened)
     movable = set(redatable(scheme))
     plan.scheme = scheme
     plan.redating = {key: day for key, day in plan.redating.items() if key in movable}

@@ -71,7 +71,7 @@ def pack(files: Mapping[str, str]) -> bytes:
 def unpack(content: bytes) -> Archive:
     """The files of an archive; ArchiveRefused for anything that is not exactly what its manifest says."""
     if len(content) > MAX_PACKED:
-        raise ArchiveRefused("archive_too_large", f"文件超过 {MAX_PACKED // 1_000_000} MB，不像是一个方案的归档文件。")
+        raise ArchiveRefused("archive_too_large", f"文件超过 {MAX_PACKED // 1_000_000} MB，不像是方案包。")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = _entries(archive)
@@ -81,7 +81,7 @@ def unpack(content: bytes) -> Archive:
         raise
     except (*_BROKEN, RecursionError, MemoryError):
         raise ArchiveRefused(
-            "archive_damaged", "文件已损坏或不是方案归档文件，没有导入。请重新取得这个文件。"
+            "archive_damaged", "文件已损坏或不是方案包，没有导入。请重新取得这个文件。"
         ) from None
     if digest_of(files) != manifest["scheme"]["digest"]:
         raise _differs("方案的摘要与清单不一致")
@@ -111,16 +111,16 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The directory of the archive, by name; refused where it is more than a scheme can be."""
     listed = archive.infolist()
     if len(listed) > MAX_ENTRIES or sum(entry.file_size for entry in listed) > MAX_UNPACKED:
-        raise ArchiveRefused("archive_too_large", "归档文件展开后过大，不像是一个方案，没有导入。")
+        raise ArchiveRefused("archive_too_large", "方案包展开后过大，不像是一个方案，没有导入。")
     found: dict[str, zipfile.ZipInfo] = {}
     for entry in listed:
         inner = entry.filename.removeprefix(FOLDER)
         named = entry.filename == MANIFEST or (entry.filename.startswith(FOLDER) and _NAME.fullmatch(inner))
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if not named or entry.filename in found or (kind and not stat.S_ISREG(entry.external_attr >> 16)):
-            raise ArchiveRefused("archive_entry", f"归档文件里有不该有的内容（{entry.filename[:80]!a}），没有导入。")
+            raise ArchiveRefused("archive_entry", f"方案包里有不该有的内容（{entry.filename[:80]!a}），没有导入。")
         if entry.flag_bits & 0x1:
-            raise ArchiveRefused("archive_encrypted", "归档文件加了密码，请去掉密码再导入。")
+            raise ArchiveRefused("archive_encrypted", "方案包加了密码，请去掉密码再导入。")
         found[entry.filename] = entry
     return found
 
@@ -130,18 +130,18 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes
     with archive.open(entry) as stream:
         content = stream.read(limit + 1)
     if len(content) > limit:
-        raise ArchiveRefused("archive_too_large", "归档文件里有过大的文件，没有导入。")
+        raise ArchiveRefused("archive_too_large", "方案包里有过大的文件，没有导入。")
     return content
 
 
 def _read_manifest(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]) -> dict[str, Any]:
     if MANIFEST not in entries:
-        raise ArchiveRefused("no_manifest", "这不是方案归档文件：里面没有清单 manifest.json。")
+        raise ArchiveRefused("no_manifest", "这不是方案包：里面没有清单 manifest.json。")
     manifest = json.loads(_read(archive, entries[MANIFEST], MAX_MANIFEST))
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise ArchiveRefused("no_manifest", "这不是方案归档文件：清单不是本平台的格式。")
+        raise ArchiveRefused("no_manifest", "这不是方案包：清单不是本平台的格式。")
     if manifest.get("layout") != LAYOUT:
-        raise ArchiveRefused("newer_layout", "归档文件由更新版本的平台导出，请先升级再导入。")
+        raise ArchiveRefused("newer_layout", "方案包由更新版本的平台导出，请先升级再导入。")
     said, files = manifest.get("scheme"), manifest.get("files")
     if not isinstance(said, dict) or any(not isinstance(said.get(key), str) for key in ("id", "version", "title")):
         raise _differs("清单没有写明是哪个方案")
@@ -172,4 +172,4 @@ def _sha256(content: bytes) -> str:
 
 
 def _differs(what: str) -> ArchiveRefused:
-    return ArchiveRefused("archive_damaged", f"归档文件已损坏或被改动（{what}），没有导入。请重新取得这个文件。")
+    return ArchiveRefused("archive_damaged", f"方案包已损坏或被改动（{what}），没有导入。请重新取得这个文件。")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -15,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability, Scope
-from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import Shipped, schemes_shipped
+from sanwu.campaigns.models import Campaign, SchemeVersion
+from sanwu.campaigns.selectors import Shipped, loaded, schemes_shipped, versions_adoptable
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.load import load_scheme
@@ -30,7 +29,7 @@ from sanwu.web.ui.paging import newest_first
 from sanwu.web.ui.words import title_of
 
 CARDS_PER_PAGE = 10
-DATE = "date-"
+DATE, VERSION = "date-", "version-"
 
 
 @page(Ability.VIEW_LEDGER)
@@ -73,8 +72,13 @@ class OpenForm(KeyedForm):
 
     def __init__(self, scope: Scope, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.schemes = {shipped.id: shipped for shipped in schemes_shipped()}
-        _offer(self.fields["scheme"], ((shipped.id, _scheme_title(shipped)) for shipped in self.schemes.values()))
+        self.schemes: dict[str, Shipped | SchemeVersion] = {shipped.id: shipped for shipped in schemes_shipped()}
+        here = {(shipped.id, shipped.version) for shipped in schemes_shipped()}
+        for version in versions_adoptable():  # the newest first: of one number the one with the newest dictionary
+            if (version.scheme_id, version.version) not in here:
+                here.add((version.scheme_id, version.version))
+                self.schemes[f"{VERSION}{version.pk}"] = version
+        _offer(self.fields["scheme"], ((key, _scheme_title(scheme)) for key, scheme in self.schemes.items()))
         places = [place.code for place in options_for(scope, Ability.OPEN_CAMPAIGN)]
         names = full_names(places)
         _offer(self.fields["division"], ((code, names[code]) for code in places))
@@ -87,10 +91,10 @@ class OpenForm(KeyedForm):
     def movable(self) -> list[tuple[str, str, str]]:
         """(id, title, date in the plan) of everything datable in the scheme that is chosen, or the only one."""
         chosen = self.data.get("scheme") if self.is_bound else None
-        shipped = self.schemes.get(str(chosen)) if chosen else None
-        if shipped is None and len(self.schemes) == 1:
-            shipped = next(iter(self.schemes.values()))
-        scheme = _scheme_of(shipped.path) if shipped else None
+        found = self.schemes.get(str(chosen)) if chosen else None
+        if found is None and len(self.schemes) == 1:
+            found = next(iter(self.schemes.values()))
+        scheme = _scheme_of(found) if found else None
         return movable_dates(scheme) if scheme else []
 
     @property
@@ -125,12 +129,12 @@ def _offer(field: Any, choices: Iterable[tuple[str, str]]) -> None:
     field.choices = offered if len(offered) == 1 else [("", _("请选择")), *offered]
 
 
-def _scheme_title(shipped: Shipped) -> str:
-    return _("%(title)s（第 %(version)s 版）") % {"title": title_of(shipped), "version": shipped.version}
+def _scheme_title(scheme: Shipped | SchemeVersion) -> str:
+    return _("%(title)s（第 %(version)s 版）") % {"title": title_of(scheme), "version": scheme.version}
 
 
-def _scheme_of(path: Path) -> Scheme | None:
-    return load_scheme(path).scheme
+def _scheme_of(scheme: Shipped | SchemeVersion) -> Scheme | None:
+    return load_scheme(scheme.path).scheme if isinstance(scheme, Shipped) else loaded(scheme)
 
 
 @page(Ability.OPEN_CAMPAIGN, methods=("GET", "POST"))
@@ -149,7 +153,8 @@ def campaign_new(request: OfficeRequest) -> HttpResponse:
 
 
 def _open(request: OfficeRequest, form: OpenForm) -> Campaign:
-    version = scheme_load(path=form.schemes[form.cleaned_data["scheme"]].path, actor=request.actor)
+    chosen = form.schemes[form.cleaned_data["scheme"]]
+    version = scheme_load(path=chosen.path, actor=request.actor) if isinstance(chosen, Shipped) else chosen
     return campaign_open(
         scheme_version=version,
         division=form.cleaned_data["division"],
