@@ -14,6 +14,21 @@ NUMBER = {
     "campaign": "campaign",
     "campaign_ledger": "campaign",
     "scheme": "campaign",
+    **dict.fromkeys(
+        (
+            "scheme_draft",
+            "scheme_draft_check",
+            "scheme_draft_compare",
+            "scheme_draft_complete",
+            "scheme_draft_discard",
+            "scheme_draft_history",
+            "scheme_draft_publish",
+            "scheme_draft_revision",
+            "scheme_draft_sides",
+        ),
+        "draft",
+    ),
+    "scheme_draft_restore": "discarded_draft",
     "scheme_version": "scheme_version",
     "scheme_burden": "scheme_version",
     "screen": "campaign",
@@ -114,6 +129,7 @@ REASONED = {
     "compound_restore",
     "unmerge",
     "attachment_remove",
+    "scheme_draft_discard",
 }
 
 # Forms of lists that would be taken.
@@ -135,6 +151,8 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return world.id_of(NUMBER[route.name], place)
     if name == "upload":
         return world.id_of("upload", place)
+    if name == "part" and route.name in ("scheme_draft_revision", "scheme_draft_sides"):
+        return 1  # the number of a revision
     if name == "part":
         return world.id_of(PART[route.name], place)
     if name == "other":
@@ -170,6 +188,8 @@ def form(world: World, route: Route, place: str) -> dict[str, Any]:
     if route.name in REASONED:
         filled |= {"reason": "核实", "version": "1"}
     filled |= LISTS.get(route.name, {})
+    if route.name == "scheme_draft":
+        filled |= {"name": "scheme.yaml", "text": "title: 一句话\n", "version": "1"}
     if route.name == "override":
         entry = LedgerEntry.objects.get(compound_id=world.id_of("compound", place))
         filled |= {"revision": str(entry.revision), "outcome": "keep"}

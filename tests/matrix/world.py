@@ -11,6 +11,7 @@ from sanwu.approvals.models import Case
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import everywhere
+from sanwu.campaigns.drafts import draft_begin, draft_discard
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.buildings import building_save, entrance_save
@@ -95,6 +96,7 @@ def build() -> World:
             _keep(world, "scheme_version", place, version.pk)
             _compound(world, place)
             _by_hand(world, place)
+            _drafts(world, place)
             _imports(world, place, campaign, Path(folder))
     for campaign in Campaign.objects.all():
         refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
@@ -132,6 +134,18 @@ def _compound(world: World, place: str) -> None:
                 campaign=Campaign.objects.get(pk=world.id_of("campaign", above)), compounds=[(pk, code)],
                 entered_by="hand", actor=LOCAL_OPERATOR,
             )  # fmt: skip
+
+
+def _drafts(world: World, place: str) -> None:
+    """A scheme that the place is writing, and one that it has put away."""
+    where, title = Division.objects.get(code=PLACES[place][0]), f"{MARK.format(place)} 方案"
+    draft, away = (
+        draft_begin(title=title, scheme_id="made", division=where, actor=LOCAL_OPERATOR, client_key=f"{kind} {place}")
+        for kind in ("draft", "away")
+    )
+    _keep(world, "draft", place, draft.pk)
+    draft_discard(draft=away, reason=f"{MARK.format(place)} 重复", actor=LOCAL_OPERATOR)
+    _keep(world, "discarded_draft", place, away.pk)
 
 
 def _by_hand(world: World, place: str) -> None:
