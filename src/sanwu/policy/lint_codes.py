@@ -43,6 +43,7 @@ _TABLE = """
 钱 | subsidy_without_rates | 应当逐年递减的补贴没有写各年标准 | 写明 rates；没有定的说明由谁定
 钱 | subsidy_not_declining | 补贴没有逐年递减 | 核对各年标准
 钱 | money_without_amount | 补贴、奖励或投入没有写数额 | 写明 amount、rates 或 groups；没有定的说明由谁定
+钱 | undated_money | 补贴、奖励有数额，却没有写从哪一年到哪一年 | 写 rates（分年）或 due（到期）；没有定的说明由谁定
 验收 | item_without_acceptance | 整治事项没有验收标准 | 用 acceptance 写明验收清单
 验收 | photo_without_need | 必须拍的照片没有写用途 | 写 need，或改为 required: no
 验收 | acceptance_without_publicity | 验收的步骤里没有公示 | 加上公示的一步

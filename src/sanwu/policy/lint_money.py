@@ -9,6 +9,8 @@ from sanwu.policy.problems import Path
 
 # Kinds of money that somebody pays out, so that an amount is expected.
 _PAID_OUT = ("subsidy", "reward", "investment", "support")
+# Of these, the kinds that somebody may count on year after year.
+_PAID_AGAIN = ("subsidy", "reward")
 _WHOLE = Decimal(100)
 
 
@@ -32,6 +34,10 @@ def _check_rates(notebook: Notebook, path: Path, line: MoneyLine) -> None:
         message = f"“{line.title}”没有写数额。"
         remedy = "请写 amount、rates 或 groups；方案没有写的，说明由谁来定，不要编数字。"
         notebook.add("money_without_amount", path, message, remedy)
+    elif line.kind in _PAID_AGAIN and line.due is None and not line.rates:
+        message = f"“{line.title}”有数额，却没有写从哪一年到哪一年。"
+        remedy = "分年的请写 rates，有截止日期的请写 due；方案没有写的，说明由谁来定。"
+        notebook.add("undated_money", path, message, remedy)
     for earlier, later in pairwise(sorted(line.rates, key=lambda rate: rate.year)):
         if (line.declines or line.kind == "subsidy") and (later.rate >= earlier.rate or later.year == earlier.year):
             message = f"“{line.title}”没有逐年递减：{earlier.year} 年 {earlier.rate}，{later.year} 年 {later.rate}。"
