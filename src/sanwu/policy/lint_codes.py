@@ -67,10 +67,3 @@ CODES: dict[str, Code] = {
         tuple(cell.strip() for cell in line.split(" | ")) for line in _TABLE.strip().splitlines()
     )
 }
-
-
-def codes_page() -> str:
-    """The table of all codes as it stands in docs/schemes (Markdown)."""
-    lines = ["| 代码 | 类别 | 意思 | 怎么办 |", "|---|---|---|---|"]
-    lines += [f"| `{code.name}` | {code.subject} | {code.meaning} | {code.remedy} |" for code in CODES.values()]
-    return "\n".join(lines) + "\n"
