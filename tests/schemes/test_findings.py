@@ -22,7 +22,6 @@ EXPECTED: dict[str, dict[str, int]] = {
         "undated_phase": 2,
     },
     "district-safety-2020": {"class_without_threshold": 3, "overlapping_rows": 1, "undated_phase": 4},
-    "chengdu-yards": {"example_threshold": 1, "nobody_responsible": 1, "undated_money": 3, "undated_phase": 4},
     "street-petitions": {"undated_phase": 4},
     "street-petitions-2022": {"undated_phase": 4},
     "fancheng-light": {
