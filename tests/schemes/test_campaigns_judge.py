@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
@@ -16,6 +17,7 @@ from sanwu.decisions.services import refresh
 from sanwu.duties.models import Duty
 from sanwu.duties.services import generate
 from sanwu.ledger.services import Created, NewFacts, Origin, record_changes
+from sanwu.people.services import account_add
 from sanwu.records.services import act
 from tests.source import ROOT
 from tests.worlds import EAST, RIVER, open_campaign, plant_tree
@@ -95,3 +97,20 @@ def test_its_duties_reach_every_level_and_undated_ones_have_no_day(campaign: Cam
     undated = [name for name, duty in duties.items() if type(duty.due).__name__ == "ToBeSet"]
     assert undated
     assert not rows.filter(duty__in=undated, due_on__isnull=False).exists()
+
+
+def test_an_official_reads_its_text_and_sees_its_board(campaign: Campaign, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    enter(campaign)
+    refresh(campaign=campaign, on=DAY, actor=LOCAL_OPERATOR)
+    official = account_add(
+        username="jingban", name="周立", role="district_official", division=EAST, actor=LOCAL_OPERATOR
+    )
+    browser = Client(headers={"accept-language": "zh-CN"})
+    browser.force_login(official, backend="sanwu.people.backends.AccountBackend")
+
+    scheme = loaded(campaign.scheme_version)
+    text = browser.get(f"/campaigns/{campaign.pk}/scheme/").content.decode()
+    board = browser.get(f"/campaigns/{campaign.pk}/").content.decode()
+    assert [rule.title for rule in scheme.conditions.values() if rule.title not in text] == []
+    assert [phase.title for phase in scheme.phases.values() if phase.title not in board] == []
