@@ -32,7 +32,8 @@ def _version(version: LawVersion) -> Row:
         for rule in version.rules.values()
     ]  # fmt: skip
     said += [title_of(clock) + (f"（{clock.source}）" if clock.source else "") for clock in version.clocks.values()]
-    said += [title_of(body) + (f"：{body.text}" if body.text else "") for body in version.bodies.values()]
+    plain = (*version.bodies.values(), *version.provisions.values())
+    said += [title_of(rule) + (f"：{rule.text}" if rule.text else "") for rule in plain]
     return row(version, f"{day(version.from_)} — {until}", "；".join(said), lines=[version.note])
 
 
