@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from sanwu.policy.model_law import LawVersion, Share, Shares
+from sanwu.policy.model_law import BodyRule, LawVersion, Provision, Share, Shares
 from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_work import Reader
@@ -32,8 +32,8 @@ def _version(version: LawVersion) -> Row:
         for rule in version.rules.values()
     ]  # fmt: skip
     said += [title_of(clock) + (f"（{clock.source}）" if clock.source else "") for clock in version.clocks.values()]
-    plain = (*version.bodies.values(), *version.provisions.values())
-    said += [title_of(rule) + (f"：{rule.text}" if rule.text else "") for rule in plain]
+    plain: tuple[BodyRule | Provision, ...] = (*version.bodies.values(), *version.provisions.values())
+    said += [title_of(rule) + (f"：{rule.text.rstrip('。')}" if rule.text else "") for rule in plain]
     return row(version, f"{day(version.from_)} — {until}", "；".join(said), lines=[version.note])
 
 
