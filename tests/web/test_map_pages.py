@@ -15,7 +15,10 @@ from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.coordinates import wgs84_to_gcj02
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
+from sanwu.decisions import points
+from sanwu.decisions.services import refresh
 from sanwu.ledger.models import ChangeSet
+from sanwu.ledger.services import correct_fact
 from sanwu.records.services import act
 from sanwu.territory.models import Boundary, Division
 from tests.render.test_maptiles import pmtiles, read_tile
@@ -53,6 +56,27 @@ def drawn(places: None) -> None:
 def text(answer: Any) -> str:
     assert answer.status_code == 200, answer.status_code
     return str(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=一村", "?rule-three_no=yes&complete=no", f"?division={STREET_A}&rule-three_no=-unknown&colour=merge",
+     "?missing=household_count&box=113,28,115,30", "?list=nowhere"],
+)  # fmt: skip
+def test_a_map_that_nobody_has_looked_at_yet_costs_few_queries_too(
+    sign_in: Callable[[str], Client], campaign: Campaign, placed: dict[str, Compound], drawn: None, query: str
+) -> None:
+    client = sign_in("official")
+    client.get("/campaigns/")
+    points._kept.clear()
+    with at_most(MOST_QUERIES):
+        text(client.get(f"/campaigns/{campaign.pk}/map/{query}"))
+
+    compound = placed["砚湖一村"]
+    correct_fact(compound=compound, fact="household_count", value=44, source="核查", actor=LOCAL_OPERATOR)
+    refresh(campaign=campaign, on=date(2026, 11, 1), actor=LOCAL_OPERATOR)
+    with at_most(MOST_QUERIES):
+        text(client.get(f"/campaigns/{campaign.pk}/map/{query}"))
 
 
 def test_without_script_there_is_a_drawn_map_a_legend_and_a_list(

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from sanwu.base.codes import range_of
 from sanwu.base.digest import digest, digest_rows
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, rules_of
-from sanwu.compounds.selectors import numbers_of
+from sanwu.compounds.enums import OtherNameKind
+from sanwu.compounds.models import OtherName
 from sanwu.decisions.filing_enums import Change, RowDecision
 from sanwu.decisions.filing_terms import Terms, terms_of
 from sanwu.decisions.models import ListRow, ListVersion, ReviewedRow, Verdict
@@ -122,9 +125,8 @@ def _rows(campaign: Campaign, terms: Terms, division: str, wanted: _Wanted) -> l
     found: list[Row] = []
     for start in range(0, len(wanted.listed), CHUNK):
         ids = wanted.listed[start : start + CHUNK]
-        numbers = numbers_of(ids)
         entries = LedgerEntry.objects.filter(pk__in=ids).select_related("compound__division__parent__parent")
-        for entry in entries:
+        for entry in entries.annotate(number=Subquery(_first_number())):
             compound, facts = entry.compound, entry.facts
             verdicts, said = wanted.verdicts[entry.pk], wanted.overrides.get(entry.pk, {})
             own, over = verdicts[terms.condition.id], said.get(terms.condition.id)
@@ -132,13 +134,19 @@ def _rows(campaign: Campaign, terms: Terms, division: str, wanted: _Wanted) -> l
             decided = {rule: verdict.in_force for rule, verdict in sorted(verdicts.items()) if rule in scheme.decisions}
             row = Row(
                 entry.pk, compound.division_id, _place(compound.division, division), compound.name,
-                numbers.get(entry.pk, ""), compound.address,
+                entry.number or "", compound.address,
                 {name: facts[name] for name in kept if facts.get(name) is not None},
                 own.outcome, outcome, own.missing if outcome == UNKNOWN else "", over.as_json() if over else None,
                 decided, own.revision,
             )  # fmt: skip
             found.append(row)
     return found
+
+
+def _first_number() -> QuerySet[Any]:
+    """The external number that an office knows a compound by."""
+    numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER)
+    return numbers.order_by("id").values("text")[:1]
 
 
 def _place(here: Division | None, top: str) -> str:

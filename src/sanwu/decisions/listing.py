@@ -25,7 +25,7 @@ from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
 
-__all__ = ["COLUMNS", "JUDGED", "SORTS", "UNKNOWN", "Filters", "Page", "candidates", "ledger_list"]
+__all__ = ["COLUMNS", "JUDGED", "SORTS", "UNKNOWN", "Filters", "Page", "candidates", "compounds_of", "ledger_list"]
 
 COUNT_CAP = 1000
 FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
@@ -103,6 +103,13 @@ def candidates(
 ) -> QuerySet[LedgerEntry]:
     """All rows of the list, unsorted; the driving index is settled (see above)."""
     return _candidates(scope, campaign, filters, column, ability).rows
+
+
+def compounds_of(scope: Scope, campaign: Campaign, filters: Filters) -> QuerySet[Any]:
+    """The ids of all that the list would show, in no order."""
+    narrowing = Narrowing(campaign, filters)
+    within = in_ranges(scope, Ability.VIEW_LEDGER, objects=("compound", "compound_id")) & narrowing.under()
+    return narrowing.compounds(within).order_by()
 
 
 class _Chosen(NamedTuple):

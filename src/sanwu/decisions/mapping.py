@@ -10,7 +10,7 @@ from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
-from sanwu.decisions.listing import Filters, candidates
+from sanwu.decisions.listing import Filters, compounds_of
 from sanwu.decisions.points import Points, points_of
 from sanwu.render.mapgrid import DEPTH, Box, Group, Mask, Whole, degrees, groups, in_box, inside_tile
 from sanwu.render.mvt import Feature, write_tile
@@ -103,7 +103,7 @@ def _shown(campaign: Campaign, points: Points, scope: Scope, filters: Filters) -
     """The places of the compounds that the ledger would list."""
     if filters == replace(Filters(), division=filters.division):
         return np.flatnonzero(_seen(points, scope) & _under(points, filters.division))
-    found = candidates(scope, campaign, filters).order_by().values_list("compound_id", flat=True)
+    found = compounds_of(scope, campaign, filters)
     return points.places_of(np.fromiter(found.iterator(chunk_size=5000), np.int64))
 
 

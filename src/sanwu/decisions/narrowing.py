@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanwu.base.codes import range_of
-from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import search
 from sanwu.decisions.counting_lists import counting_lists
@@ -64,8 +64,8 @@ class Narrowing:
             found &= inside
         return found
 
-    def rows(self, rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
-        """The filters as conditions on each row."""
+    def rows(self, rows: QuerySet[LedgerEntry], *, at_once: bool = False) -> QuerySet[LedgerEntry]:
+        """The filters as conditions on each row; `at_once` where all rows are wanted, not the first that fit."""
         filters = self.filters
         verdicts = self.verdicts.filter(compound=OuterRef("pk"))
         for rule, outcome in filters.outcomes.items():
@@ -85,7 +85,9 @@ class Narrowing:
         elif filters.arrangement:
             rows = rows.filter(property_arrangement=filters.arrangement)
         if filters.text:
-            rows = rows.filter(Exists(Compound.objects.filter(search(filters.text), pk=OuterRef("pk"))))
+            found = Compound.objects.filter(search(filters.text))
+            one = Q(pk__in=found.values("pk")) if at_once else Q(Exists(found.filter(pk=OuterRef("pk"))))
+            rows = rows.filter(one)
         return rows
 
     def sources(self) -> list[QuerySet[Any]]:
@@ -115,6 +117,15 @@ class Narrowing:
         for rule, outcome in others:
             found = found.filter(Exists(self._of_rule(rule, outcome).filter(compound=OuterRef("compound"))))
         return found
+
+    def compounds(self, within: Q) -> QuerySet[Any]:
+        """A question for the ids of all compounds at once, in no order."""
+        found = self.counted(within)
+        if found is not None:
+            return found.values_list("compound_id", flat=True)
+        entries = CampaignCompound.objects.filter(campaign=self.campaign, left_on=None, compound=OuterRef("pk"))
+        rows = self.rows(LedgerEntry.objects.filter(Exists(entries)), at_once=True).filter(within)
+        return rows.values_list("compound_id", flat=True)
 
     def _of_rule(self, rule: str, outcome: str) -> QuerySet[Verdict]:
         found = self.verdicts.filter(rule=rule)

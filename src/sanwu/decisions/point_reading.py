@@ -8,11 +8,10 @@ from django.db.models import FloatField, Q
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
-from sanwu.decisions import sql
-from sanwu.decisions.models import Verdict, VerdictOverride
-from sanwu.ledger.models import ChangeSet, LedgerEntry
+from sanwu.decisions.models import Verdict
+from sanwu.ledger.models import LedgerEntry
 from sanwu.policy.outcomes import Outcome
 from sanwu.render.mapgrid import Whole
 
@@ -60,24 +59,6 @@ def outcomes_of_some(campaign: Campaign, rule: str, compounds: Sequence[int]) ->
         rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule, compound__in=some).order_by()
         found.update(rows.values_list("compound_id", "in_force"))
     return found
-
-
-def changed_since(campaign: Campaign, head: sql.Head, few: int) -> list[int]:
-    """Compounds that changed, entered or were judged since; of more than `few` some are enough."""
-    sources = (
-        ChangeSet.objects.filter(id__gt=head.change_set).order_by().values_list("compound_id", flat=True),
-        CampaignCompound.objects.filter(id__gt=head.entry, campaign=campaign)
-        .order_by()
-        .values_list("compound_id", flat=True),
-        Verdict.objects.filter(id__gt=head.verdict, campaign=campaign).order_by().values_list("compound_id", flat=True),
-        VerdictOverride.objects.filter(id__gt=head.override, campaign=campaign)
-        .order_by()
-        .values_list("compound_id", flat=True),
-    )
-    found: set[int] = set()
-    for source in sources:
-        found.update(source[: few + 1])
-    return sorted(found)
 
 
 def outcomes_of(campaign: Campaign, rule: str) -> list[str]:

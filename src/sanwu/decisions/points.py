@@ -13,11 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.models import Campaign
 from sanwu.decisions import sql
 from sanwu.decisions.models import Verdict
-from sanwu.decisions.point_reading import Columns, changed_since, outcomes_of, outcomes_of_some, read_columns, read_some
-from sanwu.records.models import Act
+from sanwu.decisions.point_reading import Columns, outcomes_of, outcomes_of_some, read_columns, read_some
 from sanwu.render.mapgrid import Grid, Whole, grid_of
 
 KEPT = 4  # campaigns
@@ -74,11 +73,11 @@ _lock = threading.Lock()
 
 def points_of(campaign: Campaign, rule: str) -> Points:
     """The columns as of now, with the outcomes of a rule."""
-    last = Act.objects.order_by("-number").values_list("number", "hash").first() or (0, "")
+    last, head = sql.moment()
     with _lock:
         kept = _kept.get(campaign.pk)
         if kept is None or kept.version.act != last:
-            kept = _followed(campaign, kept, Version(campaign.pk, last, sql.head()))
+            kept = _followed(campaign, kept, Version(campaign.pk, last, head))
             _kept[campaign.pk] = kept
         _kept.move_to_end(campaign.pk)
         while len(_kept) > KEPT:
@@ -91,26 +90,17 @@ def points_of(campaign: Campaign, rule: str) -> Points:
 def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Points:
     """The columns with what changed since; read anew where that is much, where compounds left silently, and where the
     database is not a later state of the one that was read (a restored backup)."""
-    if kept is None or not _is_later(kept.version):
+    if kept is None:
         return _read(campaign, version)
-    if kept.version.head == version.head:
-        now = Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
-    else:
-        changed = changed_since(campaign, kept.version.head, FEW)
-        if len(changed) > FEW:
-            return _read(campaign, version)
-        now = (
-            _renewed(campaign, kept, version, changed)
-            if changed
-            else Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
-        )
-    here = CampaignCompound.objects.filter(campaign=campaign, left_on=None).count()
-    return now if here == len(now.grid.ids) else _read(campaign, version)
-
-
-def _is_later(before: Version) -> bool:
-    number, digest = before.act
-    return number > 0 and Act.objects.filter(number=number, hash=digest).exists()
+    since = sql.since(campaign.pk, kept.version.act, kept.version.head, FEW + 1)
+    if not since.later or len(since.changed) > FEW:
+        return _read(campaign, version)
+    now = (
+        _renewed(campaign, kept, version, since.changed)
+        if since.changed
+        else Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
+    )
+    return now if since.here == len(now.grid.ids) else _read(campaign, version)
 
 
 def _read(campaign: Campaign, version: Version) -> Points:

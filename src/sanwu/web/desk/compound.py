@@ -23,6 +23,7 @@ from sanwu.ledger.answering import bodies_asked
 from sanwu.ledger.selectors import Known, Recorded, facts_from, history, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import completeness
+from sanwu.policy.explain import Explanation
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
@@ -82,17 +83,20 @@ def compound(request: OfficeRequest, number: int) -> HttpResponse:
     helper = helper_of(campaigns[0].scheme_version if campaigns else None)
     everything = bool(request.GET.get("history"))
     decided = {} if as_of else overrides_on(found, campaigns)
+    values = {name: one.value for name, one in facts.items()}
+    versions = {campaign.scheme_version_id: campaign.scheme_version for campaign in campaigns}
+    workings = {pk: explanation(version, values, as_of or today) for pk, version in versions.items()}
     context: dict[str, Any] = {
         "compound": found,
         "place": _place(found.division),
         "other_names": found.other_names.all(),
         "campaign": campaigns[0] if campaigns else None,
-        "sections": _sections(campaigns, facts, as_of or today, where, decided),
+        "sections": _sections(campaigns, workings, where, decided),
         "groups": fact_groups([loaded(campaign.scheme_version) for campaign in campaigns], known, facts, where, helper),
         "completeness": _completeness(campaigns, facts, where),
         "history": _history(request, found, changes if everything else changes[:HISTORY_SHOWN], known, campaigns),
         "history_href": link(request.GET, history="all") if len(changes) > HISTORY_SHOWN and not everything else "",
-        "overrides": [] if as_of else override_notes(request.scope, found, campaigns, decided),
+        "overrides": [] if as_of else override_notes(request.scope, found, campaigns, workings, decided),
         "as_of": as_of,
         "today": today,
         "now_href": link(request.GET, as_of=""),
@@ -157,13 +161,11 @@ def _where(scope: Scope, compound: Compound, campaigns: list[Campaign], as_of: d
 
 def _sections(
     campaigns: list[Campaign],
-    facts: Mapping[str, Known],
-    on: date,
+    workings: Mapping[int, Explanation],
     where: Where,
     decided: Mapping[int, Mapping[str, Overridden]],
 ) -> list[Section]:
     """Recomputed from the facts as they stand (or stood), so that the working shown is the working that holds."""
-    values = {name: known.value for name, known in facts.items()}
     sections: list[Section] = []
     told: set[int] = set()
     for campaign in campaigns:
@@ -171,8 +173,8 @@ def _sections(
         instead = {rule: said.outcome for rule, said in decided.get(campaign.pk, {}).items()}
         same = version.pk in told and not instead
         if not same:
-            working, anchor = explanation(version, values, on), f"verdict-{campaign.pk}"
-            views = verdict_views(loaded(version), working, quotes_of(version), where, anchor, instead)
+            working, quotes = workings[version.pk], quotes_of(version)
+            views = verdict_views(loaded(version), working, quotes, where, f"verdict-{campaign.pk}", instead)
         if not instead:
             told.add(version.pk)
         sections.append(Section(campaign, version_title(version), views, same))

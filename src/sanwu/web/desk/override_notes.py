@@ -11,7 +11,7 @@ from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
 from sanwu.decisions.overridden import Overridden
 from sanwu.decisions.overriding import may_override, rule_of
-from sanwu.decisions.selectors import verdicts_of
+from sanwu.policy.explain import Explanation
 from sanwu.policy.outcomes import Outcome
 from sanwu.web.desk.explaining import look_of
 from sanwu.web.ui.outcomes import Look
@@ -32,17 +32,22 @@ class OverrideNote:
 
 
 def override_notes(
-    scope: Scope, compound: Compound, campaigns: Iterable[Campaign], decided: Mapping[int, Mapping[str, Overridden]]
+    scope: Scope,
+    compound: Compound,
+    campaigns: Iterable[Campaign],
+    workings: Mapping[int, Explanation],
+    decided: Mapping[int, Mapping[str, Overridden]],
 ) -> list[OverrideNote]:
-    """For every rule that the schemes let somebody decide otherwise, where there is something to show. `decided` is what
-    stands, by campaign and rule."""
+    """For every rule that the schemes let somebody decide otherwise, where there is something to show. `workings` are
+    what the rules say, by scheme version; `decided` is what stands instead, by campaign and rule."""
     found: list[OverrideNote] = []
     may = scope.may(Ability.OVERRIDE_VERDICT, compound.division_id)
     for campaign in campaigns:
         scheme = loaded(campaign.scheme_version)
         rules = [r for r in (*scheme.conditions, *scheme.decisions) if (rule := rule_of(scheme, r)) and rule.override]
         standing = decided.get(campaign.pk, {})
-        verdicts = verdicts_of(campaign, compound) if rules and may else {}
+        working = workings[campaign.scheme_version_id]
+        verdicts = {**working.conditions, **working.decisions} if may else {}
         for name in rules:
             rule, said = rule_of(scheme, name), standing.get(name)
             applies = name in verdicts and verdicts[name].outcome != Outcome.NOT_APPLICABLE
