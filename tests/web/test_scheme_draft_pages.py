@@ -97,7 +97,7 @@ def test_what_is_missing_of_a_new_draft_is_said_at_its_field(her: Client) -> Non
         "/schemes/drafts/new/",
         {"client_key": str(uuid4()), "division": DISTRICT, "title": "河边", "scheme_id": "河边"},
     )
-    assert "编号只能用小写英文字母" in again.content.decode()
+    assert "标识只能用小写英文字母" in again.content.decode()
 
 
 def test_a_draft_cannot_be_begun_in_a_place_of_others(her: Client) -> None:

@@ -69,7 +69,7 @@ def head_of(files: Mapping[str, str]) -> Head:
 def checked_id(scheme_id: str) -> str:
     """An id as the format allows it; BadInput otherwise."""
     if not 0 < len(scheme_id) <= 60 or not _ID.fullmatch(scheme_id):
-        raise BadInput("编号只能用小写英文字母、数字和连字符，以字母开头，例如 river-2026。", "bad_scheme_id")
+        raise BadInput("标识只能用小写英文字母、数字和连字符，以字母开头，例如 river-2026。", "bad_scheme_id")
     return scheme_id
 
 

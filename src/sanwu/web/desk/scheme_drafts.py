@@ -52,9 +52,9 @@ class BeginForm(KeyedForm):
     """Where to begin from, how it is called, and whose it is."""
 
     base = forms.ChoiceField(
-        label=gettext_lazy("从哪里开始"),
+        label=gettext_lazy("底稿"),
         required=False,
-        help_text=gettext_lazy("选一个现有方案，就以它为底稿；不选就从空白开始，里面带着说明和例子。"),
+        help_text=gettext_lazy("选“空白”，就从带说明和例子的空白稿写起；也可以选一个现有方案，在它上面改。"),
     )
     title = forms.CharField(
         label=gettext_lazy("方案名称"),
@@ -63,7 +63,7 @@ class BeginForm(KeyedForm):
         help_text=gettext_lazy("例如“某某区三无小区整治实施方案”。以现有方案为底稿时可以不填。"),
     )
     scheme_id = forms.CharField(
-        label=gettext_lazy("编号"),
+        label=gettext_lazy("标识"),
         max_length=60,
         required=False,
         help_text=gettext_lazy(
