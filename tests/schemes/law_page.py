@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sanwu.policy.load import load_files
-from sanwu.policy.model import LawClock, LawFamily, LawVersion, VoteRule
+from sanwu.policy.model import LawClock, LawFamily, LawVersion, Scheme, VoteRule
 from sanwu.policy.votes import share_text
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
@@ -13,14 +13,19 @@ STATUS = {"law": "法律", "practice": "各地做法", "example": "示例", "pla
 UNITS = (("days", "日"), ("months", "个月"), ("years", "年"))
 
 
-def packs() -> dict[str, LawFamily]:
-    """All packs, loaded through a scheme that names every one."""
+def through(body: str = "") -> Scheme:
+    """A scheme that names every pack, with something more in it."""
     files = {f"law/{name}.yaml": (SCHEMES / "law" / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES}
     files["facts.yaml"] = (SCHEMES / "facts.yaml").read_text(encoding="utf-8")
-    files["scheme.yaml"] = f"id: all\nversion: 1\ntitle: 全部\nlaws: [{', '.join(NAMES)}]\n"
+    files["scheme.yaml"] = f"id: all\nversion: 1\ntitle: 全部\nlaws: [{', '.join(NAMES)}]\n{body}"
     loaded = load_files(files)
     assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
-    return dict(loaded.scheme.law)
+    return loaded.scheme
+
+
+def packs() -> dict[str, LawFamily]:
+    """All packs by family."""
+    return dict(through().law)
 
 
 def law_tables(families: dict[str, LawFamily]) -> str:

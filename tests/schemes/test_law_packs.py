@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from sanwu.policy.calendar import ChineseCalendar
+from sanwu.policy.dates import Given, duty_due
 from sanwu.policy.law import clock_of, version_on
-from tests.schemes.law_page import NAMES, SCHEMES, law_tables, packs
+from tests.schemes.law_page import NAMES, SCHEMES, law_tables, packs, through
 from tests.schemes.write_pages import LAW_HEAD, PAGES
 
 EXPECTED = {
@@ -120,3 +122,22 @@ def test_no_pack_says_anything_about_persons_to_be_watched() -> None:
 def test_the_page_for_writers_is_made_from_the_packs() -> None:
     page = (PAGES / "law.zh.md").read_text(encoding="utf-8")
     assert page == LAW_HEAD + law_tables(PACKS), "run: .venv/bin/python -m tests.schemes.write_pages"
+
+
+@pytest.mark.parametrize(
+    ("limit", "event", "day", "due"),
+    [
+        # 29 September to 6 October are off, 7 and 8 October (a weekend) are worked.
+        ("petitions.objection", "petition_forwarded", date(2023, 9, 28), date(2023, 10, 11)),
+        # Sixty days end on the National Day; the period ends on the first working day after the holidays.
+        ("petitions.handling", "petition_accepted", date(2023, 8, 2), date(2023, 10, 7)),
+        # The same under the rules of 2005, on an ordinary day.
+        ("petitions.handling", "petition_accepted", date(2021, 3, 1), date(2021, 4, 30)),
+        ("hotline.answer", "complaint_dispatched", date(2023, 9, 28), date(2023, 10, 11)),
+        ("disclosure.on_request", "disclosure_requested", date(2023, 9, 4), date(2023, 10, 8)),
+        ("warranty.waterproofing", "works_accepted", date(2017, 6, 30), date(2022, 6, 30)),
+    ],
+)
+def test_a_limit_falls_on_the_day_a_clerk_would_count(limit: str, event: str, day: date, due: date) -> None:
+    scheme = through(f"duties: {{reply: {{title: 答复, due: {{law: {limit}, after: {event}}}}}}}\n")
+    assert duty_due(scheme, "reply", Given(ChineseCalendar(), day, {event: day})).limit == due
