@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sanwu.policy.hints import word_meant
 from sanwu.policy.model_facts import Dictionary
 from sanwu.policy.model_predicate import AllOf, Not, Predicate, RuleIs, Test
 from sanwu.policy.operands import FITTING, TYPE_TITLES, bind_operands
@@ -106,7 +107,7 @@ class Binder:
             raise refused(
                 "unknown_fact",
                 f"数据项字典里没有“{test.fact}”。",
-                allowed_text(test.fact, self.dictionary.facts, 8),
+                allowed_text(self._meant(test.fact) or test.fact, self.dictionary.facts, 8),
                 test.at[:-1],
             )
         if test.operator not in FITTING[fact.type]:
@@ -124,6 +125,11 @@ class Binder:
         comparison = Comparison(test.fact, test.operator, operands, factor, number, test)
         self.comparisons.setdefault(key, comparison)
         return comparison
+
+    def _meant(self, word: str) -> str | None:
+        """The fact whose Chinese name, or a header of office lists, was written."""
+        titles = {name: (fact.title, *fact.synonyms) for name, fact in self.dictionary.facts.items()}
+        return word_meant(word, titles)
 
     def _reference(self, source: RuleIs) -> Reference:
         rules = self.outcomes[source.kind]

@@ -1,5 +1,7 @@
 """What each key of the format means, in Chinese: read from `keys.zh.yaml`, for the reference, editors and messages."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +41,16 @@ def meaning_of_model(model: type[Part]) -> str:
     """What a part of a scheme is; "" where the file says nothing of it."""
     found = meanings().get(model.__name__, {}).get(_WHOLE)
     return found.text if found else ""
+
+
+def choice_names(text: str, words: Iterable[str]) -> dict[str, str]:
+    """The Chinese names that a meaning gives to the words of a choice: “city 市、district 区县” → {city: 市 …}."""
+    found = {}
+    for word in words:
+        named = re.search(rf"(?<![a-z_]){re.escape(word)} ([\u4e00-\u9fff][^、，；。 ]*)", text)
+        if named is not None:
+            found[word] = named[1].removesuffix("（不写即是）")
+    return found
 
 
 def parts() -> list[type[Part]]:

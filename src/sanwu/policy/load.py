@@ -26,6 +26,7 @@ from sanwu.policy.yamltree import parse
 __all__ = ["Loaded", "LoadedDictionary", "Problem", "load_dictionary", "load_files", "load_scheme", "read_bundle"]
 
 P = TypeVar("P", bound=Part)
+_WHOLE_FILES = ("duplicate_key", "include_refused")  # faults of files that were read all the same
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
         problems += found
     if scheme is not None and dictionary is not None:
         scheme.attach(dictionary, law, source.data, source.places, files.get(SOURCE, ""))
-        problems += check_scheme(scheme)
+        # What a file that cannot be read defines would be missed everywhere else.
+        if all(problem.code in _WHOLE_FILES for problem in source.problems):
+            problems += check_scheme(scheme)
     unique = tuple(dict.fromkeys(_without_repeats(problems)))
     return Loaded(None if unique else scheme, unique, files, digest_of(files))
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
+from sanwu.policy.hints import date_meant, number_meant
 from sanwu.policy.problems import allowed_text, refused, shown
 
 MAX_TEXT = 6000
@@ -27,6 +28,11 @@ _LIKE_A_CLAUSE = re.compile(r"[A-Da-dＡ-Ｄａ-ｄ]\s*[-－–—_.·]?\s*[0-9�
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Read = Callable[[Any], Any]
+
+
+def _meant(text: str | None) -> str:
+    """ "Did you mean" before a remedy, where something can be offered."""
+    return f"是不是想写 {text}？" if text else ""
 
 
 def read_plain(value: Any, wanted: str) -> str:
@@ -92,7 +98,7 @@ def read_number(value: Any) -> Decimal:
         raise refused(
             "bad_number",
             f"{shown(text)} 不是可以识别的数字。",
-            "请只写半角数字和小数点，例如 10000 或 0.5；不要写逗号、单位和百分号。",
+            f"{_meant(number_meant(text))}请只写半角数字和小数点，例如 10000 或 0.5；不要写逗号、单位和百分号。",
         )
     return Decimal(text)
 
@@ -101,7 +107,8 @@ def read_whole(value: Any) -> int:
     """A whole number."""
     text = read_plain(value, "一个整数")
     if not _WHOLE.fullmatch(text):
-        raise refused("bad_number", f"{shown(text)} 不是整数。", "请只写半角数字，例如 50。")
+        remedy = f"{_meant(number_meant(text))}请只写半角数字，例如 50。"
+        raise refused("bad_number", f"{shown(text)} 不是整数。", remedy)
     return int(text)
 
 
@@ -127,7 +134,7 @@ def read_day(value: Any) -> date:
         raise refused(
             "bad_date",
             f"{shown(text)} 不是可以识别的日期。",
-            "请写成 年-月-日，例如 2016-06-30；还没有定的日期写 to_be_set。",
+            f"{_meant(date_meant(text))}请写成 年-月-日，例如 2016-06-30；还没有定的日期写 to_be_set。",
         )
     try:
         day = date.fromisoformat(text)

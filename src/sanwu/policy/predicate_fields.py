@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from sanwu.policy.hints import comparison_meant, operator_meant
 from sanwu.policy.model_predicate import OPERATORS, AllOf, AnyOf, Not, Predicate, RuleIs, Test
 from sanwu.policy.model_words import read_flag, read_id, read_list, read_plain, read_text
 from sanwu.policy.problems import Path, allowed_text, refused, shown
@@ -53,10 +54,11 @@ def _joint(key: str, inner: Any, at: Path) -> Predicate:
 
 def _test(fact: str, inner: Any, at: Path) -> Test:
     if not isinstance(inner, dict):
+        plain = f"{fact}: {{is: {inner if isinstance(inner, str) and inner else '值'}}}"
         raise refused(
             "predicate_shape",
             f"“{fact}”后面缺少比较方式，现在是{shown(inner)}。",
-            f"请写成 {fact}: {{is: {inner if isinstance(inner, str) and inner else '值'}}}。",
+            f"请写成 {comparison_meant(fact) or plain}。",
             at,
         )
     if len(inner) != 1:
@@ -74,7 +76,12 @@ def read_operands(operator: str, operand: Any, at: Path) -> tuple[str, ...]:
     """The values after an operator, still as text."""
     kind = OPERATORS.get(operator)
     if kind is None:
-        raise refused("unknown_operator", f"没有“{operator}”这种比较方式。", allowed_text(operator, OPERATORS), at)
+        raise refused(
+            "unknown_operator",
+            f"没有“{operator}”这种比较方式。",
+            allowed_text(operator_meant(operator) or operator, OPERATORS),
+            at,
+        )
     if kind == "flag":
         return ("yes" if _inner(read_flag, operand, at) else "no",)
     if kind == "one":

@@ -1,5 +1,6 @@
 """From pydantic's errors to problems: Chinese, with file, line, path, what was allowed and what to do."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -7,7 +8,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sanwu.policy.keys import meaning_of
+from sanwu.policy.hints import word_meant
+from sanwu.policy.keys import choice_names, meaning_of
 from sanwu.policy.model_base import ByKey, Part
 from sanwu.policy.problems import Path, Problem, Step, allowed_text, path_text, shown
 
@@ -36,20 +38,26 @@ def _problem(details: ErrorDetails, model: type[Part], data: Any, file: str, pla
 def _explain(details: ErrorDetails, model: type[Part], loc: Path, data: Any) -> tuple[str, str, str]:
     kind, last = details["type"], loc[-1] if loc else ""
     if kind == "extra_forbidden":
+        if re.fullmatch(r"\d{3}", str(last)):
+            return "unknown_key", f"不认识“{last}”这个键。", "数字里不要写逗号：60,000 请写成 60000。"
         owner = annotation_at(model, loc[:-1], data)
-        allowed = owner.key_names() if isinstance(owner, type) and issubclass(owner, Part) else []
-        return (
-            "unknown_key",
-            f"不认识“{last}”这个键。",
-            allowed_text(str(last), [key for key in allowed if key != "id"], 60),
-        )
+        if not isinstance(owner, type) or not issubclass(owner, Part):
+            return "unknown_key", f"不认识“{last}”这个键。", allowed_text(str(last), [])
+        titles = {key: (meaning.title,) for key in owner.key_names() if (meaning := meaning_of(owner, key))}
+        keys = [key for key in owner.key_names() if key != "id"]
+        wanted = word_meant(str(last), titles) or str(last)
+        return "unknown_key", f"不认识“{last}”这个键。", allowed_text(wanted, keys, 60)
     if kind == "missing":
         owner = annotation_at(model, loc[:-1], data)
         meaning = meaning_of(owner, str(last)) if isinstance(owner, type) and issubclass(owner, Part) else None
         return "missing_key", f"缺少 {last}{f'（{meaning.title}）' if meaning else ''}。", f"请加上“{last}: …”。"
     if kind == "literal_error":
         allowed = _literals(annotation_at(model, loc, data))
-        return "bad_choice", f"这里不能写{shown(details['input'])}。", allowed_text(details["input"], allowed)
+        return (
+            "bad_choice",
+            f"这里不能写{shown(details['input'])}。",
+            _choices(details["input"], allowed, model, loc, data),
+        )
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return "wrong_kind", f"这里应当是一组“键: 值”，现在是{shown(details['input'])}。", "请换行缩进，写成“键: 值”。"
     if kind in ("tuple_type", "list_type"):
@@ -59,6 +67,17 @@ def _explain(details: ErrorDetails, model: type[Part], loc: Path, data: Any) -> 
     if kind in ("too_short", "too_long"):
         return "blank", "这里是空的，至少要写一项。", "请补上内容。"
     return "bad_value", f"这里的内容{shown(details['input'])}不符合要求。", "请对照文档里这一项的写法。"
+
+
+def _choices(written: Any, allowed: list[str], model: type[Part], loc: Path, data: Any) -> str:
+    """What is allowed, each word with its Chinese name where the key's meaning gives one."""
+    owner = annotation_at(model, loc[:-1], data)
+    meaning = meaning_of(owner, str(loc[-1])) if isinstance(owner, type) and issubclass(owner, Part) else None
+    names = choice_names(meaning.text, allowed) if meaning else {}
+    guess = word_meant(written, {word: (name,) for word, name in names.items()}) if isinstance(written, str) else None
+    words = [f"{word} {names[word]}" if word in names else word for word in allowed]
+    start = allowed_text(guess or written, allowed).partition("可以写的有")[0]
+    return f"{start}可以写的有：{'、'.join(words)}。"
 
 
 def place_of(path: Path, data: Any, places: Places, file: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from yaml import events
 
+from sanwu.policy.hints import slip_in
 from sanwu.policy.problems import Path, Problem, path_text
 
 MAX_CHARACTERS = 1_000_000
@@ -70,6 +71,10 @@ def parse(file: str, text: str) -> Tree:
         tree.data = None
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 0
+        slip = slip_in(text, line)
+        if slip is not None:
+            tree.refuse("yaml_syntax", slip[1], slip[2], slip[0])
+            return tree
         tree.refuse(
             "yaml_syntax",
             f"文件的写法有误，读到这里读不下去了（{_reason(error)}）。",
