@@ -38,8 +38,8 @@ def test_the_guide_leaves_no_finding_without_a_reason() -> None:
     assert [str(finding) for finding in lint(scheme) if finding.acknowledged is None] == []
 
 
-def test_the_guide_names_five_mistakes() -> None:
-    assert len(MISTAKES) == 5
+def test_the_guide_names_the_commonest_mistakes() -> None:
+    assert len(MISTAKES) >= 5
 
 
 @pytest.mark.parametrize(("right", "wrong", "told"), MISTAKES)
