@@ -104,7 +104,7 @@ UNREADABLE = [
     ("  - {title: 错, due: {duty: accept}, holidays: [国庆], expect: {due: to_be_set}}", "不是可以识别的日期"),
     ("  - {title: 错, expect: {tiny: yes}, missing: [households]}", "missing 应当写成"),
     ("  - 一句话", "一组"),
-    ("  - {title: 错, expect: {tiny: yes}", "读不下去"),
+    ("  - {title: 错, expect: {tiny: yes}", "没有配对"),
 ]
 
 
