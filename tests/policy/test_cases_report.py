@@ -38,5 +38,5 @@ def test_each_case_is_a_sentence_with_its_outcome_and_clause() -> None:
         "  × 写错了的。",
         "      很小：是〔X-1〕",
         "  × 什么都认不得的。",
-        "      tinny：yes〔X-1〕",
+        "      tinny：是〔X-1〕",
     ]

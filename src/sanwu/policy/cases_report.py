@@ -1,6 +1,6 @@
 """Worked cases as people read them: file by file, each sentence with what came out and its clause."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -51,30 +51,42 @@ def report(ran: Sequence[Ran]) -> Iterator[str]:
 
 
 def _parts(scheme: Scheme, case: Case) -> Iterator[str]:
-    rules: dict[str, Condition | Decision] = {**scheme.conditions, **scheme.decisions}
     for key, values in case.expect.items():
-        if case.vote is not None:
-            yield f"表决：{_of(_VOTES, values)}"
-        elif case.due is not None and key == "law":
-            yield f"适用：{'、'.join(_version(scheme, value) for value in values)}"
-        elif case.due is not None:
-            yield f"{_DATES.get(key, key)}：{'、'.join(_date_word(value) for value in values)}"
-        elif key in rules:
-            known = [*Outcome, *getattr(rules[key], "outcomes", ())]
-            words = [outcome_title(rules[key], value) if value in known else value for value in values]
-            yield f"{rules[key].title}：{'、'.join(words)}{_missing(scheme, case, key)}"
-        elif key in scheme.assessments:
-            words = [OUTCOME_TITLES.get(Outcome(value), value) if value in [*Outcome] else value for value in values]
-            yield f"{scheme.assessments[key].title}：{'、'.join(words)}{_unanswered(scheme, case, key)}"
-        elif (priced := scheme.estimates.get(key) or scheme.money.get(key)) is not None:
-            yield f"{priced.title}：{'、'.join('不详' if value == Outcome.UNKNOWN else f'{value} 元' for value in values)}"
-        elif (asked := scheme.eligibility.get(key) or scheme.targets.get(key)) is not None:
-            yield f"{asked.title}：{'、'.join(OUTCOME_TITLES[Outcome(v)] if v in [*Outcome] else v for v in values)}"
-        elif key in scheme.measures:
-            unit = scheme.measures[key].unit
-            yield f"{scheme.measures[key].title}：{'、'.join('不详' if v == Outcome.UNKNOWN else v + unit for v in values)}"
-        else:
-            yield f"{key}：{'、'.join(values)}"
+        title, word = _asked(scheme, case, key)
+        yield f"{title}：{'、'.join(word(value) for value in values)}{_missing(scheme, case, key)}"
+
+
+def _asked(scheme: Scheme, case: Case, key: str) -> tuple[str, Callable[[str], str]]:
+    """The title of what a case asks about, and how one of its answers is said."""
+    rules: dict[str, Condition | Decision] = {**scheme.conditions, **scheme.decisions}
+    if case.vote is not None:
+        return "表决", lambda value: _VOTES.get(value, value)
+    if case.due is not None and key == "law":
+        return "适用", lambda value: _version(scheme, value)
+    if case.due is not None:
+        return _DATES.get(key, key), _date_word
+    if key in rules:
+        return rules[key].title, lambda value: _rule_word(rules[key], value)
+    priced = scheme.estimates.get(key) or scheme.money.get(key)
+    if priced is not None:
+        return priced.title, lambda value: _amount(value, " 元")
+    if key in scheme.measures:
+        return scheme.measures[key].title, lambda value: _amount(value, scheme.measures[key].unit)
+    entry = scheme.assessments.get(key) or scheme.eligibility.get(key) or scheme.targets.get(key)
+    return (key if entry is None else entry.title), _outcome
+
+
+def _rule_word(rule: Condition | Decision, value: str) -> str:
+    known = [*Outcome, *getattr(rule, "outcomes", ())]
+    return outcome_title(rule, value) if value in known else value
+
+
+def _outcome(value: str) -> str:
+    return OUTCOME_TITLES[Outcome(value)] if value in [*Outcome] else value
+
+
+def _amount(value: str, unit: str) -> str:
+    return "不详" if value == Outcome.UNKNOWN else value + unit
 
 
 def _version(scheme: Scheme, name: str) -> str:
@@ -82,15 +94,12 @@ def _version(scheme: Scheme, name: str) -> str:
     return f"《{found[0]}》" if found else name
 
 
-def _unanswered(scheme: Scheme, case: Case, name: str) -> str:
-    titles = {member.asks: member.title for member in scheme.assessments[name].members.values()}
-    names = [f"“{titles.get(one, one)}”" for one in case.missing.get(name, ())]
-    return f"，缺{'、'.join(names)}" if names else ""
-
-
-def _missing(scheme: Scheme, case: Case, rule: str) -> str:
-    facts = scheme.dictionary.facts
-    names = [f"“{facts[fact].title if fact in facts else fact}”" for fact in case.missing.get(rule, ())]
+def _missing(scheme: Scheme, case: Case, key: str) -> str:
+    """What must be named as missing: facts by their title, members of an assessment by theirs."""
+    titles = {name: fact.title for name, fact in scheme.dictionary.facts.items()}
+    if key in scheme.assessments:
+        titles |= {member.asks: member.title for member in scheme.assessments[key].members.values()}
+    names = [f"“{titles.get(one, one)}”" for one in case.missing.get(key, ())]
     return f"，缺{'、'.join(names)}" if names else ""
 
 
@@ -107,7 +116,3 @@ def _day(value: str) -> str:
         return day_text(date.fromisoformat(value))
     except ValueError:
         return value
-
-
-def _of(words: dict[str, str], values: tuple[str, ...]) -> str:
-    return "、".join(words.get(value, value) for value in values)
