@@ -32,7 +32,8 @@ def check_facts(notebook: Notebook) -> None:
             message = f"表“{form.title}”要填“{facts[fact].title}”，却没有一条规则用到它。"
             notebook.add("fact_unused", ("forms", name), message, "请从表里删去，不要让基层填没有用的内容。")
         for key, section in form.sections.items():
-            _check_section(notebook, name, key, [fact for fact in section.optional if fact not in (*used, *idle)])
+            asked = dict.fromkeys((*section.required, *section.optional))
+            _check_section(notebook, name, key, [fact for fact in asked if fact not in used and fact not in idle])
     filled = {word for path, part in walk(scheme) for _, where, word in references(part, path) if where == "forms"}
     for name, form in scheme.forms.items():
         if scheme.duties and name not in filled:
@@ -41,7 +42,7 @@ def check_facts(notebook: Notebook) -> None:
 
 
 def _check_section(notebook: Notebook, form: str, key: str, idle: list[str]) -> None:
-    """Optional facts that nothing uses are asked for nothing, unless the plan itself wants them written down."""
+    """Facts that nothing uses are asked for nothing, unless the plan itself wants them written down."""
     sheet = notebook.scheme.forms[form]
     section = sheet.sections[key]
     if not idle or sheet.clause or section.clause or section.source:
