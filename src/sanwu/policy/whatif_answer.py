@@ -14,6 +14,8 @@ from sanwu.policy.whatif_costs import Amount, Reckoner, Sum, reckoned, total
 from sanwu.policy.whatif_parts import own_rules, with_parts
 
 Moves = Counter[tuple[str, str]]
+# What one compound costs is told for its first year: what is paid once, and what comes back within a year.
+IN_A_YEAR = {"once": 1, "year": 1, "month": 12}
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Answer:
     """What would change. `rows` are rows of the columns in which a rule comes out differently.
 
     `moves` are, for each rule that changes anything, how many go from which outcome to which. `costs` are the estimates
-    of all compounds; `priced` the amounts before and after of the rows whose cost changes. `money` is what a kind of
+    of all compounds; `priced` the amounts before and after, for a first year, of the rows whose cost changes. `money` is what a kind of
     money comes to, by year (0 where the plan gives no years).
     """
 
@@ -87,7 +89,7 @@ def _column(amounts: Sequence[Amount]) -> Column[Amount]:
 def _costs(
     prepared: Prepared, scheme: Scheme, changed: Changed
 ) -> tuple[dict[str, Both], dict[int, tuple[Amount, Amount]]]:
-    """Totals by estimate, and the compounds whose sum of what is paid once changes."""
+    """Totals by estimate, and the compounds whose sum for a first year changes."""
     totals: dict[str, Both] = {}
     sums: dict[int, list[list[Amount]]] = {}
     for name, estimate in scheme.estimates.items():
@@ -112,18 +114,16 @@ def _add_sums(prepared: Prepared, scheme: Scheme, changed: Changed, sums: dict[i
     """Every estimate of the rows in which one of them changes."""
     rows = sorted(sums)
     reckoner = _reckoner(prepared, scheme, changed, rows)
-    for name in paid_once(scheme):
+    for name, estimate in scheme.estimates.items():
         if name in prepared.costs:
+            times = IN_A_YEAR[estimate.every]
             pairs = zip(rows, prepared.costs[name].of(rows), reckoner.estimate(name), strict=True)
             for row, old, new in pairs:
-                sums[row].append([old, new])
+                sums[row].append([_times(old, times), _times(new, times)])
 
 
-def paid_once(scheme: Scheme) -> list[str]:
-    """The estimates that make up a compound's cost: what is paid once; where there is none of these, all of one rhythm."""
-    rhythms = [estimate.every for estimate in scheme.estimates.values()]
-    wanted = next((every for every in ("once", "year", "month") if every in rhythms), "once")
-    return [name for name, estimate in scheme.estimates.items() if estimate.every == wanted]
+def _times(amount: Amount, times: int) -> Amount:
+    return None if amount is None else amount * times
 
 
 def _without_when(estimate: Estimate) -> str:

@@ -154,8 +154,9 @@ def _day(day: date, month: date, office: WorkCalendar, today: date, due: dict[da
         mark = _("调休上班")
     elif not working and day.weekday() < SATURDAY:
         mark = _("放假")
-    here = due.get(day, [])
-    return Day(day, day.month == month.month, working, day == today, mark, here[:SHOWN], max(0, len(here) - SHOWN))
+    inside = day.month == month.month
+    here = due.get(day, []) if inside else []
+    return Day(day, inside, working, day == today, mark, here[:SHOWN], max(0, len(here) - SHOWN))
 
 
 def _year(year: int, counts: Counter[tuple[int, int]], shown: date) -> Year:

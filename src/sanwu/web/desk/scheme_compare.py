@@ -14,9 +14,13 @@ from sanwu.campaigns.library import library
 from sanwu.campaigns.models import SchemeVersion
 from sanwu.campaigns.selectors import loaded
 from sanwu.people.access import OfficeRequest
-from sanwu.policy.compare import EntryChange, Kind, SectionChange, compare
+from sanwu.policy.compare import EntryChange, KeyChange, Kind, SectionChange, compare
+from sanwu.policy.keys import meaning_of
 from sanwu.policy.model_base import Entry
+from sanwu.policy.model_money import MoneyLine
+from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_work import Duty
 from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.plan_text import Quote, quotes_of
@@ -57,6 +61,7 @@ class Line:
     """One entry in which the two differ."""
 
     change: EntryChange
+    keys: list[tuple[str, KeyChange]]
     word: str
     tone: str
     icon: str
@@ -128,7 +133,14 @@ def _lines(
     for entry in entries:
         tone, icon = KINDS[entry.kind]
         sides = [_told(version, section.section, entry.id) for version in (left, right)]
-        yield Line(entry, words[entry.kind], tone, icon, *sides)
+        keys = [(_key_title(key), key) for key in entry.keys]
+        yield Line(entry, keys, words[entry.kind], tone, icon, *sides)
+
+
+def _key_title(change: KeyChange) -> str:
+    """What the last key of a path is called; "" where it is a name that the writer gave."""
+    known = (meaning_of(model, change.path[-1]) for model in (Duty, MoneyLine, Decision, Condition, Scheme))
+    return next((meaning.title for meaning in known if meaning), "")
 
 
 def _told(version: SchemeVersion, section: str, entry: str) -> Told:

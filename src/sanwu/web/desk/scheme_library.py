@@ -54,6 +54,7 @@ def schemes(request: OfficeRequest) -> HttpResponse:
         "narrowed": bool(text or state),
         "shipped": [] if state or found.pager.previous else _shipped_lines(text),
         "may_draft": request.scope.may(Ability.DRAFT_SCHEME),
+        "may_publish": request.scope.may(Ability.PUBLISH_SCHEME),
         "may_open": request.scope.may(Ability.OPEN_CAMPAIGN),
     }
     return render(request, "desk/scheme_library.html", context)

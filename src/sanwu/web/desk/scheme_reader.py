@@ -50,6 +50,7 @@ def scheme(request: OfficeRequest, number: int) -> HttpResponse:
     context = _context(request, reader, given_on(campaign, calendar(), today))
     context |= {
         "campaign": campaign,
+        "may_migrate": request.scope.may(Ability.OPEN_CAMPAIGN, campaign.division_id) and campaign.closed_on is None,
         "version": version_title(version),
         "number": version.pk,
         "digest": version.digest,
@@ -93,6 +94,7 @@ def scheme_shipped(request: OfficeRequest, scheme_id: str) -> HttpResponse:
         ),
         "digest": found.digest,
         "shipped": shipped.id,
+        "may_draft": request.scope.may(Ability.DRAFT_SCHEME),
         "may_open": request.scope.may(Ability.OPEN_CAMPAIGN),
     }
     return render(request, "desk/scheme.html", context)

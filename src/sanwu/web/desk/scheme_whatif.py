@@ -112,7 +112,7 @@ def _told(request: OfficeRequest, tried: Tried, changed: Loaded, scheme: Scheme)
         "compounds": len(prepared.columns),
         "changing": len(answer.rows),
         "moves": effect.moves(),
-        "costs": effect.costs() if answer.costs else [],
+        "costs": effect.costs() if any(both.before != both.after for both in answer.costs.values()) else [],
         "priced": len(answer.priced),
         "declared": bool(scheme.estimates),
         "money": effect.money(),

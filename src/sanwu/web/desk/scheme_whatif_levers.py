@@ -32,7 +32,6 @@ STEPS: dict[str, Text] = {
     "quarter_end": gettext_lazy("季度末"), "year_end": gettext_lazy("年底"),
 }  # fmt: skip
 OTHERS: dict[str, Text] = {"is": gettext_lazy("是 %(value)s"), "is_not": gettext_lazy("不是 %(value)s")}
-_HERE = "□"
 
 
 @dataclass(frozen=True)
@@ -116,13 +115,13 @@ def _entry(scheme: Scheme, section: str, name: str) -> Entry:
 
 
 def _label(lever: Lever, fact: Fact | None) -> str:
-    """What is compared how, with a blank for the value; or what kind of figure it is."""
+    """What is compared how, the value left out; or what kind of figure it is."""
     if fact is not None:
         words = OTHERS | dict(DATES if fact.type == "date" else NUMBERS)
         if lever.operator == "between":
             said = _("下限") if lever.path[-1] == 0 else _("上限")
         else:
-            said = str(words[lever.operator]) % {"value": _HERE}
+            said = (str(words[lever.operator]) % {"value": ""}).strip()
         return f"{title_of(fact)} {said}"
     if lever.section == "conditions":
         return _("至少几项成立才算")
