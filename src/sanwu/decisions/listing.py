@@ -17,6 +17,7 @@ from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.models import OtherName
 from sanwu.decisions import sql
+from sanwu.decisions.among import Among
 from sanwu.decisions.cursors import Cursor
 from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.decisions.narrowing import JUDGED, UNKNOWN, Filters, Narrowing
@@ -130,7 +131,7 @@ def _candidates(scope: Scope, campaign: Campaign, filters: Filters, column: str,
     walked = rows.alias(division_walked=Unindexed("division_code")).filter(neutral & narrowing.under("division_walked"))
     few = _few(narrowing, within)
     if few is not None:
-        found = walked.filter(pk__in=few)
+        found = walked.filter(Among("pk", few))
         return _Chosen(found, found, True)
     by_division = rows.filter(within)
     counted = narrowing.counted(within)
