@@ -3,10 +3,12 @@
 import copy
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from sanwu.policy.keys import event_names
+from sanwu.policy.model import Event
 from sanwu.policy.schema import json_schema
 from sanwu.policy.yamltree import parse
 
@@ -71,7 +73,7 @@ def _matching(key: str, patterns: dict[str, Any]) -> list[Any]:
 
 KNOWN = {
     "$schema", "$defs", "title", "description", "default", "then", "properties", "additionalProperties", "propertyNames",
-    "items", "x-refers",
+    "items", "x-refers", "x-names",
 }  # fmt: skip
 # Files are read as text, so a number or yes/no arrives as a word; an editor would see it typed.
 KINDS = {"object": dict, "array": list, "string": str, "integer": str, "number": str, "boolean": str}
@@ -152,3 +154,10 @@ def test_every_key_that_may_be_written_is_named_and_explained_in_chinese() -> No
         for key, prop in definition.get("properties", {}).items():
             assert name == "Predicate" or chinese.search(prop["title"]), (name, key)
             assert chinese.search(prop["description"]), (name, key)
+
+
+def test_the_words_of_choices_have_chinese_names() -> None:
+    level = SCHEMA["$defs"]["Body"]["properties"]["level"]
+    assert level["x-names"]["street"] == "街道乡镇"
+    assert event_names()["list_submitted"] == "名单上报"
+    assert list(event_names()) == list(get_args(Event))

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from sanwu.policy.cases import run_cases
-from sanwu.policy.keys import meaning_of, meaning_of_model, meanings, parts
+from sanwu.policy.keys import event_names, meaning_of, meaning_of_model, meanings, parts
 from sanwu.policy.lint import lint
 from sanwu.policy.load import load_scheme
 from sanwu.policy.model_base import Part
@@ -51,6 +51,10 @@ def test_every_key_is_written_in_an_example() -> None:
     wanted = {(source_of(model, key), key) for model in parts() for key in model.key_names()}
 
     assert sorted(wanted - written) == [], f"add it to a file under {EXAMPLES.name}/"
+
+
+def test_events_bear_the_names_that_pages_give_them() -> None:
+    assert event_names() == {name: str(words) for name, words in EVENTS.items()}
 
 
 def test_every_comparison_is_written_in_an_example() -> None:

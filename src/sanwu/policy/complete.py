@@ -77,7 +77,7 @@ def _values(places: Iterable[Json], path: Path, known: Known) -> Iterator[Sugges
             yield Suggestion(UNDATED, "choice", "待定")
         for word in place.get("enum", ()):
             if isinstance(word, str):
-                yield Suggestion(word, "choice")
+                yield Suggestion(word, "choice", place.get("x-names", {}).get(word, ""))
     if len(path) > 4 and path[0] == "decisions" and path[-1] in ("then", "otherwise"):
         yield from (Suggestion(*found) for found in known.outcomes(str(path[1])))
     if path and path[-1] == "applies_to":

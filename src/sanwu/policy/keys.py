@@ -10,7 +10,7 @@ from sanwu.policy.model_base import Part
 from sanwu.policy.yamltree import parse
 
 FILE = Path(__file__).with_name("keys.zh.yaml")
-_WHOLE = "_"
+_WHOLE, _EVENT = "_", "Event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,18 @@ class Meaning:
 def meanings() -> dict[str, dict[str, Meaning]]:
     """Model → key → meaning, as the file has it; `_` is the model itself."""
     data = parse(FILE.name, FILE.read_text(encoding="utf-8")).data
-    return {model: {key: _meaning(key, words) for key, words in keys.items()} for model, keys in data.items()}
+    return {
+        model: {key: _meaning(key, words) for key, words in keys.items()}
+        for model, keys in data.items()
+        if model != _EVENT
+    }
+
+
+@cache
+def event_names() -> dict[str, str]:
+    """The events that the platform knows, with their Chinese names."""
+    names: dict[str, str] = parse(FILE.name, FILE.read_text(encoding="utf-8")).data[_EVENT]
+    return names
 
 
 def meaning_of(model: type[Part], key: str) -> Meaning | None:

@@ -5,7 +5,7 @@
 `{law: family.clock, after: event}` · `{target: date, limit: date}` (the stricter is the target, the later the limit).
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -194,3 +194,14 @@ DATE_FORMS = ByKey(
 DateField = Annotated[DateExpr, DATE_FORMS]
 Recurring.model_rebuild()
 TargetAndLimit.model_rebuild()
+
+
+def _read_rhythm(text: str) -> Any:
+    """A rhythm's word stands for `{every: word}`."""
+    if text.strip() in get_args(Rhythm):
+        return Recurring.model_validate({"every": text.strip()})
+    return read_date_text(text)
+
+
+# Due in every period: `every: working_day` or any date of the format.
+EveryField = Annotated[DateExpr, ByKey(DATE_FORMS.forms, _read_rhythm, "周期", get_args(Rhythm))]

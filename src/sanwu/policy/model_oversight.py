@@ -18,7 +18,7 @@ from sanwu.policy.model_base import (
     RungRef,
     TargetRefs,
 )
-from sanwu.policy.model_dates import DateField
+from sanwu.policy.model_dates import EveryField
 from sanwu.policy.model_words import Flag, Number, Text, Texts, Whole
 from sanwu.policy.problems import refused
 
@@ -49,7 +49,7 @@ class Evaluation(Entry):
 
     by: BodyRef | None = None
     of: BodyRefs = ()
-    every: DateField | None = None
+    every: EveryField | None = None
     scores: Annotated[dict[str, Score], Keyed("title")] = {}
     full_marks: Number | None = None
     grades: Annotated[dict[str, "Grade"], Keyed("title")] = {}

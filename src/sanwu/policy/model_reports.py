@@ -1,26 +1,14 @@
 """What is due again and again: rosters of reception, and reports - periodic, zero report, bulletin, return, survey."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
-from sanwu.policy.model_base import BodyRef, BodyRefs, ByKey, DutyRef, Entry, FactRefs, FormRef, Keyed, Part, Words
-from sanwu.policy.model_dates import DATE_FORMS, DateExpr, Recurring, read_date_text
+from sanwu.policy.model_base import BodyRef, BodyRefs, DutyRef, Entry, FactRefs, FormRef, Keyed, Part, Words
+from sanwu.policy.model_dates import EveryField
 from sanwu.policy.model_objects import ObjectKind
-from sanwu.policy.model_periods import Rhythm
 from sanwu.policy.model_words import Clauses, Flag, Number, Status, Text, Texts, Whole
 from sanwu.policy.model_work import Events
 
 ReportKind = Literal["periodic", "zero", "bulletin", "return", "self_assessment", "survey"]
-
-
-def _read_rhythm(text: str) -> Any:
-    """A rhythm's word stands for `{every: word}`."""
-    if text.strip() in get_args(Rhythm):
-        return Recurring.model_validate({"every": text.strip()})
-    return read_date_text(text)
-
-
-# Due in every period: `every: working_day` or any date of the format.
-EveryField = Annotated[DateExpr, ByKey(DATE_FORMS.forms, _read_rhythm, "周期", get_args(Rhythm))]
 
 
 class Roster(Entry):

@@ -4,7 +4,7 @@ Everything arrives as text (see `yamltree`), so each type reads its own text str
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from sanwu.policy.hints import date_meant, number_meant
+from sanwu.policy.hints import date_meant, number_meant, word_meant
 from sanwu.policy.problems import allowed_text, refused, shown
 
 MAX_TEXT = 6000
@@ -168,14 +168,17 @@ def read_list(value: Any, read: Read) -> tuple[Any, ...]:
     return tuple(result)
 
 
-def read_choices(value: Any, known: Sequence[str], what: str) -> tuple[str, ...]:
-    """One or several words of a closed list; `what` is 一个事件, 一种形式 …"""
+def read_choices(
+    value: Any, known: Sequence[str], what: str, names: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """One or several words of a closed list; `what` is 一个事件, 一种形式 …, `names` their Chinese names."""
 
     def one(item: Any) -> str:
         text = read_plain(item, what)
         if text not in known:
             kind = what[2:] if what.startswith("一") else what
-            raise refused("bad_choice", f"没有“{text}”这种{kind}。", allowed_text(text, known, 60))
+            meant = word_meant(text, {word: (name,) for word, name in (names or {}).items()})
+            raise refused("bad_choice", f"没有“{text}”这种{kind}。", allowed_text(meant or text, known, 60))
         return text
 
     return read_list(value, one)

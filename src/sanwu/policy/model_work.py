@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, PlainValidator, model_validator
 
+from sanwu.policy.keys import event_names
 from sanwu.policy.model_base import (
     BodyRef,
     BodyRefs,
@@ -103,7 +104,7 @@ Event = Literal[
 
 Events = Annotated[
     tuple[str, ...],
-    PlainValidator(lambda value: read_choices(value, get_args(Event), "一个事件")),
+    PlainValidator(lambda value: read_choices(value, get_args(Event), "一个事件", event_names())),
     choices_schema(get_args(Event)),
 ]
 
@@ -231,7 +232,7 @@ class Duty(Entry):
     to: BodyRefs = ()
     object: DutyObject = "campaign"
     due: DateField | None = None
-    recurs: Recurring | None = None
+    recurs: Annotated[Recurring, Words("every")] | None = None
     phase: PhaseRef | None = None
     follows: DutyRefs = ()
     done_when: Events = ()

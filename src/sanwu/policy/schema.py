@@ -6,7 +6,7 @@ shorthand exists, dates as text. The loader says more than a schema can; what th
 
 from typing import Any
 
-from sanwu.policy.keys import meaning_of, meaning_of_model, parts
+from sanwu.policy.keys import choice_names, event_names, meaning_of, meaning_of_model, parts
 from sanwu.policy.model_cases import CaseFile
 from sanwu.policy.model_dates import OnDate
 from sanwu.policy.model_predicate import OPERATOR_TITLES, OPERATORS
@@ -82,6 +82,17 @@ def _explain(definitions: dict[str, Json]) -> None:
             meaning = meaning_of(model, key)
             if meaning is not None:
                 prop |= {"title": meaning.title, "description": meaning.text}
+                _name_choices(prop, meaning.text)
+
+
+def _name_choices(schema: Any, text: str) -> None:
+    """Give the words of a choice their Chinese names: those of the key's meaning, or of the platform's events."""
+    for inner in schema if isinstance(schema, list) else schema.values() if isinstance(schema, dict) else ():
+        _name_choices(inner, text)
+    if isinstance(schema, dict) and isinstance(words := schema.get("enum"), list):
+        names = event_names() if words == list(event_names()) else choice_names(text, map(str, words))
+        if names:
+            schema["x-names"] = names
 
 
 def _tidy(schema: Any) -> None:
