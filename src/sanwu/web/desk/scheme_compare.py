@@ -133,11 +133,11 @@ def _lines(
     for entry in entries:
         tone, icon = KINDS[entry.kind]
         sides = [_told(version, section.section, entry.id) for version in (left, right)]
-        keys = [(_key_title(key), key) for key in entry.keys]
+        keys = [(key_title(key), key) for key in entry.keys]
         yield Line(entry, keys, words[entry.kind], tone, icon, *sides)
 
 
-def _key_title(change: KeyChange) -> str:
+def key_title(change: KeyChange) -> str:
     """What the last key of a path is called; "" where it is a name that the writer gave."""
     known = (meaning_of(model, change.path[-1]) for model in (Duty, MoneyLine, Decision, Condition, Scheme))
     return next((meaning.title for meaning in known if meaning), "")

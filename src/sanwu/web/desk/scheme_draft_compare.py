@@ -20,7 +20,7 @@ from sanwu.policy.load import load_files, load_scheme
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
-from sanwu.web.desk.scheme_compare import KINDS, Line, Tab, Told
+from sanwu.web.desk.scheme_compare import KINDS, Line, Tab, Told, key_title
 from sanwu.web.desk.scheme_drafts import SHIPPED, VERSION
 from sanwu.web.desk.scheme_plan_dates import plan_duties, plan_phases
 from sanwu.web.desk.scheme_sections import sections
@@ -92,7 +92,14 @@ def _changes(request: OfficeRequest, left: Scheme, right: Scheme) -> dict[str, A
     shown = next((one for one in found.sections if one.section == asked), next(iter(found.sections), None))
     nothing = Told(None, [])
     lines = [
-        Line(entry, words[entry.kind], *KINDS[entry.kind], nothing, nothing)
+        Line(
+            entry,
+            [(key_title(key), key) for key in entry.keys],
+            words[entry.kind],
+            *KINDS[entry.kind],
+            nothing,
+            nothing,
+        )
         for entry in (shown.entries if shown else ())
     ]
     tabs = [

@@ -28,7 +28,7 @@ from sanwu.policy.bundle import SCHEME
 from sanwu.policy.complete import complete
 from sanwu.territory.selectors import full_name
 from sanwu.web.desk.door import page
-from sanwu.web.desk.scheme_draft_words import WORDS
+from sanwu.web.desk.scheme_draft_words import MESSAGES, WORDS
 from sanwu.web.desk.scheme_events import EVENTS
 
 SAVE, CHECK, ADD = "save", "check", "add"
@@ -108,10 +108,16 @@ def _page(
         "version": version or held.head,
         "key": uuid4(),
         "open": held.state == DraftState.OPEN,
-        "settings": {**addresses, "draft": held.pk, "words": {key: str(word) for key, word in WORDS.items()}},
+        "settings": {**addresses, "draft": held.pk, **_said()},
         **more,
     }
     return render(request, "desk/scheme_draft.html", context, status=status)
+
+
+def _said() -> dict[str, dict[str, str]]:
+    """What the script and the editor component say, in the language of the page."""
+    tables = (("words", WORDS), ("messages", MESSAGES))
+    return {name: {key: str(word) for key, word in table.items()} for name, table in tables}
 
 
 def _files_of(sent: QueryDict) -> dict[str, str]:

@@ -20,7 +20,7 @@
   var checkTimer = 0, keepTimer = 0, checking = null, saving = false;
 
   var pane = window.sanwuPane.create(form.querySelector(".draft__editor"), {
-    readOnly: !editable, words: words, complete: complete, save: function () { save("save"); }, changed: changed
+    readOnly: !editable, words: words, messages: settings.messages, complete: complete, save: function () { save("save"); }, changed: changed
   });
 
   /* ---- Files and their tabs ---- */

@@ -7,6 +7,7 @@
   function create(place, options) {
     var ace = window.ace;
     ace.config.set("useStrictCSP", true);
+    ace.config.setMessages(options.messages);
     var editor = ace.edit(place, {
       fontSize: "15px",
       showPrintMargin: false,
@@ -59,7 +60,7 @@
     function open(name) {
       current = name;
       editor.setSession(sessions[name]);
-      editor.textInput.getElement().setAttribute("aria-label", options.words.editor.replace("{file}", name));
+      editor.setOption("textInputAriaLabel", options.words.editor.replace("{file}", name));
     }
 
     function add(name, text) {

@@ -24,7 +24,8 @@
   }
 
   function list(into, title, items) {
-    into.appendChild(element("h3", "", title));
+    if (title) { into.appendChild(element("h3", "", title)); }
+    if (!items.length) { return; }
     var made = element("ul", "report__list");
     items.forEach(function (one) { made.appendChild(one); });
     into.appendChild(made);
@@ -56,7 +57,16 @@
       line.appendChild(element("span", "report__said", one.title));
       return line;
     });
-    list(into, fill(words, found.failed ? "cases_bad" : "cases_good", found), wrong.concat(right));
+    list(into, fill(words, found.failed ? "cases_bad" : "cases_good", found), wrong);
+    if (right.length) { folded(into, fill(words, "cases_right", found), right); }
+  }
+
+  /* What needs nobody's attention, one click away. */
+  function folded(into, title, items) {
+    var more = element("details", "report__more");
+    more.appendChild(element("summary", "", title));
+    list(more, "", items);
+    into.appendChild(more);
   }
 
   /* `answer` as the server gave it; `go(file, line)` opens a place. */
@@ -75,7 +85,7 @@
     }
     cases(words, into, answer, go);
     if (seen.length) {
-      list(into, fill(words, "acknowledged", { count: seen.length }), told(words, seen, "tone-none", words.finding, go));
+      folded(into, fill(words, "acknowledged", { count: seen.length }), told(words, seen, "tone-none", words.finding, go));
     }
     if (answer.more) { into.appendChild(element("p", "muted", fill(words, "more", { count: answer.more }))); }
   }
