@@ -105,7 +105,8 @@ class Effect:
     def nothing(self) -> bool:
         """Whether nobody would notice."""
         classes = self.classes
-        return not (classes.shifts or classes.new or classes.dropped or self.duties or self.lost_dates)
+        dearer = any(cost.difference != 0 for cost in classes.costs)
+        return not (classes.shifts or classes.new or classes.dropped or self.duties or self.lost_dates or dearer)
 
 
 def effect_of(*, files: Mapping[str, str], campaigns: Iterable[Campaign], on: date) -> list[Effect]:

@@ -51,8 +51,11 @@ class DutyLine:
 
 @dataclass(frozen=True)
 class CostLine:
+    """An estimate over all compounds; `note` says for how many of them it is not known."""
+
     title: str
     every: Text
+    note: str
     before: str
     after: str
     difference: str
@@ -162,15 +165,21 @@ def _day(when: date | None) -> str:
 def _cost(cost: CostShift) -> CostLine:
     difference = cost.difference
     said = _yuan(difference, signed=True) if difference is not None else _("不明")
-    return CostLine(cost.title, EVERY.get(cost.every, cost.every), _sum(cost.before), _sum(cost.after), said)
+    every = EVERY.get(cost.every, cost.every)
+    return CostLine(cost.title, every, _unknown(cost), _sum(cost.before), _sum(cost.after), said)
+
+
+def _unknown(cost: CostShift) -> str:
+    before, after = (found.unknown if found else 0 for found in (cost.before, cost.after))
+    if before == after or cost.before is None:
+        return _("%(n)s 个小区缺数据，费用不明") % {"n": f"{after:,}"} if after else ""
+    return _("缺数据、费用不明的小区：现在 %(before)s 个，以后 %(after)s 个") % {
+        "before": f"{before:,}", "after": f"{after:,}",
+    }  # fmt: skip
 
 
 def _sum(found: Sum | None) -> str:
-    if found is None:
-        return _("没有估算")
-    if not found.unknown:
-        return _yuan(found.yuan)
-    return _("%(sum)s；另有 %(n)s 个小区缺数据，费用不明") % {"sum": _yuan(found.yuan), "n": f"{found.unknown:,}"}
+    return _yuan(found.yuan) if found is not None else _("没有估算")
 
 
 def _yuan(amount: Decimal, signed: bool = False) -> str:
