@@ -17,6 +17,7 @@ from sanwu.policy.local_law import LOCAL, check_local, overridden
 from sanwu.policy.merge import Places, places_of
 from sanwu.policy.model import Dictionary, LawFamily, Part, Scheme
 from sanwu.policy.model_law_local import LocalLaw
+from sanwu.policy.modules import switched
 from sanwu.policy.problems import Problem
 from sanwu.policy.references import check_scheme
 from sanwu.policy.references_beside import check_dictionary, check_law
@@ -96,6 +97,7 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
         # What a file that cannot be read defines would be missed everywhere else.
         if all(problem.code in _WHOLE_FILES for problem in source.problems):
             problems += check_scheme(scheme)
+        scheme = switched(scheme)
     unique = tuple(dict.fromkeys(_without_repeats(problems)))
     return Loaded(None if unique else scheme, unique, files, digest_of(files))
 

@@ -7,6 +7,7 @@ from sanwu.policy.model_base import Part
 from sanwu.policy.model_dates import After, Before, ByLaw, OnDate, Recurring, TargetAndLimit
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Event
+from sanwu.policy.modules import check_modules
 from sanwu.policy.problems import Path, Problem, allowed_text
 from sanwu.policy.references_parts import check_parts
 from sanwu.policy.references_rules import check_rules
@@ -29,6 +30,7 @@ def check_scheme(scheme: Scheme) -> list[Problem]:
         _check_part(report, scheme, path, part)
     check_rules(report, scheme)
     check_parts(report, scheme)
+    check_modules(report, scheme)
     for name in scheme.votes:
         _check_ballot(report, scheme, name)
     for section, needs in (
