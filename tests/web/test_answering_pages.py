@@ -55,7 +55,9 @@ def test_the_body_that_the_scheme_names_answers_with_its_reason(sign_in: Browser
 def test_others_read_who_answers_and_write_nothing(sign_in: Browser, ledger: dict[str, Compound], who: str) -> None:
     compound = ledger["砚湖一村"]
     browser = sign_in(who)
-    assert f'href="{address(compound)}' not in browser.get(f"/compounds/{compound.pk}/").content.decode()
+    compound_page = browser.get(f"/compounds/{compound.pk}/").content.decode()
+    assert f'href="{address(compound)}' not in compound_page
+    assert f"由{WHO}判定" in compound_page
     page = browser.get(address(compound)).content.decode()
     assert WHO in page
     assert "保存更正" not in page

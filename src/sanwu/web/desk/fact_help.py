@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.campaigns.models import SchemeVersion
 from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.standing import questions_of
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_work import Body
 from sanwu.policy.predicates import rule_predicates
 from sanwu.web.desk.explaining import rule_of
 from sanwu.web.ui.outcomes import Text
@@ -52,16 +54,21 @@ Helper = Callable[[Fact], FactHelp]
 def helper_of(version: SchemeVersion | None) -> Helper:
     """What a page says beside each fact; the uses are those of one scheme, none without one."""
     uses = _uses_of(version) if version is not None else {}
+    questions = questions_of(loaded(version)) if version is not None else {}
 
     def helper(fact: Fact) -> FactHelp:
         return FactHelp(
             fact.help or "",
             _unit(fact),
-            COLLECTED.get(fact.collected_by, ""),
+            _answered(questions[fact.id]) if fact.id in questions else COLLECTED.get(fact.collected_by, ""),
             [Use(title, clauses) for title, clauses in uses.get(fact.id, {}).items()],
         )
 
     return helper
+
+
+def _answered(bodies: tuple[Body, ...]) -> str:
+    return _("由%(bodies)s判定") % {"bodies": _("、").join(title_of(body) for body in bodies)}
 
 
 def fact_help(fact: Fact, version: SchemeVersion | None) -> FactHelp:

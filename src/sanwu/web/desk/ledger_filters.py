@@ -206,7 +206,7 @@ def _decisions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
 
 
 def _judged(chosen: str) -> Option:
-    return Option(JUDGED, _("已有结论（待核实以外）"), chosen == JUDGED)
+    return Option(JUDGED, _("已有结论"), chosen == JUDGED)
 
 
 def _missing(chosen: str, campaign: Campaign, scheme: Scheme) -> Iterator[Option]:
