@@ -53,6 +53,9 @@ def _about(reader: Reader, flow: Workflow) -> list[Text]:
         said.append(_("从哪里来：%(channel)s") % {"channel": CHANNELS[flow.channel]})
     if flow.text:
         said.append(flow.text)
+    if flow.states:
+        named = [title_of(state) + (_("（到此为止）") if state.final else "") for state in flow.states.values()]
+        said.append(_("状态：%(states)s") % {"states": joined(named)})
     if flow.transfer:
         said.append(_transfer(reader, flow.transfer))
     if flow.publicity:
@@ -83,6 +86,8 @@ def _fields(fields: Iterable[StepField]) -> str:
     said = []
     for part in fields:
         named = title_of(part)
+        if part.choices:
+            named += f"（{'/'.join(title_of(choice) for choice in part.choices.values())}）"
         if not part.required:
             named += _("（选填）")
         if part.private:

@@ -1,9 +1,11 @@
 """How compounds are judged and what is done with them: rules, items, forms, acceptance."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanwu.policy.model_items import FormSection, Item
+from sanwu.policy.model_items import Item, Photo
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_assessments import assessments
@@ -68,21 +70,24 @@ def _decision(reader: Reader, rule: Decision) -> Table:
 def items(reader: Reader) -> Section:
     """What may be done in a compound, grouped by class and by the plan's groups."""
     scheme, words = reader.scheme, reader.words
-    heads = [_("组"), _("单位"), _("参考价（元）"), _("牵头"), _("验收清单"), _("什么时候建议")]
+    heads = [_("组"), _("单位"), _("参考价（元）"), _("牵头"), _("验收清单"), _("什么时候建议"), _("照片（为什么要）")]
     tables = []
     for name, label in CLASSES.items():
         rows = [
             row(
                 item, title_of(scheme.item_groups[item.group]) if item.group else "", item.unit or "", _price(item),
                 words.body(item.lead), joined(title_of(scheme.acceptance.checklists[c]) for c in item.acceptance),
-                Cell(said=words.predicate(item.suggested_when)), lines=[item.code, item.text],
+                Cell(said=words.predicate(item.suggested_when)), photos_text(item.photos.values()),
+                lines=[item.code, item.text, joined(item.steps)],
             )
             for item in scheme.items.values()
             if item.item_class == name
         ]  # fmt: skip
         if rows:
             tables.append(Table(heads, rows, label))
-    return Section("items", _("整治项目"), tables)
+    groups = [row(group, group.text or "") for group in scheme.item_groups.values()]
+    tables.append(Table([_("内容")], groups, _("事项分组")))
+    return Section("items", _("整治项目"), [table for table in tables if table.rows])
 
 
 def _price(item: Item) -> str:
@@ -101,7 +106,7 @@ def forms(reader: Reader) -> Section:
                 section,
                 words.facts(section.required),
                 words.facts(section.optional),
-                _photos(section),
+                photos_text(section.photos.values()),
                 lines=[section.text],
             )
             for section in form.sections.values()
@@ -114,5 +119,6 @@ def forms(reader: Reader) -> Section:
     return Section("forms", _("调查表和判断表"), tables)
 
 
-def _photos(section: FormSection) -> str:
-    return "；".join(title_of(photo) + (f"（{photo.need}）" if photo.need else "") for photo in section.photos.values())
+def photos_text(photos: Iterable[Photo]) -> str:
+    """Photos with what each is needed for."""
+    return "；".join(title_of(photo) + (f"（{photo.need}）" if photo.need else "") for photo in photos)
