@@ -53,6 +53,7 @@ duties:
   survey: {title: 入户调查, by: committee, object: compound, due: 2026-04-30, done_when: survey_finished, clause: X-4}
   improve: {title: 完成整治, by: group, object: compound, due: 2026-12-31, applies_to: small, done_when: acceptance_passed, clause: X-4}
   look_back: {title: 回头看, by: group, object: compound, due: {after: acceptance_passed, months: 1}, done_when: look_back_done, clause: X-5}
+  look_again: {title: 再回头看, by: group, object: compound, due: {after: acceptance_passed, months: 3}, follows: [look_back], done_when: look_back_done, clause: X-5}
   answer: {title: 答复投诉, by: street, object: case, due: {after: complaint_received, days: 5, clock: working}, done_when: complaint_answered, clause: X-5}
   zero: {title: 零报告, by: committee, object: community, done_when: zero_report_submitted, clause: X-6, recurs: {every: week, on: fri}}
   monthly: {title: 月度小结, by: housing, done_when: declared, clause: X-6, recurs: {every: month}}

@@ -157,6 +157,18 @@ def test_an_event_of_one_compound_starts_its_clock(generated: Campaign) -> None:
     assert row.done_on == date(2026, 9, 20)
 
 
+def test_a_second_look_back_waits_for_the_first(generated: Campaign) -> None:
+    first, code = compounds()[0]
+    happens(generated, "acceptance_passed", code, kind="compound", number=first, on=date(2026, 8, 31))
+
+    happens(generated, "look_back_done", code, kind="compound", number=first, on=date(2026, 9, 20))
+    assert Duty.objects.get(duty="look_back").done_on == date(2026, 9, 20)
+    assert Duty.objects.get(duty="look_again").done_on is None
+
+    happens(generated, "look_back_done", code, kind="compound", number=first, on=date(2026, 11, 20))
+    assert Duty.objects.get(duty="look_again").done_on == date(2026, 11, 20)
+
+
 def test_a_case_begins_with_its_event_and_runs_in_working_days(generated: Campaign) -> None:
     # Friday 3 April 2026; Monday 6 April is a holiday (清明节).
     happens(generated, "complaint_received", RIVER, kind="case", number=41, on=date(2026, 4, 3))

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.base.text import match_name
 from sanwu.compounds.enums import OtherNameKind
@@ -133,6 +134,15 @@ def survivor_of(compound_id: int) -> int:
         compound_id = following
         following = Compound.objects.filter(pk=compound_id).values_list("merged_into_id", flat=True).get()
     return compound_id
+
+
+def standing_in(division: str, ids: Iterable[int]) -> set[int]:
+    """Those of these compounds that lie in a division and were neither withdrawn nor merged."""
+    low, high = range_of(division)
+    here = Compound.objects.filter(
+        division_id__gte=low, division_id__lt=high, withdrawn_at__isnull=True, merged_into__isnull=True
+    )
+    return set(here.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def ids_by_name(names: Iterable[str]) -> Iterator[tuple[str, int, str]]:

@@ -13,6 +13,7 @@ from sanwu.duties.models import Duty, Fulfilment, Happening
 from sanwu.duties.planning import Plan, started
 from sanwu.duties.rules import clock_names, finished, layout, place_of, waiting_on
 from sanwu.duties.saying import rule_of
+from sanwu.policy.model_scheme import Scheme
 
 CHUNK = 500
 OBJECTS = (ObjectType.COMPOUND, ObjectType.PROJECT, ObjectType.CASE)
@@ -67,6 +68,18 @@ def counted_for(rows: Iterable[Duty], on: date, period: str = "") -> list[Duty]:
     return [row for row in (*once, *newest.values()) if row.done_on is None]
 
 
+def in_turn(scheme: Scheme, rows: Iterable[Duty]) -> list[Duty]:
+    """Of open rows that one event would fulfil those whose turn it is: a second look back waits for the first."""
+    rows = list(rows)
+    still = {(row.duty, row.object_id) for row in rows}
+    return [row for row in rows if not any((duty, row.object_id) in still for duty in _before(scheme, row))]
+
+
+def _before(scheme: Scheme, row: Duty) -> Sequence[str]:
+    rule = scheme.duties.get(row.duty)
+    return rule.follows if rule else ()
+
+
 def fulfil_places(rows: Iterable[Duty], event: Event) -> list[Duty]:
     """Fulfil rows about divisions; what is wanted several times in a period is done when it was done so often."""
     changed = []
@@ -88,7 +101,7 @@ def fulfil_objects(
     for start in range(0, len(objects), CHUNK):
         ids = [object_id for object_id, _code in objects[start : start + CHUNK]]
         rows = Duty.objects.filter(campaign=plan.campaign, object_type=kind, object_id__in=ids, duty__in=duties)
-        own = [row for row in rows.order_by("period") if row.done_on is None]
+        own = in_turn(plan.scheme, [row for row in rows.order_by("period") if row.done_on is None])
         Fulfilment.objects.bulk_create([event.fulfilment(row, row.object_id) for row in own])
         for row in own:
             row.done, row.done_on = 1, event.on
@@ -131,7 +144,21 @@ def remember(plan: Plan, division: str, event: Event) -> None:
 
 def _fulfil_parts(plan: Plan, objects: Sequence[Place], duties: Sequence[str], event: Event) -> list[Duty]:
     """The rows that stand for all compounds of a division: each compound is a part, once."""
-    return _fulfil_in(plan, _parts(plan, objects, duties, event), event)
+    parts = _parts(plan, objects, duties, event)
+    done = _already(parts)
+    still = {(row.duty, object_id) for row, ids in parts for object_id in ids if (row.pk, object_id) not in done}
+    turn = [
+        (
+            row,
+            [
+                object_id
+                for object_id in ids
+                if not any((duty, object_id) in still for duty in _before(plan.scheme, row))
+            ],
+        )
+        for row, ids in parts
+    ]
+    return _fulfil_in(plan, turn, event)
 
 
 def _fulfil_in(plan: Plan, parts: Iterable[tuple[Duty, list[int]]], event: Event) -> list[Duty]:

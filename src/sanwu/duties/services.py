@@ -23,6 +23,7 @@ from sanwu.duties.happening import (
     counted_for,
     fulfil_objects,
     fulfil_places,
+    in_turn,
     remember,
     rows_in_place,
     start_clocks,
@@ -139,7 +140,8 @@ def _happen(
         return done
     done = []
     for _object_id, code in places:
-        done += fulfil_places(counted_for(rows_in_place(campaign, duties, code), event.on, event.period), event)
+        rows = counted_for(rows_in_place(campaign, duties, code), event.on, event.period)
+        done += fulfil_places(in_turn(plan.scheme, rows), event)
         if waiting_on(plan.scheme, (event.name,)):
             remember(plan, code, event)
     if waiting_on(plan.scheme, (event.name, *duties)):

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.codes import range_of
 from sanwu.compounds.identity import compared_name
-from sanwu.compounds.models import Compound
-from sanwu.compounds.selectors import ids_by_alias, ids_by_name, ids_by_number
+from sanwu.compounds.selectors import ids_by_alias, ids_by_name, ids_by_number, standing_in
 
 
 def compounds_named(texts: Iterable[str], division: str) -> list[int]:
@@ -31,8 +30,7 @@ def compounds_named(texts: Iterable[str], division: str) -> list[int]:
     for text, ids in found.items():
         if not ids and text.isascii() and text.isdigit() and len(text) < 15:
             ids.add(int(text))
-    here = Compound.objects.filter(division_id__gte=low, division_id__lt=high, withdrawn_at=None, merged_into=None)
-    inside = set(here.filter(pk__in=set().union(*found.values())).values_list("pk", flat=True))
+    inside = standing_in(division, set().union(*found.values()))
     meant = {text: ids & inside for text, ids in found.items()}
     _refuse(
         [text for text, ids in meant.items() if not ids], _("管辖区划里没有这些小区：%(names)s。请核对名称或编号。")
