@@ -149,3 +149,11 @@ def test_a_text_in_blocks_quotes_and_comments_does_not_lead_astray() -> None:
 def test_nothing_that_can_be_typed_breaks_it(text: str, line: int, column: int) -> None:
     complete({"scheme.yaml": text, "cases/a.yaml": text, "facts.yaml": FACTS[:2000]}, "scheme.yaml", line, column)
     complete({"scheme.yaml": text, "cases/a.yaml": text}, "cases/a.yaml", line, column)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 400_000, "- " * 200_000, "a" + " " * 400_000 + "b", "{a: " * 100_000, "[" + "x" * 400_000, "a:\n" * 9],
+)
+def test_what_nobody_would_write_is_read_without_following_it_down(text: str) -> None:
+    complete({"scheme.yaml": text}, "scheme.yaml", 0, len(text))

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from sanwu.policy.problems import Path, Step
 
-_KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s#"'{}\[\],:][^#{}\[\],:]*?)\s*:(?=\s|$)""")
+_KEY = re.compile(r"""("[^"]*"|'[^']*'|[^\s#"'{}\[\],:][^#{}\[\],:]*):(?=\s|$)""")
 _COMMENT = re.compile(r"(?:^|\s)#.*$")
+DEPTH = 60  # deeper than the loader reads; what is written further inside is not followed
 _BLOCK_TEXT = re.compile(r"[|>][+-]?\d?\s*$")
 
 
@@ -52,6 +53,7 @@ class _Reader:
         self.skip_deeper_than = -1
         self.word = ""
         self.after_colon = False
+        self.lost = False
 
     @property
     def path(self) -> Path:
@@ -63,6 +65,8 @@ class _Reader:
 
     def line(self, text: str) -> None:
         """Read one line; `word` and `after_colon` say afterwards how it ended."""
+        if self.lost:
+            return
         plain = text if self.in_brackets else _without_comment(text)
         indent = len(plain) - len(plain.lstrip(" "))
         if self.in_brackets:
@@ -74,7 +78,7 @@ class _Reader:
             self.skip_deeper_than = -1
         self.word, self.after_colon = "", False
         rest = plain.lstrip(" ")
-        while rest.startswith("- ") or rest == "-":
+        while (rest.startswith("- ") or rest == "-") and not self.lost:
             self.dash(indent)
             inner = rest[1:].lstrip(" ")
             indent, rest = indent + len(rest) - len(inner), inner
@@ -103,7 +107,11 @@ class _Reader:
         above = self.path
         number = self.counts.get(above, -1) + 1
         self.counts[above] = number
-        self.stack.append(_Frame(indent, number, bracket))
+        self.enter(_Frame(indent, number, bracket))
+
+    def enter(self, frame: _Frame) -> None:
+        self.stack.append(frame)
+        self.lost = len(self.stack) > DEPTH
 
     def entry(self, indent: int, rest: str) -> None:
         self.close_to(indent)
@@ -114,7 +122,7 @@ class _Reader:
             else:
                 self.word = rest
             return
-        self.key(found.group(1).strip("\"'"), indent)
+        self.key(found.group(1).strip().strip("\"'"), indent)
         value = rest[found.end() :].strip()
         self.after_colon, self.word = True, value
         if _BLOCK_TEXT.fullmatch(value):
@@ -126,37 +134,38 @@ class _Reader:
 
     def key(self, name: str, indent: int, bracket: str = "") -> None:
         self.scan.keys.setdefault(self.path, []).append(name)
-        self.stack.append(_Frame(indent, name, bracket))
+        self.enter(_Frame(indent, name, bracket))
 
     def flow(self, text: str) -> None:
         """Brackets, commas and colons, over as many lines as it takes."""
-        self.word, quote = "", ""
+        start, quote = 0, ""
         for place, char in enumerate(text):
+            if self.lost:
+                return
             if quote:
-                self.word, quote = self.word + char, "" if char == quote else quote
-            elif char in "\"'" and not self.word.strip():
-                self.word, quote = self.word + char, char
+                quote = "" if char == quote else quote
+            elif char in "\"'":
+                quote = char if not text[start:place].strip() else ""
             elif char in "{[":
-                self.stack.append(_Frame(-1, None, char))
+                self.enter(_Frame(-1, None, char))
                 if char == "[":
                     self.item(-1, "·")
-                self.word, self.after_colon = "", False
-            elif char in "}]":
+                self.after_colon = False
+                start = place + 1
+            elif char in "}],":
+                self.word, start = text[start:place], place + 1
                 self.finish()
-                self.close(char)
-            elif char == ",":
-                self.finish()
-                if self.stack and self.stack[-1].bracket == "·":
+                if char != ",":
+                    self.close(char)
+                elif self.stack and self.stack[-1].bracket == "·":
                     self.stack.pop()
                     self.item(-1, "·")
             elif char == ":" and text[place + 1 : place + 2] in ("", " "):
-                name, self.word = self.word.strip().strip("\"'"), ""
+                name, start = text[start:place].strip().strip("\"'"), place + 1
                 if self.stack and self.stack[-1].bracket == "{":
                     self.key(name, -1, ":")
                     self.after_colon = True
-            else:
-                self.word += char
-        self.word = self.word.lstrip()
+        self.word = text[start:].lstrip()
 
     def finish(self) -> None:
         """A value in brackets ends: leave its key."""

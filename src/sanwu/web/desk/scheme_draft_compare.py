@@ -58,8 +58,9 @@ def draft_compare(request: OfficeRequest, number: int) -> HttpResponse:
 
 
 def _others() -> list[Other]:
-    published = [Other(f"{VERSION}{version.pk}", version_title(version)) for version in bases()]
-    known = {version.scheme_id for version in bases()}
+    versions = bases()
+    published = [Other(f"{VERSION}{version.pk}", version_title(version)) for version in versions]
+    known = {version.scheme_id for version in versions}
     return published + [Other(SHIPPED + one.id, title_of(one)) for one in schemes_shipped() if one.id not in known]
 
 

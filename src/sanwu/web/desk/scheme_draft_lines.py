@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 AROUND = 2
 MOST = 400  # lines shown of one file
+READ = 4000  # lines compared of one file: comparing takes more than twice as long for twice as many
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,16 @@ def changes(left: Mapping[str, str], right: Mapping[str, str]) -> list[Change]:
     for name in sorted({*left, *right}):
         if left.get(name) != right.get(name):
             lines = tuple(_lines(left.get(name, ""), right.get(name, "")))
-            found.append(Change(name, lines[:MOST], name not in left, name not in right, len(lines) > MOST))
+            longest = max(left.get(name, "").count("\n"), right.get(name, "").count("\n"))
+            cut = len(lines) > MOST or longest > READ
+            found.append(Change(name, lines[:MOST], name not in left, name not in right, cut))
     return found
 
 
 def _lines(left: str, right: str) -> Iterator[Line]:
-    one, other = left.splitlines(), right.splitlines()
+    one, other = left.splitlines()[:READ], right.splitlines()[:READ]
     end = 0
-    for group in SequenceMatcher(None, one, other, autojunk=False).get_grouped_opcodes(AROUND):
+    for group in SequenceMatcher(None, one, other, autojunk=len(other) > MOST).get_grouped_opcodes(AROUND):
         if group[0][1] > end:
             yield Line("gap")
         for kind, start, stop, begin, until in group:
