@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sanwu.policy.bundle import read_bundle
 from sanwu.policy.calendar import ChineseCalendar
@@ -200,3 +202,19 @@ def test_the_local_pack_is_read_from_the_schemes_own_folder_and_frozen_with_it(t
     own = load_scheme(folder).scheme
     assert own is not None
     assert "old_province" in own.law["clocks"].versions
+
+
+@given(
+    st.integers(0, 200),
+    st.sampled_from(["", "yes", "-1", "三", "[]", "{}", "to_be_set", "2020-13-01", "a: b: c", "x" * 200]),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_a_local_pack_the_answer_is_a_scheme_or_problems(number: int, odd: str) -> None:
+    lines = LOCAL.splitlines()
+    at = number % len(lines)
+    key, colon, _ = lines[at].partition(":")
+    for text in (f"{key}{colon} {odd}", odd, f"{lines[at]}\n{lines[at]}"):
+        broken = "\n".join([*lines[:at], text, *lines[at + 1 :]])
+        result = loaded(BODY, law__clocks=CLOCKS, **{"law__clocks.local": broken})
+        assert (result.scheme is None) == bool(result.problems)
+        assert all(problem.message and problem.remedy for problem in result.problems)
