@@ -4,6 +4,7 @@ import pytest
 
 from sanwu.base import clock
 from sanwu.base.scope import everywhere
+from sanwu.decisions import digests, overridden
 from sanwu.decisions.feed import verdict_rows
 from sanwu.decisions.filing_composing import compose
 from sanwu.decisions.listing import JUDGED, Filters, ledger_list
@@ -11,11 +12,12 @@ from sanwu.decisions.mapping import view_of
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.overriding_rules import in_force
 from sanwu.decisions.selectors import compute, counts, missing_most, verify_verdicts
+from sanwu.decisions.services import refresh
 from sanwu.indicators.selectors import Reading
 from sanwu.indicators.services import fold, rebuild
 from tests.decisions.filing_world import World, build
 from tests.decisions.test_overriding import decide
-from tests.worlds import EAST
+from tests.worlds import EAST, OFFICER
 
 RULE = "merge"
 
@@ -122,6 +124,21 @@ def test_whoever_was_decided_waits_for_no_fact(world: World) -> None:
 def test_the_list_to_hand_in_says_what_was_decided(decided: World) -> None:
     row = next(row for row in compose(decided.campaign, EAST).rows if row.name == "听雨里")
     assert row.decisions[RULE] == "keep"
+
+
+def test_a_scheme_without_the_outcome_that_was_decided_leaves_the_rules_own(
+    decided: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = {"merge": ["merge", "other", "unknown", "not_applicable"]}
+    for module in (overridden, digests):
+        monkeypatch.setattr(module, "outcomes_of", lambda campaign, rule: without.get(rule, ["yes", "no"]))
+
+    decided.learn("砚湖一村", household_count=201)
+    assert "听雨里" in listed(decided, "keep"), "nothing was said of it anew"
+    refresh(campaign=decided.campaign, on=clock.today(), actor=OFFICER, anew=True)
+
+    assert "听雨里" in listed(decided, "merge")
+    assert verify_verdicts() is None
 
 
 def test_the_journal_notices_what_nobody_decided(decided: World) -> None:

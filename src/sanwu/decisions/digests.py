@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from sanwu.campaigns.models import Campaign
 from sanwu.decisions import sql
 from sanwu.decisions.models import Verdict, VerdictRun
+from sanwu.decisions.point_reading import outcomes_of
 from sanwu.records.selectors import Finding, number_of
 
 PIECE = 2000
+SHOWN = 5
 
 
 class RunDigest:
@@ -52,10 +55,24 @@ def run_digests(ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _in_force_without_reason() -> list[int]:
+    """Compounds of which a verdict is in force that neither its rule nor a decision says. A decision for an outcome that
+    the campaign's scheme no longer has is passed over."""
+    found: dict[int, None] = {}
+    campaigns: dict[int, Campaign] = {}
+    for compound, number, rule, outcome, force, decided in sql.doubtful_in_force():
+        if number not in campaigns:
+            known = Campaign.objects.select_related("scheme_version").defer("scheme_version__files")
+            campaigns[number] = known.get(pk=number)
+        if force != outcome or decided in outcomes_of(campaigns[number], rule):
+            found[compound] = None
+    return list(found)[:SHOWN]
+
+
 def verify_verdicts() -> Finding | None:
     """None when the newest verdict of every rule is the current one, and what is in force is what the rule or a decision
     against it says; else which compounds are doubtful, in Chinese, and the entry that last judged the first of them."""
-    found = sql.doubtful_currents() or sql.doubtful_in_force()
+    found = sql.doubtful_currents() or _in_force_without_reason()
     if not found:
         return None
     uid = Verdict.objects.filter(compound_id=found[0]).order_by("-id").values_list("run__act_uid", flat=True).first()

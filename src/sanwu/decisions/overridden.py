@@ -10,6 +10,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
 from sanwu.decisions.models import VerdictOverride
 from sanwu.decisions.overriding_rules import in_force
+from sanwu.decisions.point_reading import outcomes_of
 from sanwu.records.scoping import in_ranges
 
 __all__ = [
@@ -58,12 +59,15 @@ def overrides_on(compound: Compound, campaigns: Iterable[Campaign]) -> dict[int,
 
 
 def decided_outcomes(campaign: Campaign, compounds: Iterable[int] | None = None) -> dict[tuple[int, str], str]:
-    """{(compound, rule): outcome} decided against rules of a campaign that stand; of some compounds or of all."""
+    """{(compound, rule): outcome} decided against rules of a campaign that stand; of some compounds or of all.
+
+    A decision for an outcome that the campaign's present scheme no longer has stands no more.
+    """
     rows = VerdictOverride.objects.filter(campaign=campaign)
     if compounds is not None:
         rows = rows.filter(compound_id__in=list(compounds))
     found = {(pk, rule): said for pk, rule, said in rows.order_by("id").values_list("compound_id", "rule", "outcome")}
-    return {key: said for key, said in found.items() if said}
+    return {(pk, rule): said for (pk, rule), said in found.items() if said and said in outcomes_of(campaign, rule)}
 
 
 def _newest(campaign: Campaign, wanted: Q) -> dict[int, dict[str, Overridden]]:

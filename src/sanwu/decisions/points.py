@@ -29,6 +29,7 @@ class Version(NamedTuple):
     """How far the columns have come. Equal versions draw equal maps."""
 
     campaign: int
+    scheme: int
     act: tuple[int, str]  # number and hash of the last journal entry: the hash covers all that was before it
     head: sql.Head
 
@@ -77,7 +78,7 @@ def points_of(campaign: Campaign, rule: str) -> Points:
     with _lock:
         kept = _kept.get(campaign.pk)
         if kept is None or kept.version.act != last:
-            kept = _followed(campaign, kept, Version(campaign.pk, last, head))
+            kept = _followed(campaign, kept, Version(campaign.pk, campaign.scheme_version_id, last, head))
             _kept[campaign.pk] = kept
         _kept.move_to_end(campaign.pk)
         while len(_kept) > KEPT:
@@ -90,7 +91,7 @@ def points_of(campaign: Campaign, rule: str) -> Points:
 def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Points:
     """The columns with what changed since; read anew where that is much, where compounds left silently, and where the
     database is not a later state of the one that was read (a restored backup)."""
-    if kept is None:
+    if kept is None or kept.version.scheme != version.scheme:
         return _read(campaign, version)
     since = sql.since(campaign.pk, kept.version.act, kept.version.head, FEW + 1)
     if not since.later or len(since.changed) > FEW:

@@ -18,7 +18,7 @@ from sanwu.decisions.comparing import Difference, Standing, compare, rows_of
 from sanwu.decisions.digests import RunDigest
 from sanwu.decisions.file_states import FileChanges, file_changes, write_files
 from sanwu.decisions.judging import Judged, Since, judge_campaign
-from sanwu.decisions.models import JudgedThrough, Verdict, VerdictRun
+from sanwu.decisions.models import JudgedThrough, Verdict, VerdictOverride, VerdictRun
 from sanwu.decisions.overridden import decided_outcomes
 from sanwu.decisions.overriding_rules import in_force
 from sanwu.records.services import act
@@ -39,6 +39,7 @@ class _Finding:
     difference: Difference
     gone: list[int]
     files: FileChanges
+    everything: bool
 
     @property
     def changes(self) -> bool:
@@ -58,8 +59,7 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
         with transaction.atomic():
             hold_numbers()
             if sql.head() == found.head:
-                write_files(campaign, found.files)
-                _remember(campaign, on, found)
+                _follow(campaign, on, found)
                 return None
     with act(
         verb="verdicts.refresh", actor=actor, object_type="campaign", object_id=str(campaign.pk),
@@ -71,8 +71,7 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
         _supersede([*found.difference.replaced, *found.gone])
         run = _append(campaign, on, entry.uid, found) if found.changes else None
         sql.move_verdicts(campaign.pk, found.difference.moved)
-        write_files(campaign, found.files)
-        _remember(campaign, on, found)
+        _follow(campaign, on, found)
         if run:
             entry.digest("decisions.run", run.pk, run.digest)
         entry.after = {
@@ -95,7 +94,9 @@ def _judge(campaign: Campaign, anew: bool) -> _Finding:
         some = None if since is None else judged.compounds
         standing = (Standing(*row) for row in sql.standing_verdicts(campaign.pk, some))
     gone = [] if seen is None else sql.left_behind(campaign.pk)
-    return _Finding(head, judged, compare(judged, standing), gone, file_changes(campaign, judged, since is None))
+    return _Finding(
+        head, judged, compare(judged, standing), gone, file_changes(campaign, judged, since is None), since is None
+    )
 
 
 def _append(campaign: Campaign, on: date, act_uid: Any, found: _Finding) -> VerdictRun:
@@ -132,6 +133,25 @@ def _rows(
         add((pk, compound, rule, outcome, row, missing, revision))
         force = in_force(outcome, decided.get((compound, rule))) if decided else outcome
         yield pk, run_id, campaign_id, compound, division, rule, outcome, force, row, missing, revision, True
+
+
+def _follow(campaign: Campaign, on: date, found: _Finding) -> None:
+    """What is kept beside the verdicts, and how far everything has come."""
+    write_files(campaign, found.files)
+    if found.everything:
+        _force_again(campaign)
+    _remember(campaign, on, found)
+
+
+def _force_again(campaign: Campaign) -> None:
+    """Of verdicts that somebody ever decided against: another scheme version may not have that outcome any more."""
+    decided = decided_outcomes(campaign)
+    ever = VerdictOverride.objects.filter(campaign=campaign).order_by().values_list("compound_id", "rule").distinct()
+    for compound, rule in list(ever):
+        for verdict in Verdict.objects.filter(campaign=campaign, compound=compound, rule=rule, current=True):
+            force = in_force(verdict.outcome, decided.get((compound, rule)))
+            if verdict.in_force != force:
+                Verdict.objects.filter(pk=verdict.pk).update(in_force=force)
 
 
 def _supersede(verdicts: list[int]) -> None:

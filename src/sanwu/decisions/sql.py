@@ -241,19 +241,20 @@ def doubtful_currents() -> list[int]:
 
 
 FORCE = (
-    "SELECT v.compound_id FROM decisions_verdict v LEFT JOIN ("
+    "SELECT v.compound_id, v.campaign_id, v.rule, v.outcome, v.in_force, d.outcome FROM decisions_verdict v LEFT JOIN ("
     "SELECT o.campaign_id, o.compound_id, o.rule, o.outcome FROM decisions_verdictoverride o WHERE NOT EXISTS ("
     "SELECT 1 FROM decisions_verdictoverride p WHERE p.compound_id = o.compound_id AND p.campaign_id = o.campaign_id"
     " AND p.rule = o.rule AND p.id > o.id)) d"
     " ON d.campaign_id = v.campaign_id AND d.compound_id = v.compound_id AND d.rule = v.rule"
     " WHERE v.current AND v.in_force <> CASE WHEN coalesce(d.outcome, '') = '' OR v.outcome = 'not_applicable'"
-    " THEN v.outcome ELSE d.outcome END LIMIT 5"
+    " THEN v.outcome ELSE d.outcome END LIMIT 500"
 )
 
 
-def doubtful_in_force() -> list[int]:
-    """Compounds of which a current verdict is in force otherwise than rule and decisions against it say."""
-    return [row[0] for row in _rows(FORCE, [])]
+def doubtful_in_force() -> list[tuple[int, int, str, str, str, str]]:
+    """(compound, campaign, rule, outcome, in force, decided) of current verdicts that are in force otherwise than rule and
+    newest decision say."""
+    return [(*row[:5], row[5] or "") for row in _rows(FORCE, [])]
 
 
 def _rows(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
