@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from sanwu.policy.model_base import BodyRefs, Entry, Keyed, Part
-from sanwu.policy.model_objects import ObjectKind
 from sanwu.policy.model_words import Clauses, Id, Status, Text, read_flag, read_plain, read_whole
 from sanwu.policy.predicate_fields import AppliesTo, PredicateField
 from sanwu.policy.problems import refused, shown
@@ -61,7 +60,6 @@ class Condition(Entry):
     """A named condition set. A `deficit` is a lack (三无), an `achievement` a state to be reached (四有)."""
 
     polarity: Literal["deficit", "achievement"]
-    object: ObjectKind = "compound"
     holds_when: HoldsWhen = "all"
     members: Annotated[dict[str, Member], Keyed()] = Field(min_length=1)
     applies_to: AppliesTo | None = None
@@ -128,7 +126,6 @@ class Decision(Entry):
     """A decision table. `first`: the first row that holds; `unique`: rows never overlap."""
 
     hit: Literal["first", "unique"] = "first"
-    object: ObjectKind = "compound"
     outcomes: Annotated[dict[str, ResultChoice], Keyed("title")] = Field(min_length=1)
     table: tuple[Row, ...] = Field(min_length=1)
     applies_to: AppliesTo | None = None
