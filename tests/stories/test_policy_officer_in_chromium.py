@@ -136,17 +136,19 @@ def she_makes_five_mistakes_and_each_message_helps(her: Official) -> None:
 
 def she_adds_two_cases_and_saves(her: Official) -> None:
     her.page.keyboard.press("Control+S")
-    expect(her.page.get_by_text("已保存为第 2 稿")).to_be_visible()
+    expect(her.page.get_by_text("已保存为第 2 稿")).to_be_visible(timeout=SLOW)
     her.page.get_by_label("新文件的名称").fill("cases/first")
     her.press("加文件")
-    expect(her.page.get_by_role("tab", name="cases/first.yaml")).to_have_attribute("aria-selected", "true")
+    expect(her.page.get_by_role("tab", name="cases/first.yaml")).to_have_attribute(
+        "aria-selected", "true", timeout=SLOW
+    )
     write(her, CASES.replace("organisation: own}", "organisation: joint}"))
     expect(report(her)).to_contain_text("算对 1 个，算错 1 个", timeout=SLOW)
     expect(report(her)).to_contain_text("organisation 是 own")
     write(her, CASES)
     expect(report(her)).to_contain_text("用例 2 个，全部算对", timeout=SLOW)
     her.page.keyboard.press("Control+S")
-    expect(her.page.get_by_text("已保存为第 4 稿")).to_be_visible()
+    expect(her.page.get_by_text("已保存为第 4 稿")).to_be_visible(timeout=SLOW)
 
 
 def she_compares_with_a_scheme_of_another_city(her: Official, draft: str) -> None:
