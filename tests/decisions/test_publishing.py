@@ -13,11 +13,19 @@ from sanwu.decisions.models import Verdict
 from sanwu.decisions.publishing import Effect, campaigns_on, effect_of
 from sanwu.decisions.publishing_migrating import campaign_migrate
 from sanwu.decisions.services import refresh
+from sanwu.decisions.whatif import KEPT
 from sanwu.exchange.tasks import FollowUp
 from sanwu.records.models import Act
 from tests.decisions.conftest import COUNTY, OFFICER, OTHER_COUNTY, SCHEME, STREET, UNMANAGED, Enter
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What an earlier test has read does not stand in the way."""
+    KEPT.forget()
+
 
 TODAY = date(2026, 3, 1)
 SECOND = SCHEME.replace("version: 1", "version: 2")

@@ -22,6 +22,7 @@ from sanwu.campaigns.models import Campaign, CampaignMigration, SchemeDraft, Sch
 from sanwu.campaigns.publishing import scheme_publish
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.compounds.models import Compound
+from sanwu.decisions.whatif import KEPT
 from sanwu.exchange.scheme_archive import scheme_export
 from sanwu.records.models import Act
 from sanwu.territory.models import Division
@@ -29,6 +30,13 @@ from tests.campaigns.conftest import SCHEME, write_scheme
 from tests.web.conftest import CITY, DISTRICT, STREET_A, STREET_B, at_most, enter
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What an earlier test has read does not stand in the way."""
+    KEPT.forget()
+
 
 SignIn = Callable[[str], Client]
 

@@ -14,11 +14,13 @@ from functools import lru_cache
 from typing import Any
 
 from sanwu.base.memory import uncollected
+from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign, SchemeVersion
 from sanwu.campaigns.publishing import usable
 from sanwu.campaigns.selectors import loaded, redatable
 from sanwu.decisions import sql
 from sanwu.decisions.publishing_duties import DutyShift, duty_shifts
+from sanwu.decisions.whatif import prepared_for
 from sanwu.ledger.models import ChangeBatch
 from sanwu.ledger.sql import as_json
 from sanwu.policy.load import Loaded, load_files
@@ -167,6 +169,9 @@ def _duties(key: _Key) -> tuple[DutyShift, ...]:
 @uncollected()
 def _classes(key: _Key) -> Classes:
     old, new = loaded(key.campaign.scheme_version), key.scheme
+    standing = prepared_for(key.campaign, everywhere())  # kept in memory, so that the next draft costs half
+    if standing.columns.fits(new.dictionary, needed_facts(new)):
+        return compared(standing, prepare(new, standing.columns))
     facts = tuple(dict.fromkeys((*needed_facts(old), *(fact for fact in needed_facts(new) if _same(old, new, fact)))))
     columns = _columns(key.campaign, old, facts)
     before = prepare(old, columns)
