@@ -16,7 +16,7 @@ from sanwu.policy.whatif import candidates, effect
 from sanwu.policy.whatif_answer import Prepared, ask, prepare
 from sanwu.policy.whatif_columns import Columns, read_columns
 from sanwu.policy.whatif_costs import yuan
-from sanwu.policy.whatif_edit import edited
+from sanwu.policy.whatif_edit import edited, written
 from sanwu.policy.whatif_levers import levers, moved
 from sanwu.policy.whatif_parts import needed_facts, with_parts
 from tests.policy import rules
@@ -118,6 +118,7 @@ MANY = [
     compound(9000, 60), compound(11000, 60), compound(13000, 40), compound(None, 70), compound(20000, 90, True),
     compound(20000, 90, None),
 ]  # fmt: skip
+PRICED_LINE = next(n for n, line in enumerate((HEAD + PRICED).splitlines(), 1) if "below" in line)
 BELOW = "decisions.merge.table.0.when.any.0.area.below"
 
 
@@ -210,3 +211,26 @@ def test_costs_are_exact_to_the_last_place(cents: int, household: int) -> None:
     (amount,) = prepare(scheme, columns_of(scheme, [facts])).costs["e"].of()
     assert amount is not None
     assert Fraction(yuan(amount)) == Fraction(cents, 100) / 10**8
+
+
+@settings(max_examples=60)
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=30))
+def test_whatever_is_tried_stays_one_value_of_the_file(value: str) -> None:
+    scheme = small(PRICED)
+    path = levers(scheme)[BELOW].path
+    files = edited(scheme, {"scheme.yaml": HEAD + PRICED, "facts.yaml": FACTS}, {path: value})
+    found = load_files(files)
+    if found.scheme is None:
+        assert {problem.line for problem in found.problems} <= {PRICED_LINE}
+    else:
+        assert written(found.scheme, path) == value
+    other = files["scheme.yaml"].splitlines()
+    assert len(other) == len((HEAD + PRICED).splitlines())
+
+
+@pytest.mark.parametrize("value", ["1}, {guarded: {is: no}", "1]}, then: keep}", "'", '"', "\\", "#", "- 1", "1 # 2"])
+def test_nothing_but_the_value_can_be_changed(value: str) -> None:
+    scheme = small(PRICED)
+    files = edited(scheme, {"scheme.yaml": HEAD + PRICED, "facts.yaml": FACTS}, {levers(scheme)[BELOW].path: value})
+    problems = load_files(files).problems
+    assert [problem.code for problem in problems] == ["bad_number"]

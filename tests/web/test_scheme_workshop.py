@@ -204,3 +204,23 @@ def test_every_event_that_a_workflow_or_report_names_has_a_word() -> None:
         scheme = load_scheme(folder.parent).scheme
         for report in scheme.reports.values() if scheme else ():
             assert set(report.after) <= EVENTS.keys()
+
+
+def test_no_page_of_the_workshop_asks_many_questions(sign_in: Browser, priced: Campaign) -> None:
+    city = scheme_load(path=settings.SANWU_SCHEMES / "haikou-2016", actor=LOCAL_OPERATOR)
+    left = priced.scheme_version_id
+    official = sign_in("official")
+    for path in (
+        "/schemes/", f"/schemes/compare/?left={left}&right={city.pk}",
+        f"/schemes/compare/?left={left}&right={city.pk}&view=changes&section=duties",
+        f"/schemes/{left}/burden/?with={city.pk}", "/schemes/what-if/?warm=1",
+    ):  # fmt: skip
+        assert official.get(path).status_code == 200  # texts are read once per process
+        with at_most(15):
+            official.get(path)
+
+
+def test_the_pages_speak_english_where_the_scheme_does(sign_in: Browser, campaign: Campaign) -> None:
+    official = sign_in("official")
+    official.post("/language/", {"language": "en"})
+    assert "Merge into a neighbour" in body(official.get(f"/schemes/{campaign.scheme_version_id}/"))

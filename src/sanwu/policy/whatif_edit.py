@@ -1,5 +1,7 @@
 """Change single values in the files of a scheme, and nothing else: every other character stays as it was written."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,8 @@ from sanwu.policy.bundle import FACTS, LAW
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
 
+# What needs no quotation marks in YAML: words, numbers, days.
+_PLAIN = re.compile(r"\w[\w./-]*")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -106,6 +110,8 @@ def _span(text: str, root: nodes.Node | None, path: Path) -> _Span:
 
 
 def _quoted(value: str, before: str) -> str:
-    """A value with the quotation marks that stood around the one before it."""
-    mark = before[:1]
-    return f"{mark}{value}{mark}" if mark in ("'", '"') else value
+    """A value as one scalar, whatever stands in it, with the quotation marks that stood around the one before it."""
+    if before[:1] == "'":
+        return "'" + value.replace("'", "''") + "'"
+    plain = _PLAIN.fullmatch(value) and before[:1] != '"'
+    return value if plain else json.dumps(value, ensure_ascii=False)
