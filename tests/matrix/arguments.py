@@ -23,6 +23,7 @@ NUMBER = {
             "scheme_draft_discard",
             "scheme_draft_history",
             "scheme_draft_publish",
+            "scheme_draft_publish_compounds",
             "scheme_draft_revision",
             "scheme_draft_sides",
         ),
@@ -30,7 +31,8 @@ NUMBER = {
     ),
     "scheme_draft_restore": "discarded_draft",
     "scheme_version": "scheme_version",
-    "scheme_burden": "scheme_version",
+    **dict.fromkeys(("scheme_burden", "scheme_withdraw", "scheme_print", "scheme_archive"), "scheme_version"),
+    **dict.fromkeys(("campaign_migrate", "campaign_migrate_compounds", "campaign_migrate_undo"), "campaign"),
     "screen": "campaign",
     "screen_part": "campaign",
     "ledger_export": "campaign",
@@ -130,6 +132,7 @@ REASONED = {
     "unmerge",
     "attachment_remove",
     "scheme_draft_discard",
+    "scheme_withdraw",
 }
 
 # Forms of lists that would be taken.
@@ -149,8 +152,8 @@ def arguments(world: World, route: Route, place: str) -> dict[str, Any]:
 def _argument(world: World, route: Route, name: str, place: str) -> Any:
     if name == "number":
         return world.id_of(NUMBER[route.name], place)
-    if name == "upload":
-        return world.id_of("upload", place)
+    if name in ("upload", "migration"):
+        return world.id_of(name, place)
     if name == "part" and route.name in ("scheme_draft_revision", "scheme_draft_sides"):
         return 1  # the number of a revision
     if name == "part":
@@ -188,6 +191,8 @@ def form(world: World, route: Route, place: str) -> dict[str, Any]:
     if route.name in REASONED:
         filled |= {"reason": "核实", "version": "1"}
     filled |= LISTS.get(route.name, {})
+    if route.name == "scheme_print":
+        filled["format"] = "docx"
     if route.name == "scheme_draft":
         filled |= {"name": "scheme.yaml", "text": "title: 一句话\n", "version": "1"}
     if route.name == "override":

@@ -4,6 +4,7 @@ import io
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 from PIL import Image
 
@@ -12,7 +13,7 @@ from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import everywhere
 from sanwu.campaigns.drafts import draft_begin, draft_discard
-from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.models import Campaign, CampaignMigration
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.buildings import building_save, entrance_save
 from sanwu.compounds.identity import Identity
@@ -97,6 +98,7 @@ def build() -> World:
             _compound(world, place)
             _by_hand(world, place)
             _drafts(world, place)
+            _moved(world, place, campaign)
             _imports(world, place, campaign, Path(folder))
     for campaign in Campaign.objects.all():
         refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
@@ -146,6 +148,15 @@ def _drafts(world: World, place: str) -> None:
     _keep(world, "draft", place, draft.pk)
     draft_discard(draft=away, reason=f"{MARK.format(place)} 重复", actor=LOCAL_OPERATOR)
     _keep(world, "discarded_draft", place, away.pk)
+
+
+def _moved(world: World, place: str, campaign: Campaign) -> None:
+    """The campaign as if it had been moved to the version on which it runs."""
+    moved = CampaignMigration.objects.create(
+        campaign=campaign, from_version=campaign.scheme_version, to_version=campaign.scheme_version,
+        reason=f"{MARK.format(place)} 文件", at=clock.now(), by=LOCAL_OPERATOR.name, act_uid=uuid4(),
+    )  # fmt: skip
+    _keep(world, "migration", place, moved.pk)
 
 
 def _by_hand(world: World, place: str) -> None:
