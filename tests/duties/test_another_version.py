@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from sanwu.approvals.models import Case
+from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.campaigns.models import Campaign, CampaignMigration, SchemeVersion
@@ -237,6 +239,28 @@ def test_a_closed_campaign_keeps_its_version(generated: Campaign) -> None:
     Campaign.objects.update(closed_on=OPENED)
     with pytest.raises(Refused, match="已结束"):
         move(generated, LATER)
+
+
+def under_way(campaign: Campaign) -> None:
+    """A list that somebody reviews just now."""
+    Case.objects.create(
+        kind="list", object_type="list", object_id="1", campaign_id=campaign.pk, division_code=EAST, title="名单",
+        state="submitted", asking={}, answering={}, opened_at=clock.now(),
+    )  # fmt: skip
+
+
+def test_a_list_under_way_goes_on_where_its_steps_stay(generated: Campaign) -> None:
+    under_way(generated)
+    back(generated, move(generated, LATER))
+    assert generated.scheme_version.version == "1"
+
+
+def test_a_version_that_changes_the_steps_of_lists_waits_for_the_list_under_way(generated: Campaign) -> None:
+    under_way(generated)
+    other = SECOND.replace("done_when: list_reviewed", "done_when: declared")
+    with pytest.raises(Refused, match="名单正在上报或复核"):
+        move(generated, other)
+    assert not CampaignMigration.objects.exists()
 
 
 def test_a_campaign_that_moved_meanwhile_is_not_moved_by_who_saw_it_before(generated: Campaign) -> None:

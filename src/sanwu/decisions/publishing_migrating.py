@@ -15,6 +15,7 @@ from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import CAMPAIGN, MIGRATION, digest_of, digest_of_migration
 from sanwu.campaigns.models import Campaign, CampaignMigration, SchemeVersion
 from sanwu.campaigns.selectors import label_of, loaded, redatable
+from sanwu.decisions.filing_terms import FILED, REVIEWED, SUBMITTED
 from sanwu.decisions.publishing_duties import rows_of_another_body, unasked_rows
 from sanwu.duties.models import Duty
 from sanwu.duties.services import generate
@@ -44,8 +45,8 @@ def campaign_migrate(
     """Move a campaign to another version of the same scheme; None where it already runs on it.
 
     Duties that are done stay; open ones are dated anew, those that the new version does not ask for go (what is begun of
-    them stays without a date). Refused for a closed campaign, a withdrawn version or a list that is under way; Stale
-    when the campaign no longer runs on the version `seen` (its id).
+    them stays without a date). Refused for a closed campaign, a withdrawn version, and while a list is under way whose
+    steps the new version changes; Stale when the campaign no longer runs on the version `seen` (its id).
     """
     reason = _reason(reason)
     with act(
@@ -125,9 +126,28 @@ def _held(campaign: Campaign, seen: int | None) -> Campaign:
         )
     if held.closed_on is not None:
         raise Refused(f"行动“{held.name}”已结束，保持结束时的方案版本。", "campaign_closed")
-    if Case.objects.filter(kind=Kind.LIST, campaign_id=held.pk, closed_at=None).exists():
-        raise Refused("这个行动有名单正在上报或复核，请先办结或撤回名单，再更换方案版本。", "list_under_way")
     return held
+
+
+def _check_lists(campaign: Campaign, to: SchemeVersion) -> None:
+    """A list that is under way goes on by the same steps on the same condition, or the version has to wait for it."""
+    if _list_terms(loaded(campaign.scheme_version)) == _list_terms(loaded(to)):
+        return
+    if Case.objects.filter(kind=Kind.LIST, campaign_id=campaign.pk, closed_at=None).exists():
+        raise Refused(
+            "这个行动有名单正在上报或复核，而新版本改了名单的条件或步骤。请先办结或撤回名单，再更换方案版本。",
+            "list_under_way",
+        )
+
+
+def _list_terms(scheme: Scheme) -> tuple[str | None, ...]:
+    """Which condition lists are of, and the duties of reporting, reviewing and filing them."""
+    steps = [
+        next((duty for duty in scheme.duties.values() if event in duty.done_when), None)
+        for event in (SUBMITTED, REVIEWED, FILED)
+    ]
+    named = steps[0].lists if steps[0] else None
+    return named or next(iter(scheme.conditions), None), *(step.id if step else None for step in steps)
 
 
 def _check(campaign: Campaign, to: SchemeVersion) -> None:
@@ -138,6 +158,7 @@ def _check(campaign: Campaign, to: SchemeVersion) -> None:
         )
     if to.withdrawn:
         raise Refused(f"{to}已经撤回（{to.withdrawn_reason}），不能迁移到这个版本。", "withdrawn")
+    _check_lists(campaign, to)
     same = Campaign.objects.filter(division=campaign.division_id, scheme_version=to, name=campaign.name)
     if same.exclude(pk=campaign.pk).exists():
         raise Refused(f"这里已有同名行动“{campaign.name}”采用{to}，不能再迁移一个。", "campaign_exists")
@@ -149,6 +170,7 @@ def _check_undo(campaign: Campaign, found: CampaignMigration) -> None:
     newest = CampaignMigration.objects.filter(campaign=campaign, undone_at=None).order_by("-id").first()
     if newest != found or campaign.scheme_version_id != found.to_version_id:
         raise Refused("只能撤销最近的一次迁移。请先撤销后来的迁移。", "not_newest")
+    _check_lists(campaign, found.from_version)
 
 
 def _leave(campaign: Campaign, scheme: Scheme, on: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
