@@ -105,7 +105,9 @@ def test_what_stands_there_already_is_not_offered_again() -> None:
 
 
 def test_what_must_be_written_comes_first_and_facts_have_their_chinese_names() -> None:
-    assert offered("duties:\n  a:\n    |")[0] == Suggestion("title", "key", "给人看的中文名称。", required=True)
+    first = offered("duties:\n  a:\n    |")[0]
+    assert (first.text, first.kind, first.required) == ("title", "key", True)
+    assert next(key for key in offered("d|") if key.text == "duties").title == "应办事项"
     facts = {fact.text: fact.title for fact in offered("conditions: {a: {members: {b: {when: {|")}
     assert facts["household_count"] == "户数（整数，户）"
     bodies = {body.text: body.title for body in offered("duties: {a: {by: |")}

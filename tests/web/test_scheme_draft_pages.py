@@ -310,8 +310,8 @@ def test_completion_offers_ids_of_the_draft_and_names_of_events(her: Client, dra
     by = ask(her, draft, "complete", changed={"more.yaml": text}, name="more.yaml", line=3, column=8).json()
     events = ask(her, draft, "complete", changed={"more.yaml": text}, name="more.yaml", line=4, column=15).json()
 
-    assert {"text": "town", "kind": "id", "title": "镇政府", "required": False} in by["suggestions"]
-    assert {"text": "list_submitted", "kind": "choice", "title": "名单上报", "required": False} in events["suggestions"]
+    assert {"text": "town", "kind": "id", "title": "镇政府", "required": False, "help": ""} in by["suggestions"]
+    assert ("list_submitted", "名单上报") in [(one["text"], one["title"]) for one in events["suggestions"]]
 
 
 @pytest.mark.parametrize("what", ["check", "complete"])

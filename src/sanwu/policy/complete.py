@@ -21,12 +21,14 @@ MOST, UNDATED = 400, "to_be_set"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing that may be written. `kind` is key, choice, id or fact; `title` says in Chinese what it is, if known."""
+    """One thing that may be written. `kind` is key, choice, id or fact; `title` says in Chinese what it is, if known, `help` how it is
+    meant."""
 
     text: str
     kind: str
     title: str = ""
     required: bool = False
+    help: str = ""
 
     def as_json(self) -> Json:
         return asdict(self)
@@ -66,7 +68,8 @@ def _keys(places: Iterable[Json], used: set[str]) -> Iterator[Suggestion]:
         required = set(place.get("required", ()))
         for key in place.get("properties", {}):
             if key not in used:
-                yield Suggestion(key, "key", str(place["properties"][key].get("description", "")), key in required)
+                about = place["properties"][key]
+                yield Suggestion(key, "key", about.get("title", ""), key in required, about.get("description", ""))
 
 
 def _values(places: Iterable[Json], path: Path, known: Known) -> Iterator[Suggestion]:

@@ -4,6 +4,8 @@
 
   var KINDS = { yaml: "ace/mode/yaml" };
 
+  function short(text) { return text.length > 16 ? text.slice(0, 15) + "…" : text; }
+
   function create(place, options) {
     var ace = window.ace;
     ace.config.set("useStrictCSP", true);
@@ -49,7 +51,9 @@
             return {
               caption: one.text,
               value: key && !/^\s*:/.test(rest) ? one.text + ": " : one.text,
-              meta: one.title || (one.required ? options.words.required : options.words["kind_" + one.kind]),
+              meta: short([one.title, one.required ? options.words.required : ""].filter(Boolean).join(" · ")) ||
+                options.words["kind_" + one.kind],
+              docText: one.help || (one.title.length > 16 ? one.title : ""),
               score: 1000 - number
             };
           }));
