@@ -21,8 +21,8 @@ MOST, UNDATED = 400, "to_be_set"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing that may be written. `kind` is key, choice, id or fact; `title` says in Chinese what it is, if known, `help` how it is
-    meant."""
+    """One thing that may be written. `kind` is key, choice, id or fact; `title` says in Chinese what it is, if known,
+    `help` how it is meant."""
 
     text: str
     kind: str
