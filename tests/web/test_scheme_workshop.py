@@ -224,3 +224,13 @@ def test_the_pages_speak_english_where_the_scheme_does(sign_in: Browser, campaig
     official = sign_in("official")
     official.post("/language/", {"language": "en"})
     assert "Merge into a neighbour" in body(official.get(f"/schemes/{campaign.scheme_version_id}/"))
+
+
+def test_a_shipped_scheme_is_compared_before_anybody_registers_it(sign_in: Browser, campaign: Campaign) -> None:
+    official = sign_in("official")
+
+    page = body(official.get(f"/schemes/compare/?left={campaign.scheme_version_id}&right=shipped-luohe-2020"))
+
+    assert "党建引领" in page
+    assert 'value="shipped-luohe-2020" selected' in page
+    assert "选两个方案" in body(official.get("/schemes/compare/?left=9999&right=shipped-nowhere"))

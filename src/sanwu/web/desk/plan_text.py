@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from sanwu.campaigns.models import SchemeVersion
+from sanwu.policy.bundle import SOURCE
 
 _HEADING = re.compile(r"^#{1,6}\s+(?P<clause>[A-Z][A-Z0-9]*-\d+)\s*(?P<title>.*)$")
 _ANY_HEADING = re.compile(r"^#{1,6}\s")
@@ -44,5 +45,5 @@ _KEPT: dict[str, dict[str, Quote]] = {}
 def quotes_of(version: SchemeVersion) -> dict[str, Quote]:
     """The clauses of a scheme version; empty where it ships no source text. Kept by digest: its files are large."""
     if version.digest not in _KEPT:
-        _KEPT[version.digest] = quotes(version.files.get("source.md", ""))
+        _KEPT[version.digest] = quotes(version.files.get(SOURCE, ""))
     return _KEPT[version.digest]

@@ -8,11 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from sanwu.base import clock
 from sanwu.base.scope import Ability
-from sanwu.campaigns.library import library
-from sanwu.campaigns.models import SchemeVersion
-from sanwu.campaigns.selectors import loaded
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.compare import EntryChange, KeyChange, Kind, SectionChange, compare
 from sanwu.policy.keys import meaning_of
@@ -21,15 +17,11 @@ from sanwu.policy.model_money import MoneyLine
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Duty
-from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
-from sanwu.web.desk.plan_text import Quote, quotes_of
-from sanwu.web.desk.scheme_choices import scheme_choices
-from sanwu.web.desk.scheme_plan_dates import plan_duties, plan_phases
-from sanwu.web.desk.scheme_sections import sections
+from sanwu.web.desk.plan_text import Quote
+from sanwu.web.desk.scheme_sides import Side, side_choices, side_of
 from sanwu.web.desk.scheme_tables import Section
-from sanwu.web.desk.scheme_words import Cite, Words, cite_of, quotes_for
-from sanwu.web.desk.scheme_work import Reader
+from sanwu.web.desk.scheme_words import Cite, cite_of, quotes_for
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import Pager, link, number_in
 
@@ -72,32 +64,36 @@ class Line:
 @page(Ability.VIEW_LEDGER)
 def compare_schemes(request: OfficeRequest) -> HttpResponse:
     """`left` and `right` are versions; `view` is changes or subject; `section` the part that is shown."""
-    left, right = (_version(request, name) for name in ("left", "right"))
+    keys = [request.GET.get(name, "") for name in ("left", "right")]
+    left, right = (side_of(key) for key in keys)
     context: dict[str, Any] = {
-        "left_choices": scheme_choices(left.pk if left else None),
-        "right_choices": scheme_choices(right.pk if right else None),
+        "left_choices": side_choices(keys[0]),
+        "right_choices": side_choices(keys[1]),
         "left": left,
         "right": right,
     }
     if left is not None and right is not None:
-        view = request.GET.get("view", "")
-        if view not in ("changes", "subject"):
-            view = "changes" if left.scheme_id == right.scheme_id else "subject"
-        show = _changes if view == "changes" else _subjects
-        context |= {"view": view, "titles": [version_title(left), version_title(right)]}
-        context |= {f"as_{name}": link(request.GET, view=name, section=None) for name in ("changes", "subject")}
-        context |= show(request, left, right)
+        context |= compared(request, left, right)
     return render(request, "desk/scheme_compare.html", context)
 
 
-def _version(request: OfficeRequest, name: str) -> SchemeVersion | None:
-    number = number_in(request.GET, name)
-    return library().filter(pk=number).first() if number else None
+def compared(request: OfficeRequest, left: Side, right: Side) -> dict[str, Any]:
+    """What the page shows of two sides: by entries where they are versions of one scheme, by subject otherwise."""
+    view = request.GET.get("view", "")
+    if view not in ("changes", "subject"):
+        view = "changes" if left.scheme.id == right.scheme.id else "subject"
+    show = _changes if view == "changes" else _subjects
+    return {
+        "view": view,
+        "titles": [left.title, right.title],
+        **{f"as_{name}": link(request.GET, view=name, section=None) for name in ("changes", "subject")},
+        **show(request, left, right),
+    }
 
 
-def _changes(request: OfficeRequest, left: SchemeVersion, right: SchemeVersion) -> dict[str, Any]:
+def _changes(request: OfficeRequest, left: Side, right: Side) -> dict[str, Any]:
     """What was added, removed or said otherwise, section by section."""
-    found = compare(loaded(left), loaded(right))
+    found = compare(left.scheme, right.scheme)
     asked = request.GET.get("section", "")
     section = next(
         (one for one in found.sections if one.section == asked), found.sections[0] if found.sections else None
@@ -126,13 +122,11 @@ def _paged(request: OfficeRequest, section: SectionChange) -> tuple[Sequence[Ent
     )
 
 
-def _lines(
-    section: SectionChange, entries: Sequence[EntryChange], left: SchemeVersion, right: SchemeVersion
-) -> Iterator[Line]:
+def _lines(section: SectionChange, entries: Sequence[EntryChange], left: Side, right: Side) -> Iterator[Line]:
     words = {"added": _("右边多"), "removed": _("左边有"), "changed": _("不同")}
     for entry in entries:
         tone, icon = KINDS[entry.kind]
-        sides = [_told(version, section.section, entry.id) for version in (left, right)]
+        sides = [_told(side, section.section, entry.id) for side in (left, right)]
         keys = [(key_title(key), key) for key in entry.keys]
         yield Line(entry, keys, words[entry.kind], tone, icon, *sides)
 
@@ -143,20 +137,20 @@ def key_title(change: KeyChange) -> str:
     return next((meaning.title for meaning in known if meaning), "")
 
 
-def _told(version: SchemeVersion, section: str, entry: str) -> Told:
+def _told(side: Side, section: str, entry: str) -> Told:
     """Where an entry stands in the plan of one side."""
-    found: Any = loaded(version)
+    found: Any = side.scheme
     for step in section.split("."):
         found = getattr(found, step, None)
     one = found.get(entry) if isinstance(found, Mapping) else None
     if not isinstance(one, Entry):
         return Told(None, [])
-    return Told(cite_of(one), quotes_for(quotes_of(version), one.clause))
+    return Told(cite_of(one), quotes_for(side.quotes, one.clause))
 
 
-def _subjects(request: OfficeRequest, left: SchemeVersion, right: SchemeVersion) -> dict[str, Any]:
+def _subjects(request: OfficeRequest, left: Side, right: Side) -> dict[str, Any]:
     """The whole of one subject on both sides, whatever the two call their entries."""
-    sides = [{section.anchor: section for section in _sections(version)} for version in (left, right)]
+    sides = [side.sections() for side in (left, right)]
     names = dict.fromkeys([*sides[0], *sides[1]])
     asked = request.GET.get("section", "")
     shown = asked if asked in names else "rules" if "rules" in names else next(iter(names), "")
@@ -167,17 +161,9 @@ def _subjects(request: OfficeRequest, left: SchemeVersion, right: SchemeVersion)
     ]  # fmt: skip
     return {
         "tabs": tabs,
-        "pair": [(version_title(version), side.get(shown)) for version, side in zip((left, right), sides, strict=True)],
+        "pair": [(one.title, side.get(shown)) for one, side in zip((left, right), sides, strict=True)],
         "subject": next((tab.title for tab in tabs if tab.current), ""),
     }
-
-
-def _sections(version: SchemeVersion) -> list[Section]:
-    """What the reader shows, without the quotes: they have a page of their own."""
-    scheme: Scheme = loaded(version)
-    today = clock.today()
-    reader = Reader(scheme, Words(scheme), {})
-    return sections(reader, plan_phases(scheme, today), plan_duties(scheme, today))
 
 
 def _rows(section: Section | None) -> int:
