@@ -8,6 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,10 @@ def measure(folder: Path, workbook: Path, runs: int) -> None:
     from sanwu.people.services import account_add  # noqa: PLC0415
 
     campaign = filled(folder, workbook)
-    loading = [timed(lambda: (KEPT.forget(), prepared_for(campaign, everywhere()))) for _ in range(runs)]
+    loading = []
+    for _ in range(runs):
+        KEPT.forget()
+        loading.append(timed(lambda: prepared_for(campaign, everywhere())))
     print(f"facts loaded    {tell(loading)}  {len(KEPT)} compounds")
 
     reviewer = account_add(
@@ -50,7 +54,7 @@ def measure(folder: Path, workbook: Path, runs: int) -> None:
     client.force_login(reviewer, backend="sanwu.people.backends.AccountBackend")
     client.get(f"/schemes/what-if/?campaign={campaign.pk}&warm=1")
     for name, query in asked():
-        times = [timed(lambda query=query: page(client, campaign.pk, query)) for _ in range(runs)]
+        times = [timed(partial(page, client, campaign.pk, query)) for _ in range(runs)]
         print(f"{name:15} {tell(times)}  goal {GOAL} s, the whole page")
 
 

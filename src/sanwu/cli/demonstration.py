@@ -11,7 +11,9 @@ from sanwu.cli.site import address
 from sanwu.cli.who import acting
 from sanwu.demo import services
 
-HALF_MADE = "已中断，示例城市没有做完。再次运行 sanwu demo 会先清除已做的部分，从头做起；也可以用 sanwu demo remove 删除。"
+HALF_MADE = (
+    "已中断，示例城市没有做完。再次运行 sanwu demo 会先清除已做的部分，从头做起；也可以用 sanwu demo remove 删除。"
+)
 DOCUMENTED = ("role", "name", "url", "expires_at")
 
 

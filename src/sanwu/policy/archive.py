@@ -80,9 +80,7 @@ def unpack(content: bytes) -> Archive:
     except ArchiveRefused:
         raise
     except (*_BROKEN, RecursionError, MemoryError):
-        raise ArchiveRefused(
-            "archive_damaged", "文件已损坏或不是方案包，没有导入。请重新取得这个文件。"
-        ) from None
+        raise ArchiveRefused("archive_damaged", "文件已损坏或不是方案包，没有导入。请重新取得这个文件。") from None
     if digest_of(files) != manifest["scheme"]["digest"]:
         raise _differs("方案的摘要与清单不一致")
     said = manifest["scheme"]

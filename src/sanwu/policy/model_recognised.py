@@ -1,10 +1,10 @@
 """What the facts of a compound show to have happened, so that nobody has to state it a second time.
 
-    recognised:
-      responsible_named:
-        title: 责任单位和责任人都已明确
-        when: {all: [{responsible_unit: {known: yes}}, {has_responsible_person: {is: yes}}]}
-      mode_decided: {title: 已确定管理模式, when: {current_management_mode: {known: yes}}, on: management_mode_since}
+recognised:
+  responsible_named:
+    title: 责任单位和责任人都已明确
+    when: {all: [{responsible_unit: {known: yes}}, {has_responsible_person: {is: yes}}]}
+  mode_decided: {title: 已确定管理模式, when: {current_management_mode: {known: yes}}, on: management_mode_since}
 """
 
 from typing import Self
