@@ -66,12 +66,12 @@ def test_a_case_of_each_kind_passes(case: str) -> None:
 
 
 WRONG = [
-    ("  - {title: 错, facts: {households: 51}, expect: {tiny: yes}}", "tiny 是 yes", "tiny 是 no"),
-    ("  - {title: 错, expect: {tiny: unknown}, missing: {tiny: []}}", "缺项 tiny 是 （无）", "households"),
+    ("  - {title: 错, facts: {households: 51}, expect: {tiny: yes}}", "很小：是", "很小：否"),
+    ("  - {title: 错, expect: {tiny: unknown}, missing: {tiny: []}}", "很小，缺：（无）", "户"),
     ("  - {title: 错, facts: {households: 3}, expect: {tinny: yes}}", "tinny", "是不是想写“tiny”"),
     ("  - {title: 错, facts: {household: 3}, expect: {tiny: yes}}", "可以计算", "字典里没有“household”"),
     ("  - {title: 错, facts: {households: 三}, expect: {tiny: yes}}", "可以计算", "应当是数字"),
-    ("  - {title: 错, due: {phase: first}, expect: {due: 2017-07-01}}", "2017-07-01", "2017-06-30"),
+    ("  - {title: 错, due: {phase: first}, expect: {due: 2017-07-01}}", "期限：2017年7月1日", "期限：2017年6月30日"),
     ("  - {title: 错, due: {duty: acept}, expect: {due: 2017-07-01}}", "可以计算", "是不是想写“accept”"),
     ("  - {title: 错, due: {duty: accept, between: [2017-01-01, 2017-02-01]}, expect: {due: 2017-01-01}}", "可以计算", "不是周期性"),
     ("  - {title: 错, vote: {matter: choose, held_on: 2020-12-31, all: {heads: 9}}, expect: {vote: passed}}", "可以计算", "没有 2020-12-31 适用"),
@@ -130,3 +130,12 @@ def test_a_scheme_with_problems_runs_no_case() -> None:
 
     assert broken.scheme is None
     assert run_cases(broken).cases == 0
+
+
+def test_outcomes_that_are_called_the_same_are_told_apart_by_what_the_files_say() -> None:
+    rows = "table: [{when: {households: {below: 50}}, then: small}, {otherwise: large}]}\n"
+    rules = "decisions:\n  size: {title: 规模, outcomes: {small: {title: 并入}, large: {title: 并入}}, " + rows
+    cases = "title: 例\ncases:\n  - {title: 错, facts: {households: 20}, expect: {size: large}}\n"
+
+    (failure,) = run_cases(loaded(rules, cases__one=cases)).failures
+    assert (failure.expected, failure.actual) == ("规模：并入 large", "规模：并入 small")

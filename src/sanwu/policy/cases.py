@@ -1,6 +1,6 @@
 """Run the worked cases that a scheme ships. The format is described in `model_cases`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sanwu.policy.assessing import assess
 from sanwu.policy.bundle import CASES
 from sanwu.policy.calendar import ChineseCalendar, adjusted
-from sanwu.policy.cases_report import Ran, says
+from sanwu.policy.cases_report import Ran, asked_titles, asked_words, says
 from sanwu.policy.costing import costs_of
 from sanwu.policy.dates import Due, Given, duty_due, duty_turns, phase_end, standing
 from sanwu.policy.eligible import ways_in
@@ -24,6 +24,7 @@ from sanwu.policy.model_dates import TO_BE_SET
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_words import read_flag, read_number
 from sanwu.policy.outcomes import Outcome
+from sanwu.policy.predicates import values_compared
 from sanwu.policy.problems import Problem, Step, allowed_text
 from sanwu.policy.translate import problems_of
 from sanwu.policy.values import Canonical, canonical
@@ -32,7 +33,11 @@ from sanwu.policy.yamltree import parse
 
 # A case without a day of its own is about rules only, which do not depend on it.
 _ANY_DAY = date.min
-Outcomes = Mapping[str, tuple[str, ...]]
+Words = tuple[str, ...]
+MAX_CASES = 500
+# Cases times values compared with; many conditions leave room for fewer cases.
+MAX_EFFORT = 40_000
+Outcomes = Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +89,24 @@ def run_cases(loaded: Loaded) -> CasesResult:
     failures: list[Failure] = []
     problems: list[Problem] = []
     ran: list[Ran] = []
+    most = MAX_CASES
+    if loaded.scheme is not None:
+        most = min(MAX_CASES, MAX_EFFORT // max(1, values_compared(loaded.scheme)))
     for name in sorted(loaded.files):
         if loaded.scheme is None or not name.startswith(f"{CASES}/"):
             continue
         file, found, lines = _read(name, loaded.files[name])
+        if file is not None and len(ran) + len(file.cases) > most:
+            message = f"到这个文件为止，用例超过了 {most} 个，从这个文件起没有运行。"
+            remedy = "请删去重复的用例；每种情况、每个界限各留一个就够了。"
+            file, found = None, [Problem("too_many_cases", message, name, 0, "cases", remedy)]
         if file is None:
             count += 1
             problems += found
             told = "；".join(str(problem) for problem in found)
             failures.append(Failure(name, found[0].line, name, "用例文件可以读懂", told))
+            if found[0].code == "too_many_cases":
+                break
             continue
         for number, case in enumerate(file.cases):
             count += 1
@@ -121,9 +135,9 @@ def _differences(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[s
     """(expected, actual) for every way in which a case comes out differently from what is written."""
     try:
         if case.vote is not None:
-            yield from _compared(case.expect, {"vote": (_vote(scheme, case.vote),)})
+            yield from _compared(scheme, case, {"vote": (_vote(scheme, case.vote),)})
         elif case.due is not None:
-            yield from _compared(case.expect, _dates(scheme, case, case.due))
+            yield from _compared(scheme, case, _dates(scheme, case, case.due))
         elif case.figures is not None:
             yield from _assessed(scheme, case, case.figures)
         else:
@@ -132,16 +146,38 @@ def _differences(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[s
         yield "可以计算", str(error)
 
 
-def _compared(expect: Outcomes, actual: Outcomes, what: str = "") -> Iterator[tuple[str, str]]:
-    for key, expected in expect.items():
+def _compared(scheme: Scheme, case: Case, actual: Outcomes) -> Iterator[tuple[str, str]]:
+    """What came out otherwise, by the titles of rules and outcomes: 并入：并入相邻小区 and 并入：单独整治."""
+    for key, expected in case.expect.items():
         if key not in actual:
-            yield f"{what}{key} 可以计算", f"没有“{key}”。{allowed_text(key, actual)}"
+            yield f"{key} 可以计算", f"没有“{key}”。{allowed_text(key, actual)}"
         elif actual[key] != expected:
-            yield f"{what}{key} 是 {_words(expected)}", f"{what}{key} 是 {_words(actual[key])}"
+            title, word = asked_words(scheme, case, key)
+            yield _otherwise(title, expected, actual[key], word)
 
 
-def _words(values: tuple[str, ...]) -> str:
-    return "、".join(values) if values else "（无）"
+def _lacking(scheme: Scheme, case: Case, actual: Outcomes) -> Iterator[tuple[str, str]]:
+    """Where other facts are missing than the case names."""
+    for key, names in case.missing.items():
+        expected = tuple(sorted(names))
+        if key not in actual:
+            yield f"{key} 可以计算", f"没有“{key}”。{allowed_text(key, actual)}"
+        elif actual[key] != expected:
+            titles = asked_titles(scheme, key)
+            said = tuple(titles.get(one, one) for one in expected), tuple(titles.get(one, one) for one in actual[key])
+            yield _otherwise(f"{asked_words(scheme, case, key)[0]}，缺", *said, str)
+
+
+def _otherwise(title: str, expected: Words, actual: Words, word: Callable[[str], str]) -> tuple[str, str]:
+    """Both sides in words; where the words are the same, with what is written in the files as well."""
+    said = _words(expected, word), _words(actual, word)
+    if said[0] == said[1]:
+        said = _words(expected, lambda one: f"{word(one)} {one}"), _words(actual, lambda one: f"{word(one)} {one}")
+    return f"{title}：{said[0]}", f"{title}：{said[1]}"
+
+
+def _words(values: Words, word: Callable[[str], str]) -> str:
+    return "、".join(map(word, values)) if values else "（无）"
 
 
 def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, str]]:
@@ -165,8 +201,8 @@ def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, s
         figures = figures_of(scheme, facts)
         outcomes = {name: (words,) for name, (words, _) in figures.items()} | outcomes
         missing = {name: tuple(sorted(asked)) for name, (_, asked) in figures.items()} | missing
-    yield from _compared(case.expect, outcomes)
-    yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
+    yield from _compared(scheme, case, outcomes)
+    yield from _lacking(scheme, case, missing)
 
 
 def _sum_words(amount: Decimal | None) -> str:
@@ -182,9 +218,9 @@ def _assessed(scheme: Scheme, case: Case, written: Mapping[str, str | None]) -> 
         read = read_flag if asked[name].measure is None else read_number
         figures[name] = None if text is None else read(text)
     found = {name: assess(one, figures) for name, one in scheme.assessments.items()}
-    yield from _compared(case.expect, {name: (one.outcome.value,) for name, one in found.items()})
+    yield from _compared(scheme, case, {name: (one.outcome.value,) for name, one in found.items()})
     missing = {name: tuple(sorted(one.missing)) for name, one in found.items()}
-    yield from _compared({name: tuple(sorted(facts)) for name, facts in case.missing.items()}, missing, "缺项 ")
+    yield from _lacking(scheme, case, missing)
 
 
 def _vote(scheme: Scheme, vote: VoteCase) -> str:

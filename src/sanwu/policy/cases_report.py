@@ -52,11 +52,11 @@ def report(ran: Sequence[Ran]) -> Iterator[str]:
 
 def _parts(scheme: Scheme, case: Case) -> Iterator[str]:
     for key, values in case.expect.items():
-        title, word = _asked(scheme, case, key)
+        title, word = asked_words(scheme, case, key)
         yield f"{title}：{'、'.join(word(value) for value in values)}{_missing(scheme, case, key)}"
 
 
-def _asked(scheme: Scheme, case: Case, key: str) -> tuple[str, Callable[[str], str]]:
+def asked_words(scheme: Scheme, case: Case, key: str) -> tuple[str, Callable[[str], str]]:
     """The title of what a case asks about, and how one of its answers is said."""
     rules: dict[str, Condition | Decision] = {**scheme.conditions, **scheme.decisions}
     if case.vote is not None:
@@ -96,11 +96,17 @@ def _version(scheme: Scheme, name: str) -> str:
 
 def _missing(scheme: Scheme, case: Case, key: str) -> str:
     """What must be named as missing: facts by their title, members of an assessment by theirs."""
+    titles = asked_titles(scheme, key)
+    names = [f"“{titles.get(one, one)}”" for one in case.missing.get(key, ())]
+    return f"，缺{'、'.join(names)}" if names else ""
+
+
+def asked_titles(scheme: Scheme, key: str) -> dict[str, str]:
+    """The titles of what may be missing for one question: facts, and the members of an assessment."""
     titles = {name: fact.title for name, fact in scheme.dictionary.facts.items()}
     if key in scheme.assessments:
         titles |= {member.asks: member.title for member in scheme.assessments[key].members.values()}
-    names = [f"“{titles.get(one, one)}”" for one in case.missing.get(key, ())]
-    return f"，缺{'、'.join(names)}" if names else ""
+    return titles
 
 
 def _date_word(value: str) -> str:
