@@ -234,3 +234,11 @@ def test_nothing_but_the_value_can_be_changed(value: str) -> None:
     files = edited(scheme, {"scheme.yaml": HEAD + PRICED, "facts.yaml": FACTS}, {levers(scheme)[BELOW].path: value})
     problems = load_files(files).problems
     assert [problem.code for problem in problems] == ["bad_number"]
+
+
+@pytest.mark.parametrize("value", ["9" * 20, "-" + "9" * 16, "9" * 16 + ".5"])
+def test_a_number_that_is_too_large_is_said_to_be_so(value: str) -> None:
+    scheme = small(PRICED)
+    files = edited(scheme, {"scheme.yaml": HEAD + PRICED, "facts.yaml": FACTS}, {levers(scheme)[BELOW].path: value})
+    (problem,) = load_files(files).problems
+    assert (problem.code, f"“{value}” 太大了" in problem.message) == ("bad_number", True)

@@ -1,6 +1,6 @@
 """Put the files of a scheme together: scheme.yaml and what it includes, as one mapping that knows its lines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -62,12 +62,18 @@ def merge_folder(files: Mapping[str, str], folder: str = "") -> Source:
                     head,
                     line,
                     name,
-                    allowed_text(name, others) if others else "请检查文件名。",
+                    _wanting(name, others),
                 )
             )
         else:
             _add(source, folder + name, files[folder + name])
     return source
+
+
+def _wanting(name: str, others: Sequence[str]) -> str:
+    """What to do about a file that is not there: another name that is near, or the file itself."""
+    add = f"如果要新写这个文件，请按“加文件”添加 {name}，或者把它放进方案文件夹。"
+    return (allowed_text(name, others) if others else "请检查文件名。") + add
 
 
 def _includable(files: Mapping[str, str], folder: str) -> list[str]:

@@ -18,8 +18,10 @@ from sanwu.policy.problems import allowed_text, refused, shown
 MAX_TEXT = 6000
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _SCHEME_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,8})?", re.ASCII)
-_WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
+MAX_DIGITS = 15  # before the decimal point
+_NUMBER = re.compile(rf"-?\d{{1,{MAX_DIGITS}}}(\.\d{{1,8}})?", re.ASCII)
+_WHOLE = re.compile(rf"-?\d{{1,{MAX_DIGITS}}}", re.ASCII)
+_LONG = re.compile(rf"-?\d{{{MAX_DIGITS + 1},}}(\.\d*)?", re.ASCII)
 _RATIO = re.compile(r"\d{1,6}/[1-9]\d{0,5}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Requirements are numbered A-01 … D-33 after the four plans; other letters are a document's own way of numbering.
@@ -94,6 +96,7 @@ def read_flag(value: Any) -> bool:
 def read_number(value: Any) -> Decimal:
     """An exact decimal number without separators."""
     text = read_plain(value, "一个数字")
+    _not_too_large(text)
     if not _NUMBER.fullmatch(text):
         raise refused(
             "bad_number",
@@ -106,10 +109,21 @@ def read_number(value: Any) -> Decimal:
 def read_whole(value: Any) -> int:
     """A whole number."""
     text = read_plain(value, "一个整数")
+    _not_too_large(text)
     if not _WHOLE.fullmatch(text):
         remedy = f"{_meant(number_meant(text))}请只写半角数字，例如 50。"
         raise refused("bad_number", f"{shown(text)} 不是整数。", remedy)
     return int(text)
+
+
+def _not_too_large(text: str) -> None:
+    """A number of more digits than any figure of a plan has is a number all the same; say what is wrong with it."""
+    if _LONG.fullmatch(text):
+        raise refused(
+            "bad_number",
+            f"{shown(text)} 太大了，最多 {MAX_DIGITS} 位整数。",
+            "请核对是不是多写了几位，或者换大一些的单位。",
+        )
 
 
 def read_ratio(value: Any) -> Fraction:
