@@ -145,6 +145,7 @@ def test_saving_with_scripts_answers_what_the_editor_needs(her: Client, draft: S
     said = her.post(f"/schemes/drafts/{draft.pk}/", sent(draft, files), headers=JSON).json()
 
     assert (said["revision"], said["title"], said["by"]) == (2, "河岸方案", "林晓岚")
+    assert said["state"].startswith("第 2 稿 · 林晓岚 · ")
     assert said["key"]
 
 

@@ -5,6 +5,7 @@ Without scripts it is a form with one text field for each file; with them the sa
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from sanwu.base.scope import Ability
 from sanwu.campaigns.checking import check_files
 from sanwu.campaigns.drafts import StaleDraft, draft_save
 from sanwu.campaigns.drafts_reading import draft_for, files_changed, revision_of, shared_files
+from sanwu.campaigns.drafts_rules import MOST_CHARACTERS
 from sanwu.campaigns.models import DraftState, SchemeDraft
 from sanwu.campaigns.skeleton import new_file
 from sanwu.people.access import OfficeRequest
@@ -30,6 +32,7 @@ from sanwu.territory.selectors import full_name
 from sanwu.web.desk.door import page
 from sanwu.web.desk.scheme_draft_words import MESSAGES, WORDS
 from sanwu.web.desk.scheme_events import EVENTS
+from sanwu.web.ui.words import person
 
 SAVE, CHECK, ADD = "save", "check", "add"
 STATUS = {Busy: 503, BadInput: 400}
@@ -63,7 +66,10 @@ def draft(request: OfficeRequest, number: int) -> HttpResponseBase:
         return _page(request, held, files, status=422, refused=refused.message)
     if as_json:
         at = date_format(localtime(saved.saved_at), "TIME_FORMAT")
-        said = {"revision": saved.number, "at": at, "by": saved.saved_by, "key": str(uuid4()), "title": held.title}
+        said = {
+            "revision": saved.number, "at": at, "by": saved.saved_by, "key": str(uuid4()), "title": held.title,
+            "state": _state(saved.number, saved.saved_by, saved.saved_at),
+        }  # fmt: skip
         return JsonResponse(said | ({"added": {"name": added, "text": files[added]}} if added else {}))
     messages.success(request, _("已保存为第 %(number)s 稿。") % {"number": saved.number})
     return redirect("scheme_draft", held.pk)
@@ -108,10 +114,17 @@ def _page(
         "version": version or held.head,
         "key": uuid4(),
         "open": held.state == DraftState.OPEN,
-        "settings": {**addresses, "draft": held.pk, **_said()},
+        "saved": _state(held.head, held.saved_by, held.saved_at),
+        "settings": {**addresses, "draft": held.pk, "most": MOST_CHARACTERS, **_said()},
         **more,
     }
     return render(request, "desk/scheme_draft.html", context, status=status)
+
+
+def _state(number: int, who: str, at: datetime) -> str:
+    """Which revision the server holds, whose it is and since when."""
+    day = date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    return _("第 %(number)s 稿 · %(who)s · %(at)s") % {"number": number, "who": person(who), "at": day}
 
 
 def _said() -> dict[str, dict[str, str]]:

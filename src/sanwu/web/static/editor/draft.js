@@ -113,6 +113,7 @@
   }
 
   function changed() {
+    window.sanwuReport.busy(report, words);
     window.clearTimeout(checkTimer);
     checkTimer = window.setTimeout(check, 700);
     window.clearTimeout(keepTimer);
@@ -162,9 +163,21 @@
     return window.fetch(address, { method: "POST", body: body, headers: headers, signal: signal, credentials: "same-origin" })
       .then(function (response) {
         var isJson = (response.headers.get("Content-Type") || "").indexOf("application/json") === 0;
+        if (!isJson && response.status === 413) { throw new Error(large("too_large")); }
         if (!isJson) { throw new Error(response.status === 401 || response.redirected ? words.signed_out : words.not_saved); }
         return response.json().then(function (answer) { return { ok: response.ok, status: response.status, said: answer }; });
       });
+  }
+
+  /* Why the draft is not sent at all, or "". */
+  function tooLarge(word) { return size() > settings.most ? large(word) : ""; }
+
+  function size() {
+    return order.reduce(function (sum, name) { return sum + Array.from(pane.text(name)).length; }, 0);
+  }
+
+  function large(word) {
+    return fill(words, word, { count: size().toLocaleString(), most: settings.most.toLocaleString() });
   }
 
   function asked(more) {
@@ -180,7 +193,9 @@
     window.clearTimeout(checkTimer);
     if (checking) { checking.abort(); }
     checking = new window.AbortController();
-    report.setAttribute("aria-busy", "true");
+    var refused = tooLarge("not_checked_large");
+    if (refused) { report.removeAttribute("aria-busy"); report.textContent = refused; return; }
+    window.sanwuReport.busy(report, words);
     post(settings.check, asked(), "application/json", checking.signal).then(function (answer) {
       report.removeAttribute("aria-busy");
       if (!answer.ok) { report.textContent = answer.said.message; return; }
@@ -207,6 +222,8 @@
   function save(what) {
     if (!editable || saving) { return; }
     if (what === "save" && !dirty()) { say(words.unchanged); return; }
+    var refused = tooLarge("too_large");
+    if (refused) { say(refused, true); return; }
     var body = new window.FormData();
     ["csrfmiddlewaretoken", "client_key", "note", "new"].forEach(function (name) { body.append(name, form.elements[name].value); });
     if (what === "save") { body.set("new", ""); }
@@ -228,7 +245,7 @@
       took(answer.said, sent);
     }).catch(function (error) {
       saving = false;
-      say(error.message === words.signed_out ? words.signed_out : words.not_saved, true);
+      say(error instanceof window.TypeError ? words.not_saved : error.message, true); // a TypeError: nothing came back
     });
   }
 
@@ -239,6 +256,7 @@
     form.elements.client_key.value = said.key;
     form.elements.note.value = "";
     document.querySelector("h1").textContent = said.title;
+    document.getElementById("draft-state").textContent = said.state;
     if (said.added) {
       form.elements["new"].value = "";
       base[said.added.name] = said.added.text;

@@ -69,6 +69,17 @@
     into.appendChild(more);
   }
 
+  /* What stands here is about to be looked at again. */
+  function busy(into, words) {
+    into.setAttribute("aria-busy", "true");
+    if (into.querySelector(".report__busy")) { return; }
+    var head = into.querySelector("h2");
+    if (!head) { into.textContent = ""; }
+    var told = element("p", "report__busy muted", words.checking);
+    told.setAttribute("role", "status");
+    into.insertBefore(told, head ? head.nextSibling : into.firstChild);
+  }
+
   /* `answer` as the server gave it; `go(file, line)` opens a place. */
   function render(into, words, answer, go) {
     var seen = answer.findings.filter(function (one) { return one.acknowledged; });
@@ -90,5 +101,5 @@
     if (answer.more) { into.appendChild(element("p", "muted", fill(words, "more", { count: answer.more }))); }
   }
 
-  window.sanwuReport = { render: render, fill: fill };
+  window.sanwuReport = { render: render, busy: busy, fill: fill };
 })();
