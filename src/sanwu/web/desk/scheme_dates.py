@@ -24,15 +24,34 @@ WEEKDAYS: dict[str, Text] = {
     "last": gettext_lazy("最后一天"),
 }  # fmt: skip
 
+# How far to trust a date or a figure that says so itself, beside an entry of the plan's own words.
+OWN: dict[str, Text] = {
+    "law": gettext_lazy("法律"), "practice": gettext_lazy("做法"), "example": gettext_lazy("示例"),
+}  # fmt: skip
+
+
+def day_said(when: DateExpr | None, scheme: Scheme, event: Name) -> str:
+    """A fixed day as a day and not as a deadline; any other date as it is said."""
+    return "" if when is None else _day(when, lambda part: date_text(part, scheme, event))
+
+
+def with_own(text: str, status: str | None) -> str:
+    """A date or a figure with what it says of itself: 15 天（做法）; unchanged where it says nothing of its own."""
+    return f"{text}（{OWN[status]}）" if text and status in OWN else text
+
 
 def date_text(when: DateExpr | None, scheme: Scheme, event: Name) -> str:
-    """When something is due, as the plan states it; "" where it states nothing. `event` names what dates follow."""
+    """When something is due, as the plan states it; "" where it states nothing. `event` names what dates follow.
 
+    A date that is not the plan's own says so: 验收通过后 15 天内（做法）.
+    """
+    return "" if when is None else with_own(_date_text(when, scheme, event), when.status)
+
+
+def _date_text(when: DateExpr, scheme: Scheme, event: Name) -> str:
     def said(part: DateExpr) -> str:
         return date_text(part, scheme, event)
 
-    if when is None:
-        return ""
     if isinstance(when, ToBeSet):
         return _("待定")
     if isinstance(when, TargetAndLimit):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from sanwu.campaigns.selectors import Dated
 from sanwu.policy.model_work import Duty
 from sanwu.web.desk.explaining import joined
+from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import LEVELS, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
@@ -71,7 +72,11 @@ def duties_by_date(reader: Reader, dated: list[Dated]) -> Section:
         rows = []
         for entry in entries:
             duty = scheme.duties[entry.id]
-            due = day(entry.due.limit) if resolved else words.date(duty.due) or words.date(duty.recurs)
+            due = (
+                with_own(day(entry.due.limit), duty.due.status if duty.due else None)
+                if resolved
+                else words.date(duty.due) or words.date(duty.recurs)
+            )
             rows.append(row(duty, due, words.body(duty.by), LEVELS[duty.object], lines=[entry.source]))
         return Table(heads, rows, title)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_flows import LookBack, Publicity, Rebound, Since, Step, StepField, Transfer, Workflow
 from sanwu.web.desk.explaining import joined
-from sanwu.web.desk.scheme_dates import length_text
+from sanwu.web.desk.scheme_dates import length_text, with_own
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import OBJECTS, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
@@ -57,13 +57,13 @@ def _about(reader: Reader, flow: Workflow) -> list[Text]:
         named = [title_of(state) + (_("（到此为止）") if state.final else "") for state in flow.states.values()]
         said.append(_("状态：%(states)s") % {"states": joined(named)})
     if flow.transfer:
-        said.append(_transfer(reader, flow.transfer))
+        said.append(with_own(_transfer(reader, flow.transfer), flow.transfer.status))
     if flow.publicity:
-        said.append(_publicity(flow.publicity))
+        said.append(with_own(_publicity(flow.publicity), flow.publicity.status))
     if flow.look_back:
-        said.append(_look_back(reader, flow.look_back))
+        said.append(with_own(_look_back(reader, flow.look_back), flow.look_back.status))
     if flow.rebound:
-        said.append(_rebound(reader, flow, flow.rebound))
+        said.append(with_own(_rebound(reader, flow, flow.rebound), flow.rebound.status))
     return said
 
 
@@ -73,7 +73,8 @@ def _step(reader: Reader, flow: Workflow, name: str, step: Step) -> Row:
     optional = _("需要时才办") if step.optional else None
     within = ""
     if step.within is not None:
-        within = length_text(step.within) if isinstance(step.within, Since) else words.date(step.within)
+        since = length_text(step.within) if isinstance(step.within, Since) else ""
+        within = with_own(since, step.within.status) or words.date(step.within)
     asked = _fields(step.fields.values())
     asked = "；".join(filter(None, [asked, words.facts(step.facts)]))
     following = joined(title_of(flow.steps[other]) for other in flow.following(name))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_money import MoneyLine
 from sanwu.web.desk.explaining import joined
+from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_estimates import estimates
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite, quotes_for
@@ -59,7 +60,10 @@ def _per(reader: Reader, line: MoneyLine) -> str:
 
 def _figure(line: MoneyLine) -> str:
     unit = line.unit or ""
-    said = [_("%(level)s 承担 %(share)s%%") % {"level": share.level, "share": share.share} for share in line.shares]
+    said = [
+        with_own(_("%(level)s 承担 %(share)s%%") % {"level": share.level, "share": share.share}, share.status)
+        for share in line.shares
+    ]
     if line.amount is not None:
         said.append(f"{line.amount:,} {unit}")
     if line.groups:

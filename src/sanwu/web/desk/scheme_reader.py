@@ -115,7 +115,7 @@ def _context(request: OfficeRequest, reader: Reader, given: Given) -> dict[str, 
     return {
         "plan": plan,
         "title": title_of(plan),
-        "issued": reader.words.date(plan.issued_on),
+        "issued": reader.words.day(plan.issued_on),
         "quotes": list(reader.quotes.values()),
         "quoted": reader.quotes.keys(),
         "calendar": plan_calendar(plan, given, request.GET.get("month", "")),

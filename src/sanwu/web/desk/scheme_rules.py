@@ -9,6 +9,7 @@ from sanwu.policy.model_items import Item, Photo
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_assessments import assessments
+from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
@@ -93,7 +94,7 @@ def items(reader: Reader) -> Section:
 def _price(item: Item) -> str:
     if item.price is None:
         return ""
-    return f"{item.price.from_:,}—{item.price.to:,}"
+    return with_own(f"{item.price.from_:,}—{item.price.to:,}", item.price.status)
 
 
 def forms(reader: Reader) -> Section:

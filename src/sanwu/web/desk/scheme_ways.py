@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.policy.model_eligibility import Eligibility, Signatures
 from sanwu.policy.model_predicate import Predicate
 from sanwu.web.desk.explaining import joined
+from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import OBJECTS, Said, cite, quotes_for
 from sanwu.web.desk.scheme_work import Reader
@@ -105,7 +106,7 @@ def _signed(asked: Signatures | None) -> str:
     if asked is None:
         return ""
     many = str(asked.share) if asked.share is not None else _("%(n)s 名") % {"n": asked.number}
-    return _("%(many)s的%(who)s签名") % {"many": many, "who": SIGNERS[asked.of]}
+    return with_own(_("%(many)s的%(who)s签名") % {"many": many, "who": SIGNERS[asked.of]}, asked.status)
 
 
 def _asked(reader: Reader, entry: Eligibility) -> Iterator[str | None]:

@@ -15,7 +15,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import DATES, JOINTS, NUMBERS, joined, rule_of
 from sanwu.web.desk.plan_text import Quote
-from sanwu.web.desk.scheme_dates import date_text
+from sanwu.web.desk.scheme_dates import date_text, day_said
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.ui.outcomes import LABELS, Text
 from sanwu.web.ui.words import title_of, unit_of
@@ -151,6 +151,10 @@ class Words:
     def date(self, when: DateExpr | None) -> str:
         """When something is due, as the plan states it; "" where it states nothing."""
         return date_text(when, self.scheme, self.event)
+
+    def day(self, when: DateExpr | None) -> str:
+        """The day on which something was done, without "before"."""
+        return day_said(when, self.scheme, self.event)
 
 
 def _value(fact: Fact, text: str) -> str:
