@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from sanwu.base import clock
 from sanwu.base.errors import Refused
@@ -27,6 +27,24 @@ NOTE = "restored.json"
 def restore(args: Namespace) -> Answer:
     """Check the whole archive first; then all of it, or nothing. With --dry-run only the checks."""
     home = Path(settings.SANWU_HOME)
+    try:
+        return _restored(args, home)
+    finally:
+        _leave_as_found(home)
+
+
+def _leave_as_found(home: Path) -> None:
+    """Take the key and the empty database away again that only this command's start had made."""
+    if not settings.FIRST_START or connection.introspection.table_names():
+        return
+    connection.close()
+    (home / KEY).unlink(missing_ok=True)
+    if connection.vendor == "sqlite":
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{connection.settings_dict['NAME']}{ending}").unlink(missing_ok=True)
+
+
+def _restored(args: Namespace, home: Path) -> Answer:
     if not database_is_empty():
         raise Refused("数据库里已有数据。只能恢复到空的数据文件夹（SANWU_HOME）和空的数据库，请换一个。", "not_empty")
     if any((home / "files").glob("*")):

@@ -73,7 +73,7 @@ def _check(fact: Fact, bodies: tuple[Body, ...], scope: Scope, division: str) ->
         named = {"fact": fact.title, "bodies": "、".join(body.title for body in bodies)}
         raise Refused(
             _(
-                "按方案，“%(fact)s”由%(bodies)s判定。请请他们在平台上填写；已有他们的书面意见的，"
+                "按方案，“%(fact)s”由%(bodies)s判定。请由他们在平台上填写；已有他们的书面意见的，"
                 "可以连同文件名称用表格导入。"
             )
             % named,

@@ -51,6 +51,7 @@ def _secret_key() -> str:
     return key
 
 
+FIRST_START = not (SANWU_HOME / "secret_key").exists()  # of this installation; its key is made now
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = env.names("SANWU_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

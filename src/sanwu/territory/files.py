@@ -13,7 +13,9 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
         if path.is_dir():
             found = sorted(path.glob("*.csv"))
             if not found:
-                raise BadInput(f"文件夹 {path.name} 里没有 CSV 文件。", "no_division_list")
+                inner = sorted({file.parent.name for file in path.glob("*/*.csv")})
+                hint = f"里面的文件夹有：{'、'.join(inner[:5])}，请指明其中一个。" if inner else ""
+                raise BadInput(f"文件夹 {path.name} 里没有 CSV 文件。{hint}", "no_division_list")
             yield from found
         else:
             yield path
