@@ -285,3 +285,11 @@ def test_single_real_files_can_be_taken_in_the_order_of_their_levels(trial_data:
 def test_a_real_county_without_its_city_is_refused(trial_data: Path) -> None:
     with pytest.raises(BadInput, match="一起导入"):
         load(trial_data / "divisions" / "adcode-2016" / "341302.csv", OLD)
+
+
+def test_a_folder_of_folders_names_those_that_hold_lists(tmp_path: Path) -> None:
+    (tmp_path / "modood").mkdir()
+    (tmp_path / "modood" / "provinces.csv").write_text("code,name\n")
+
+    with pytest.raises(BadInput, match="modood"):
+        load(tmp_path, OLD)
