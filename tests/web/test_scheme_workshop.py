@@ -16,8 +16,10 @@ from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.decisions import whatif
 from sanwu.policy.load import load_scheme
 from sanwu.policy.model_base import Entry
+from sanwu.policy.model_dates import OnDate
 from sanwu.policy.walk import walk
 from sanwu.web.desk.scheme_events import EVENTS
+from sanwu.web.desk.scheme_words import Words
 from tests.decisions.conftest import SCHEME, write_scheme
 from tests.web.conftest import DISTRICT, STREET_A, STREET_B, at_most, enter
 
@@ -169,6 +171,14 @@ def test_a_value_that_is_none_is_told_in_words(sign_in: Browser, priced: Campaig
     assert "很多" in page
 
 
+def test_a_number_below_nothing_or_too_large_is_told_in_words(sign_in: Browser, priced: Campaign) -> None:
+    at = f"/schemes/what-if/?campaign={priced.pk}&{BELOW}="
+    page = body(sign_in("official").get(f"{at}-5"))
+    assert "不能小于 0。请改成 0 或更大的数。" in page
+    assert "个小区的结论会变" not in page
+    assert " 太大了，最多 15 位整数。" in unescape(body(sign_in("official").get(f"{at}{'9' * 20}")))
+
+
 def test_values_tried_become_a_draft_of_the_next_version(sign_in: Browser, priced: Campaign) -> None:
     form = {"client_key": str(uuid4()), "campaign": str(priced.pk), BELOW: "12000"}
     official = sign_in("official")
@@ -234,3 +244,23 @@ def test_a_shipped_scheme_is_compared_before_anybody_registers_it(sign_in: Brows
     assert "党建引领" in page
     assert 'value="shipped-luohe-2020" selected' in page
     assert "选两个方案" in body(official.get("/schemes/compare/?left=9999&right=shipped-nowhere"))
+
+
+def test_what_is_practice_or_example_says_so_and_an_issue_date_is_a_day(sign_in: Browser, places: None) -> None:
+    page = body(sign_in("official").get("/schemes/shipped/haikou-2016/"))
+    assert "后 15 天内（做法）" in page
+    assert "后 15 天内</span>" not in page  # nowhere as the plan's own words
+    scheme = load_scheme(settings.SANWU_SCHEMES / "haikou-2016").scheme
+    assert scheme is not None
+    words = Words(scheme)
+    issued = OnDate.model_validate({"date": "2024-01-01"})
+    assert (words.day(issued), words.date(issued)) == ("2024年1月1日", "2024年1月1日前")
+
+
+def test_the_burden_says_rhythms_as_people_do_and_sums_up_photos_nobody_needs(sign_in: Browser, places: None) -> None:
+    version = scheme_load(path=settings.SANWU_SCHEMES / "haikou-2016", actor=LOCAL_OPERATOR)
+    page = body(sign_in("street").get(f"/schemes/{version.pk}/burden/"))
+    assert 'data-label="多久">每天</td>' in page
+    assert "30.42" not in page
+    assert "张可以不拍，方案没有写用处。" in page
+    assert "整治前照片" not in page

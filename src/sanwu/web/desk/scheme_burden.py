@@ -16,11 +16,14 @@ from sanwu.campaigns.selectors import loaded
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.burden import Assumed, Burden, Load, PhotoAsked
 from sanwu.policy.burden import burden as burden_of
+from sanwu.policy.model_base import Entry
+from sanwu.policy.model_dates import Recurring
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_choices import scheme_choices
+from sanwu.web.desk.scheme_dates import RHYTHMS
 from sanwu.web.desk.scheme_words import LEVELS, OBJECTS, Cite, Words, cite_of
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import number_in
@@ -101,6 +104,7 @@ def burden(request: OfficeRequest, number: int) -> HttpResponse:
     assumed = _assumed(fields)
     scheme = loaded(version)
     mine = burden_of(scheme, assumed)
+    photos = [_photo(scheme, asked) for asked in mine.photos]
     sides = [Side(version_title(version), mine)]
     context: dict[str, Any] = {
         "number": number,
@@ -108,7 +112,9 @@ def burden(request: OfficeRequest, number: int) -> HttpResponse:
         "version": version_title(version),
         "fields": fields,
         "lines": [_load(scheme, load) for load in mine.loads],
-        "photos": [_photo(scheme, asked) for asked in mine.photos],
+        "photos": [photo for photo in photos if photo.required or photo.need],
+        "optional_photos": sum(not (photo.required or photo.need) for photo in photos),
+        "all_photos": len(photos),
         "choices": [choice for choice in scheme_choices(other.pk if other else None) if choice.number != number],
         "facts": _facts(scheme, mine),
     }
@@ -142,13 +148,23 @@ def _load(scheme: Scheme, load: Load) -> LoadLine:
     words = Words(scheme)
     body = scheme.bodies.get(load.by or "")
     about: Text = OBJECTS.get(load.object, LEVELS.get(load.object, load.object))
-    often = _("只做一次") if load.monthly is None else _("每月 %(n)s 次") % {"n": _times(load.monthly)}
     counted = "" if load.counted is None else minutes(load.counted)
     level = f"（{LEVELS[body.level]}）" if body else ""
     return LoadLine(
-        title_of(entry), KINDS[load.kind], f"{words.body(load.by)}{level}", about, often, minutes(load.each), counted,
+        title_of(entry), KINDS[load.kind], f"{words.body(load.by)}{level}", about, _often(entry, load.monthly), minutes(load.each), counted,
         load.stated, cite_of(entry),
     )  # fmt: skip
+
+
+def _often(entry: Entry, monthly: Fraction | None) -> str:
+    """The plan's own rhythm where it is one that people say (每天, 每季度); how many times a month otherwise."""
+    if monthly is None:
+        return _("只做一次")
+    rhythm = getattr(entry, "recurs", None) or getattr(entry, "every", None)
+    if isinstance(rhythm, Recurring):
+        said = str(RHYTHMS[rhythm.every])
+        return said + _("%(times)s 次") % {"times": rhythm.times} if rhythm.times > 1 else said
+    return _("每月 %(n)s 次") % {"n": _times(monthly)}
 
 
 def _times(monthly: Fraction) -> str:

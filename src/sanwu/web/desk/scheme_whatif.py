@@ -92,11 +92,23 @@ def _effect(request: OfficeRequest, tried: Tried) -> dict[str, Any]:
             return {}
         prepared = prepared_for(tried.campaign, request.scope)
         return {"standing": list(standing(prepared)), "compounds": len(prepared.columns)}
+    context: dict[str, Any] = {"moved": _moved(request, tried)}
+    if refused := _negative(tried):
+        return context | {"problems": refused}
     changed = changed_scheme(tried.campaign.scheme_version, tried.values)
-    context = {"moved": _moved(request, tried)}
     if changed.scheme is None:
         return context | {"problems": changed.problems}
     return context | _told(request, tried, changed, changed.scheme)
+
+
+def _negative(tried: Tried) -> list[dict[str, str]]:
+    """Numbers below nothing: the format can hold them, but none of these values can be one."""
+    rows = [lever_row(tried.scheme, tried.levers[key], value) for key, value in tried.values.items()]
+    return [
+        {"message": _("“%(what)s”不能小于 0。") % {"what": row.label}, "remedy": _("请改成 0 或更大的数。")}
+        for row in rows
+        if row.type == "number" and row.value.startswith("-") and not row.was.startswith("-")
+    ]
 
 
 def _told(request: OfficeRequest, tried: Tried, changed: Loaded, scheme: Scheme) -> dict[str, Any]:
