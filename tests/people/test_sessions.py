@@ -112,6 +112,22 @@ def test_it_ends_at_once_after(signed_in: Client, account: Account, change: Call
     assert not is_in(signed_in)
 
 
+@pytest.mark.parametrize("change", [change_password, give_post, end_post, close_account])
+def test_who_is_signed_out_by_a_change_is_told_so_once(
+    signed_in: Client, account: Account, change: Callable[[Account], None]
+) -> None:
+    change(account)
+
+    told = str(list(signed_in.get("/home/").wsgi_request._messages))  # reading them takes them off, as the page does
+    assert "岗位或账号有变动，请重新登录" in told
+    assert "没有操作" not in told
+    assert not [*signed_in.get("/public/").wsgi_request._messages][1:]
+
+
+def test_a_stranger_is_not_told_of_any_change(client: Client, db: None) -> None:
+    assert not list(client.get("/home/").wsgi_request._messages)
+
+
 def test_a_change_of_one_account_leaves_the_others_alone(signed_in: Client, add: Add) -> None:
     change_password(add("li"))
 

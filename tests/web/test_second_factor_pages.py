@@ -171,3 +171,25 @@ def test_the_first_start_of_an_office_tells_the_command_and_sets_nothing_up_by_w
 
     assert "sanwu setup" in page
     assert '<form method="post" action="/sign-in/"' not in page
+
+
+def test_a_lost_password_is_replaced_after_link_and_code_but_not_after_the_link_alone(
+    stranger: Client, bound: Account
+) -> None:
+    path, _ = link_issue(account=bound, actor=LOCAL_OPERATOR)
+    assert stranger.post(path).headers["Location"] == "/sign-in/code/"
+    assert stranger.get("/account/password/").status_code == 302
+
+    answer = stranger.post("/sign-in/code/", {"code": code_of(bound, bound.factor_salt)})
+
+    assert answer.headers["Location"] == "/account/password/"
+    assert "现在的密码" not in stranger.get("/account/password/").content.decode()
+
+
+def test_a_password_given_after_an_unused_link_does_not_count_as_a_link(stranger: Client, bound: Account) -> None:
+    path, _ = link_issue(account=bound, actor=LOCAL_OPERATOR)
+    stranger.post(path)
+    sign_in_half(stranger)
+    stranger.post("/sign-in/code/", {"code": code_of(bound, bound.factor_salt)})
+
+    assert "现在的密码" in stranger.get("/account/password/").content.decode()

@@ -7,7 +7,8 @@ from django.test import Client
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.people.models import Account, SignInLink
-from sanwu.people.services import link_issue, password_set
+from sanwu.people.services import link_issue, password_set, post_add
+from tests.web.conftest import CITY
 
 PASSWORD = "柳浪闻莺-long-2031"
 
@@ -77,6 +78,47 @@ def test_opening_a_link_does_not_use_it_up_but_the_button_does(
     again = Client().post(path, headers={"accept-language": "zh-CN"})
     assert again.status_code == 403
     assert "已经用过" in again.content.decode()
+
+
+def test_a_lost_password_is_replaced_after_a_link_and_the_old_one_is_not_asked_for(
+    stranger: Client, official: Account
+) -> None:
+    path, _ = link_issue(account=official, actor=LOCAL_OPERATOR)
+    assert stranger.post(path).headers["Location"] == "/account/password/"
+    page = stranger.get("/account/password/").content.decode()
+    assert "现在的密码" not in page
+    assert "请先设置新密码" in page
+
+    new = "听雨青石桥-long-2032"
+    sent = {"client_key": "0b0e8f0e-5a30-4d36-8f52-2d3a4a4e4f20", "new": new, "again": new}
+    assert stranger.post("/account/password/", sent).headers["Location"] == "/account/"
+    assert Account.objects.get(pk=official.pk).check_password(new)
+
+    assert "现在的密码" in stranger.get("/account/password/").content.decode()  # once
+    again = sent | {"client_key": "0b0e8f0e-5a30-4d36-8f52-2d3a4a4e4f21", "new": PASSWORD, "again": PASSWORD}
+    assert stranger.post("/account/password/", again).status_code == 422
+    assert Account.objects.get(pk=official.pk).check_password(new)
+
+
+def test_a_link_of_one_session_opens_no_other_one(stranger: Client, official: Account) -> None:
+    stranger.post("/sign-in/", {"username": "official", "password": PASSWORD})
+    path, _ = link_issue(account=official, actor=LOCAL_OPERATOR)
+    Client().post(path)
+
+    assert "现在的密码" in stranger.get("/account/password/").content.decode()
+
+
+def test_who_was_given_another_post_reads_on_the_sign_in_page_why_she_is_out(
+    stranger: Client, official: Account
+) -> None:
+    stranger.post("/sign-in/", {"username": "official", "password": PASSWORD})
+    post_add(account=official, role="auditor", division=CITY, actor=LOCAL_OPERATOR)
+
+    answer = stranger.get("/", follow=True)
+
+    assert answer.redirect_chain == [("/sign-in/?next=%2F", 302)]
+    assert "您的岗位或账号有变动，请重新登录" in answer.content.decode()
+    assert "有变动" not in stranger.get("/sign-in/").content.decode()
 
 
 def test_a_link_that_never_was_gets_a_page_that_says_what_to_do(stranger: Client, db: None) -> None:

@@ -36,7 +36,10 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if isinstance(request.user, Account) and sessions.is_over(request):
+        if sessions.is_revoked(request):
+            sessions.end(request)
+            messages.info(request, _("您的岗位或账号有变动，请重新登录。"))
+        elif isinstance(request.user, Account) and sessions.is_over(request):
             sessions.end(request)
             messages.info(request, _("您有一段时间没有操作，为了安全已自动退出。请重新登录。"))
         scope, actor = NOBODY, ANONYMOUS

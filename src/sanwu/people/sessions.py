@@ -5,7 +5,7 @@ every request.
 """
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import SESSION_KEY, login, logout
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -16,6 +16,8 @@ BACKEND = "sanwu.people.backends.AccountBackend"
 BEGAN, SEEN = "began", "seen"
 # Between the password (or the link) and the code of the second factor.
 WAITING = "waiting_for_code"
+# The session began with a one-time link: its holder may set a new password without the old one, which she lost.
+BY_LINK = "by_link"
 CODE_SECONDS = 300
 # `seen` is written at most this often, so that reading pages does not write to the database.
 GRAIN_SECONDS = 60
@@ -23,19 +25,31 @@ GRAIN_SECONDS = 60
 UNATTENDED = "X-Unattended"
 
 
-def begin(request: HttpRequest, account: Account) -> None:
-    """Sign an account in: whatever session there was is thrown away, the new one has a new key."""
+def begin(request: HttpRequest, account: Account, *, by_link: bool = False) -> None:
+    """Sign an account in: whatever session there was is thrown away, the new one has a new key.
+
+    `by_link` says that the first factor was a one-time link; the mark goes with the session, so also with its password.
+    """
     request.session.flush()
     login(request, account, backend=BACKEND)
     request.session[BEGAN] = request.session[SEEN] = _seconds()
+    if by_link:
+        request.session[BY_LINK] = True
 
 
-def wait_for_code(request: HttpRequest, account: Account, wanted: str) -> None:
+def began_by_link(request: HttpRequest) -> bool:
+    """Whether this session, or the wait for its code, began with a one-time link."""
+    return bool(request.session.get(BY_LINK))
+
+
+def wait_for_code(request: HttpRequest, account: Account, wanted: str, *, by_link: bool = False) -> None:
     """The first of two factors was right; nobody is signed in yet. `wanted` is where to go afterwards."""
     request.session.flush()
     request.session[WAITING] = {
         "account": account.pk, "hash": account.get_session_auth_hash(), "at": _seconds(), "next": wanted,
     }  # fmt: skip
+    if by_link:
+        request.session[BY_LINK] = True
 
 
 def waiting(request: HttpRequest) -> tuple[Account, str] | None:
@@ -71,6 +85,13 @@ def touch(request: HttpRequest) -> None:
 
 def end(request: HttpRequest) -> None:
     logout(request)
+
+
+def is_revoked(request: HttpRequest) -> bool:
+    """Whether the browser came with a session that a change of the account has ended (post, password, closed)."""
+    # Asked before Django looks at the account: a session of another stamp is thrown away when it does.
+    claimed = SESSION_KEY in request.session
+    return claimed and not isinstance(request.user, Account)
 
 
 def _seconds() -> int:

@@ -15,8 +15,12 @@ from sanwu.web.desk.password_form import PasswordForm
 
 @page(SIGNED_IN, methods=("GET", "POST"))
 def password(request: OfficeRequest) -> HttpResponse:
-    """Set or change the own password; all other sessions of the account end."""
-    form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
+    """Set or change the own password; all other sessions of the account end.
+
+    Who came by a one-time link lost the old one: in that session, and until a new one is set, it is not asked for.
+    """
+    reset = sessions.began_by_link(request)
+    form = PasswordForm(request.user, request.POST if request.method == "POST" else None, old_one_lost=reset)
     if form.is_valid():
         try:
             changed = password_set(
@@ -29,4 +33,4 @@ def password(request: OfficeRequest) -> HttpResponse:
             messages.success(request, _("密码已设置。其他地方的登录已全部退出。"))
             return redirect("account")
     status = 422 if form.is_bound else 200
-    return render(request, "desk/password.html", {"form": form}, status=status)
+    return render(request, "desk/password.html", {"form": form, "reset": reset}, status=status)

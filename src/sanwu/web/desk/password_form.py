@@ -1,4 +1,4 @@
-"""The form of a new password: the old one is asked for, the new one twice."""
+"""The form of a new password: the old one is asked for unless there is none or it is lost, the new one twice."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -26,10 +26,10 @@ class PasswordForm(KeyedForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, account: Account, data: object = None) -> None:
+    def __init__(self, account: Account, data: object = None, *, old_one_lost: bool = False) -> None:
         super().__init__(data)
         self.account = account
-        if not account.has_usable_password():
+        if old_one_lost or not account.has_usable_password():
             del self.fields["current"]
 
     def clean_current(self) -> str:

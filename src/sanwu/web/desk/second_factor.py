@@ -35,12 +35,12 @@ def code_field(label: Any, help_text: Any = "", *, letters: bool = False) -> for
     return forms.CharField(label=label, help_text=help_text, max_length=40, widget=forms.TextInput(attrs=attrs))
 
 
-def entered(request: OfficeRequest, account: Account, wanted: str) -> HttpResponse:
+def entered(request: OfficeRequest, account: Account, wanted: str, *, by_link: bool = False) -> HttpResponse:
     """After the password or the link was right: signed in, or asked for the code first."""
     if account.factor_since is not None:
-        sessions.wait_for_code(request, account, wanted)
+        sessions.wait_for_code(request, account, wanted, by_link=by_link)
         return redirect("sign_in_code")
-    sessions.begin(request, account)
+    sessions.begin(request, account, by_link=by_link)
     return HttpResponseRedirect(wanted)
 
 
@@ -61,7 +61,7 @@ def sign_in_code(request: OfficeRequest) -> HttpResponse:
     if form.is_valid():
         proved = authenticate(request, username=account.username, code=form.cleaned_data["code"])
         if isinstance(proved, Account) and proved.pk == account.pk:
-            sessions.begin(request, proved)
+            sessions.begin(request, proved, by_link=sessions.began_by_link(request))
             return HttpResponseRedirect(wanted)
         form.add_error("code", _("口令不正确，或者已经用过。请等下一个口令出现后再输入。"))
     return render(request, "desk/sign_in_code.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -97,7 +97,7 @@ def second_factor(request: OfficeRequest) -> HttpResponse:
             form.add_error(field, refused.message)
         else:
             account.refresh_from_db()
-            sessions.begin(request, account)
+            sessions.begin(request, account, by_link=sessions.began_by_link(request))
             messages.success(request, _("动态口令已绑定。其他地方的登录已全部退出。"))
             return render(request, "desk/recovery_codes.html", {"codes": codes})
     context = {"form": form, "bound": account.factor_since, "qr": _qr(account, salt), "key": _key(account, salt)}

@@ -75,8 +75,9 @@ def by_link(request: OfficeRequest, token: str) -> HttpResponse:
         account = link_use(token=token, from_loopback=is_loopback(request))
     except Refused as refused:
         return render(request, "desk/sign_in_link.html", {"error": refused.message}, status=403)
-    wanted = "home" if account.demo or account.has_usable_password() else "password"
-    return entered(request, account, reverse(wanted))
+    if account.demo:  # its links are its way in; it needs no password
+        return entered(request, account, reverse("home"))
+    return entered(request, account, reverse("password"), by_link=True)
 
 
 @page(SIGNED_IN, methods=("POST",))
