@@ -324,6 +324,38 @@ def test_a_unit_becomes_part_of_another_with_its_people(wang: Account, li: Accou
     assert li.posts.get(organisation=new).covers == now[0]
 
 
+def test_who_holds_the_same_post_in_both_units_holds_it_once_after_the_merger(wang: Account, li: Account) -> None:
+    own = wang.posts.get()
+    Post.objects.filter(pk=own.pk).update(valid_to=days(90))
+    cover(wang.posts.get(), li)
+    services.post_add(
+        account=wang, role=own.role, division=STREET, organisation="春风街道第二办事处", valid_to=days(30),
+        actor=LOCAL_OPERATOR,
+    )  # fmt: skip
+    old = own.organisation
+    new = wang.posts.exclude(organisation=old).get().organisation
+    moved = unit_merge(organisation=old, into=new, on=days(0), reason="机构改革", actor=LOCAL_OPERATOR)
+
+    assert moved == 2
+    now = wang.posts.get(organisation=new)
+    assert now.valid_to == days(90)  # the days of both
+    assert wang.posts.get(organisation=old).valid_to == days(0)
+    assert li.posts.get(organisation=new).covers == now
+
+
+def test_posts_that_differ_stay_apart_in_a_merger(wang: Account) -> None:
+    own = wang.posts.get()
+    services.post_add(
+        account=wang, role=own.role, division=STREET, organisation="春风街道第二办事处", remit="物业",
+        actor=LOCAL_OPERATOR,
+    )  # fmt: skip
+    old = own.organisation
+    new = wang.posts.exclude(organisation=old).get().organisation
+    unit_merge(organisation=old, into=new, on=days(0), reason="机构改革", actor=LOCAL_OPERATOR)
+
+    assert sorted(wang.posts.filter(organisation=new).values_list("remit", flat=True)) == ["", "物业"]
+
+
 def test_a_unit_is_not_merged_twice_nor_with_itself_nor_in_the_past(wang: Account, add: Add) -> None:
     old, new, _ = merged(wang, add)
     with pytest.raises(Refused, match="已经并入"):

@@ -12,6 +12,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.people import checks
 from sanwu.people.models import Account, Post
 from sanwu.people.parts import end_sessions, locked
+from sanwu.people.rules import overlap
 from sanwu.records.scoping import in_ranges
 from sanwu.records.services import act
 from sanwu.territory.models import Organisation
@@ -64,7 +65,8 @@ def unit_merge(
 
 
 def _move_posts(organisation: Organisation, into: Organisation, on: date, actor: Actor) -> int:
-    """Posts that go on after `on`; those of covers after those that they cover."""
+    """Posts that go on after `on`; those of covers after those that they cover. Who holds the same post in the successor
+    already keeps that one, for the days of both."""
     open_posts = list(
         Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), organisation=organisation).order_by("pk")
     )
@@ -75,11 +77,28 @@ def _move_posts(organisation: Organisation, into: Organisation, on: date, actor:
     following: dict[int, Post] = {}
     for post in sorted(open_posts, key=lambda post: post.covers_id is not None):
         begins = max(on, post.valid_from or on)
-        following[post.pk] = Post.objects.create(
+        moved = Post(
             account_id=post.account_id, organisation=into, role=post.role, division_id=post.division_id,
             objects_held=post.objects_held, remit=post.remit, valid_from=begins, valid_to=post.valid_to,
             covers=following.get(post.covers_id or 0),
         )  # fmt: skip
+        following[post.pk] = _joined(moved)
         post.valid_to = begins
         post.save(update_fields=["valid_to"])
     return len(open_posts)
+
+
+def _joined(post: Post) -> Post:
+    """The post kept as its own, or as part of the same one held on common days, which then holds for the days of both."""
+    alike = Post.objects.filter(
+        account_id=post.account_id, organisation=post.organisation, role=post.role, division_id=post.division_id,
+        objects_held=post.objects_held, remit=post.remit, covers=post.covers,
+    )  # fmt: skip
+    for held in alike.order_by("pk"):
+        if overlap((held.valid_from, held.valid_to), (post.valid_from, post.valid_to)):
+            held.valid_from = held.valid_from and post.valid_from and min(held.valid_from, post.valid_from)
+            held.valid_to = held.valid_to and post.valid_to and max(held.valid_to, post.valid_to)
+            held.save(update_fields=["valid_from", "valid_to"])
+            return held
+    post.save(force_insert=True)
+    return post
