@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sanwu.policy.cases import CasesResult, run_cases
+from sanwu.policy.cases import MAX_CASES, CasesResult, run_cases
 from sanwu.policy.load import load_scheme
 from tests.policy.small import CLOCKS, loaded
 
@@ -139,3 +139,29 @@ def test_outcomes_that_are_called_the_same_are_told_apart_by_what_the_files_say(
 
     (failure,) = run_cases(loaded(rules, cases__one=cases)).failures
     assert (failure.expected, failure.actual) == ("规模：并入 large", "规模：并入 small")
+
+
+def test_cases_without_end_are_refused_and_not_run() -> None:
+    cases = "".join(f"  - {{title: 例 {n}, expect: {{tiny: yes}}}}\n" for n in range(MAX_CASES + 1))
+    result = run(cases, "title: 例\nfacts: {households: 20}\n")
+
+    assert (result.cases, result.passed) == (1, 0)
+    assert [problem.code for problem in result.problems] == ["too_many_cases"]
+
+
+def test_the_more_a_scheme_compares_the_fewer_cases_it_may_bring() -> None:
+    values = ", ".join(str(number) for number in range(400))
+    rules = (
+        "conditions:\n  tiny: {title: 小, polarity: deficit, members: "
+        f"{{a: {{title: 甲, when: {{households: {{one_of: [{values}]}}}}}}}}}}\n"
+    )
+    cases = "".join(f"  - {{title: 例 {n}, expect: {{tiny: yes}}}}\n" for n in range(101))
+    result = run_cases(loaded(rules, cases__one=f"title: 例\nfacts: {{households: 20}}\ncases:\n{cases}"))
+
+    assert [problem.code for problem in result.problems] == ["too_many_cases"]
+
+
+def test_the_turns_of_a_duty_are_listed_for_a_few_years_at_most() -> None:
+    result = run("  - {title: 久, due: {duty: x, between: [1900-01-01, 2100-01-01]}, expect: {due: [2017-03-20]}}\n")
+
+    assert "span_too_long" in {problem.code for problem in result.problems}

@@ -74,7 +74,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -
 def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     home = folder(tmp_path, good_files())
     (home / "work.yaml").write_bytes("note: fine\nwording: {a: 小区}\n".encode("gb18030"))
-    problem = load_scheme(home).problems[0]
+    (problem,) = load_scheme(home).problems
     assert (problem.code, problem.file, problem.line) == ("not_utf8", "work.yaml", 2)
     assert "GBK" in problem.message
     assert "UTF-8" in problem.remedy

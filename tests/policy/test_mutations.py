@@ -206,3 +206,26 @@ conditions:
 """
     loaded = check({**good_files(), "scheme.yaml": text})
     assert "too_many_tests" in {problem.code for problem in loaded.problems}
+
+
+def test_more_values_than_can_be_checked_while_one_waits_are_refused() -> None:
+    values = ", ".join(str(number) for number in range(501))
+    text = f"""id: a
+version: 1
+title: 甲
+conditions:
+  long: {{title: 长, polarity: deficit, members: {{m: {{title: 甲, when: {{households: {{one_of: [{values}]}}}}}}}}}}
+"""
+    loaded = check({**good_files(), "scheme.yaml": text})
+    assert "too_many_values" in {problem.code for problem in loaded.problems}
+
+
+def test_more_entries_than_can_be_checked_while_one_waits_are_refused() -> None:
+    bodies = "".join(f"  b{n}: {{title: 单位, level: street}}\n" for n in range(2100))
+    loaded = check({**good_files(), "scheme.yaml": f"id: a\nversion: 1\ntitle: 甲\nbodies:\n{bodies}"})
+    assert [problem.code for problem in loaded.problems] == ["too_many_parts"]
+
+
+def test_files_that_are_too_large_together_are_not_even_read() -> None:
+    loaded = check({**good_files(), "source.md": "字" * 600_000})
+    assert [problem.code for problem in loaded.problems] == ["scheme_too_large"]

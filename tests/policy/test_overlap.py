@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from sanwu.policy.explain import results_of
 from sanwu.policy.load import load_files
-from sanwu.policy.overlap import countable, survey
+from sanwu.policy.overlap import MOST_TOLD, countable, survey
 from sanwu.policy.ruleset import rules_of
 from tests.policy import rules
 from tests.policy.small import FACTS, loaded, scheme
@@ -172,3 +172,24 @@ decisions:
 """)
     found = survey(rules_of(made), "what", made.dictionary)
     assert (found.gap, found.unreached) == (None, ())
+
+
+def test_a_long_table_of_rows_that_all_cross_is_told_of_and_what_is_told_is_bounded() -> None:
+    rows = "".join(f"      - {{when: {{households: {{between: [{n}, {n + 250}]}}}}, then: x}}\n" for n in range(200))
+    head = "decisions:\n  what:\n    title: 何种\n    hit: {hit}\n    outcomes: {{x: 甲}}\n    table:\n"
+    made = scheme(head.format(hit="first") + rows)
+
+    assert len(survey(rules_of(made), "what", made.dictionary).crossings) == 200 * 199 // 2
+    assert [problem.code for problem in loaded(head.format(hit="unique") + rows).problems] == ["overlap"] * MOST_TOLD
+
+
+def test_tables_share_what_may_be_spent_on_trying_them() -> None:
+    edges = range(10, 200, 10)
+    rows = ", ".join(
+        f"{{when: {{all: [{{households: {{at_least: {n}}}}}, {{area: {{above: {n}}}}}]}}, then: x}}" for n in edges
+    )
+    table = f"{{title: 何种, outcomes: {{x: 甲}}, table: [{rows}]}}"
+    one, many = (scheme("decisions:\n" + "".join(f"  d{n}: {table}\n" for n in range(count))) for count in (1, 12))
+
+    assert countable(rules_of(one), "d0", one.dictionary)
+    assert not countable(rules_of(many), "d0", many.dictionary)

@@ -28,6 +28,8 @@ __all__ = ["Loaded", "LoadedDictionary", "Problem", "load_dictionary", "load_fil
 
 P = TypeVar("P", bound=Part)
 _WHOLE_FILES = ("duplicate_key", "include_refused")  # faults of files that were read all the same
+MAX_TOTAL = 600_000
+_UNREAD = ("file_missing", "file_too_large", "file_unreadable", "not_utf8")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,13 @@ def load_dictionary(path: FilePath) -> LoadedDictionary:
 
 
 def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
+    total = sum(map(len, files.values()))
+    if total > MAX_TOTAL:
+        message = f"方案的各个文件加起来有 {total:,} 个字，上限是 {MAX_TOTAL:,} 个。"
+        remedy = "请删去用不着的内容，附件和图表不要放进来；或者拆成几个方案。"
+        return Loaded(
+            None, (*problems, Problem("scheme_too_large", message, SCHEME, 0, "", remedy)), files, digest_of(files)
+        )
     source = merge(files)
     problems = [*problems, *source.problems]
     dictionary, found = _dictionary(files.get(FACTS))
@@ -103,9 +112,19 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
 
 
 def _without_repeats(problems: list[Problem]) -> list[Problem]:
-    """Reading the folder and reading the bundle may both miss the same file; it is said once."""
-    missing = {problem.file for problem in problems if problem.code == "file_missing"}
-    return [problem for problem in problems if problem.code != "include_missing" or problem.path not in missing]
+    """What reading the folder said of a file (missing, too large, not UTF-8) is not said again as a missing file."""
+    told = {problem.file for problem in problems if problem.code in _UNREAD}
+    return [
+        problem
+        for problem in problems
+        if not (problem.code == "include_missing" and problem.path in told)
+        and not (problem.code == "file_missing" and problem.file in told and not _first(problem, problems))
+    ]
+
+
+def _first(problem: Problem, problems: list[Problem]) -> bool:
+    """Whether this is the first thing said of its file as a whole."""
+    return next(one for one in problems if one.file == problem.file and one.code in _UNREAD) is problem
 
 
 def _validate(model: type[P], data: Any, file: str, places: Places) -> tuple[P | None, list[Problem]]:

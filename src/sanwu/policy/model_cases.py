@@ -118,6 +118,9 @@ class VoteCase(Part):
     dissenting: CasePart = Field(default_factory=CasePart)
 
 
+MAX_DAYS = 4_000  # about ten years
+
+
 class DueCase(Part):
     """A date to be resolved: of a duty or of a phase's end; with `between` all turns of a recurring duty."""
 
@@ -138,6 +141,8 @@ class DueCase(Part):
                 "例如 between: [2017-01-01, 2017-12-31]。",
                 ("between",),
             )
+        if self.between and (self.between[1] - self.between[0]).days > MAX_DAYS:
+            raise refused("span_too_long", f"between 最多写 {MAX_DAYS} 天。", "请只写要核对的几年。", ("between",))
         return self
 
 

@@ -4,7 +4,7 @@ Between two neighbouring thresholds nothing changes, so it is enough to try one 
 itself. Where that makes too many combinations, or a text is searched with `contains`, nothing is claimed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -18,6 +18,9 @@ from sanwu.policy.ruleset import Bound, BoundCondition, BoundDecision, RuleSet, 
 from sanwu.policy.values import Comparable, display
 
 MAX_COMBINATIONS = 20_000
+# Cases times comparisons that are tried for all tables of a scheme together: about half a second.
+MAX_EFFORT = 1_000_000
+MOST_TOLD = 20
 Sample = dict[str, Comparable | None]
 # A case, the rows (but `otherwise`) that hold in it, the outcome, and the row that decides it (-1 = none).
 Tried = tuple[Sample, list[int], str, int]
@@ -72,31 +75,58 @@ def survey(rules: RuleSet, name: str, dictionary: Dictionary) -> Survey:
 def _crossings(
     patterns: Mapping[tuple[int, ...], Sample], bound: BoundDecision, dictionary: Dictionary
 ) -> Iterator[tuple[int, int, str]]:
-    """Pairs of rows of which, over all cases, both, only the first and only the second hold; rows as bits of a case."""
-    held = {sum(1 << row for row in rows): sample for rows, sample in patterns.items()}
+    """Pairs of rows of which, over all cases, both, only the first and only the second hold; cases as bits of a row."""
+    samples, holds = list(patterns.values()), _cases_of_rows(patterns, len(bound.parts))
+    spoken = [_facts_of(node) for node in bound.parts]
+    told: dict[tuple[int, frozenset[str]], str] = {}
     for first, second in combinations(range(len(bound.parts)), 2):
-        both, seen = 1 << first | 1 << second, set[int]()
-        for rows in held:
-            seen.add(rows & both)
-        if seen >= {both, 1 << first, 1 << second}:
-            sample = next(sample for rows, sample in held.items() if rows & both == both)
-            yield first, second, _in_words(_spoken_of(sample, bound, (first, second)), dictionary)
+        both = holds[first] & holds[second]
+        if both and both != holds[first] and both != holds[second]:
+            key = _lowest(both), spoken[first] | spoken[second]
+            if key not in told:
+                told[key] = _in_words(_part_of(samples[key[0]], key[1]), dictionary)
+            yield first, second, told[key]
 
 
-def _spoken_of(sample: Sample, bound: BoundDecision, rows: tuple[int, int]) -> Sample:
+def _cases_of_rows(patterns: Iterable[Iterable[int]], rows: int) -> list[int]:
+    """For each row the cases in which it holds, as bits."""
+    holds = [0] * rows
+    for case, held in enumerate(patterns):
+        for row in held:
+            holds[row] |= 1 << case
+    return holds
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1
+
+
+def _facts_of(node: Node | None) -> frozenset[str]:
+    """The facts that a row asks for itself."""
+    leaves = leaf_nodes(node) if node is not None else ()
+    return frozenset(leaf.fact for leaf in leaves if isinstance(leaf, Comparison))
+
+
+def _part_of(sample: Sample, facts: frozenset[str]) -> Sample:
     """The part of a case that two rows speak of themselves; the whole where they only refer to other rules."""
-    tested = [node for number in rows if (node := bound.parts[number]) is not None]
-    facts = {leaf.fact for node in tested for leaf in leaf_nodes(node) if isinstance(leaf, Comparison)}
     return {fact: value for fact, value in sample.items() if fact in facts} or sample
 
 
 def overlaps(rules: RuleSet, name: str, dictionary: Dictionary) -> list[tuple[int, int, str]]:
-    """Pairs of rows that can hold together, with an example in words."""
-    found: dict[tuple[int, int], str] = {}
+    """Pairs of rows that can hold together, with an example in words; the first MOST_TOLD of them."""
+    bound = rules.rules[name]
+    patterns: dict[tuple[int, ...], Sample] = {}
     for sample, held, _, _ in _tried(rules, name, dictionary):
-        for pair in combinations(held, 2):
-            found.setdefault(pair, _in_words(sample, dictionary))
-    return [(first, second, words) for (first, second), words in sorted(found.items())]
+        patterns.setdefault(tuple(held), sample)
+    samples = list(patterns.values())
+    holds = _cases_of_rows(patterns, len(bound.parts) if isinstance(bound, BoundDecision) else 0)
+    found = []
+    for first, second in combinations(range(len(holds)), 2):
+        if both := holds[first] & holds[second]:
+            found.append((first, second, _in_words(samples[_lowest(both)], dictionary)))
+            if len(found) == MOST_TOLD:
+                break
+    return found
 
 
 def countable(rules: RuleSet, name: str, dictionary: Dictionary) -> bool:
@@ -114,7 +144,7 @@ def _tried(rules: RuleSet, name: str, dictionary: Dictionary, alone: bool = Fals
         return
     if alone:
         bound = BoundDecision(bound.rule, None, bound.parts)
-        tries = _combinations([node for node in bound.parts if node is not None], dictionary) or []
+        tries = _combinations([node for node in bound.parts if node is not None], dictionary, _tables(rules)) or []
         part: dict[str, Bound] = {}
     else:
         closed = _closure(rules, name)
@@ -152,25 +182,31 @@ def _closure(rules: RuleSet, name: str) -> set[str]:
 
 def samples(rules: RuleSet, names: set[str], dictionary: Dictionary) -> list[Sample] | None:
     """Values that tell every case of some rules apart; None where there are too many or they cannot be listed."""
-    return _combinations(
-        [node for name in rules.rules if name in names for node in nodes(rules.rules[name])], dictionary
-    )
+    tested = [node for name in rules.rules if name in names for node in nodes(rules.rules[name])]
+    return _combinations(tested, dictionary, _tables(rules))
 
 
-def _combinations(tested: list[Node], dictionary: Dictionary) -> list[Sample] | None:
+def _tables(rules: RuleSet) -> int:
+    """How many tables share what may be spent on trying."""
+    return max(1, sum(isinstance(rule, BoundDecision) for rule in rules.rules.values()))
+
+
+def _combinations(tested: list[Node], dictionary: Dictionary, tables: int) -> list[Sample] | None:
     tests: dict[str, list[Comparison]] = {}
+    effort = len(tested)
     for node in tested:
         for leaf in leaf_nodes(node):
+            effort += 1
             if isinstance(leaf, Comparison):
                 tests.setdefault(leaf.fact, []).append(leaf)
     choices: dict[str, list[Comparable | None]] = {}
-    total = 1
+    total, most = 1, min(MAX_COMBINATIONS, MAX_EFFORT // tables // max(1, effort))
     for fact, comparisons in tests.items():
         values = representatives(dictionary.facts[fact], comparisons)
         if values is None:
             return None
         total *= len(values)
-        if total > MAX_COMBINATIONS:
+        if total > most:
             return None
         choices[fact] = values
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sanwu.policy.model_predicate import Predicate
+from sanwu.policy.model_predicate import Predicate, Test, leaves
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
 from sanwu.policy.walk import walk
@@ -40,3 +40,12 @@ def other_predicates(scheme: Scheme) -> Iterator[Placed]:
             value = getattr(part, name)
             if isinstance(value, Predicate):
                 yield (*path, field.alias or name), value
+
+
+def values_compared(scheme: Scheme) -> int:
+    """How many values all predicates of a scheme compare with, a reference to a rule being one."""
+    return sum(
+        max(1, len(leaf.operands)) if isinstance(leaf, Test) else 1
+        for _, predicate in predicates(scheme)
+        for leaf in leaves(predicate)
+    )

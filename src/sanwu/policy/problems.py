@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from pydantic_core import PydanticCustomError
 
+MOST_COMPARED = 500
 Step = str | int
 Path = tuple[Step, ...]
 
@@ -59,7 +61,7 @@ def shown(value: object, limit: int = 40) -> str:
 
 def near(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that was probably meant, if one is close."""
-    found = get_close_matches(word, [str(item) for item in allowed], n=1, cutoff=0.6)
+    found = get_close_matches(word, [str(item) for item in islice(allowed, MOST_COMPARED)], n=1, cutoff=0.6)
     return found[0] if found else None
 
 

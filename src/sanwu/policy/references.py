@@ -15,6 +15,7 @@ from sanwu.policy.report import SECTION_TITLES, Report
 from sanwu.policy.walk import references, walk
 
 MAX_RULES = 200
+MAX_PARTS = 2_000
 
 
 def check_scheme(scheme: Scheme) -> list[Problem]:
@@ -22,6 +23,11 @@ def check_scheme(scheme: Scheme) -> list[Problem]:
     report = Report(scheme._data, scheme._places, "scheme.yaml")
     if len(scheme.conditions) + len(scheme.decisions) > MAX_RULES:
         report.add("too_many_rules", f"条件和决策超过了 {MAX_RULES} 个。", "请拆成几个方案。", ("conditions",))
+        return report.problems
+    parts = sum(1 for _ in walk(scheme))
+    if parts > MAX_PARTS:
+        message = f"整个方案写了 {parts:,} 条内容，上限是 {MAX_PARTS:,} 条。"
+        report.add("too_many_parts", message, "请合并相近的条目，或者拆成几个方案。", ())
         return report.problems
     sections = _sections(scheme)
     for path, part in walk(scheme):

@@ -6,22 +6,41 @@ from sanwu.policy.bind import Binder
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.overlap import overlaps
-from sanwu.policy.predicates import other_predicates, rule_predicates
+from sanwu.policy.predicates import other_predicates, rule_predicates, values_compared
 from sanwu.policy.report import Report
 from sanwu.policy.ruleset import RuleSet, bind_rules, outcomes_of
 
 MAX_TESTS = 300
+MAX_ROWS = 200
+MAX_VALUES = 500
 
 
 def check_rules(report: Report, scheme: Scheme) -> None:
-    """Everything that rules, and other predicates of the scheme, name."""
+    """Everything that rules, and other predicates of the scheme, name. What is too long is not looked at further."""
+    _check_tests(report, scheme)
+    if _too_long(report, scheme):
+        return
     rules, faults = bind_rules(scheme)
     for path, fault in faults:
         report.add_fault(fault, path)
-    _check_tests(report, scheme)
     _check_others(report, scheme)
     if not faults:
         _check_overlaps(report, scheme, rules)
+
+
+def _too_long(report: Report, scheme: Scheme) -> bool:
+    """Whether a table has more rows, or the scheme compares with more values, than can be checked while one waits."""
+    before = len(report.problems)
+    for name, decision in scheme.decisions.items():
+        if len(decision.table) > MAX_ROWS:
+            message = f"判定表“{decision.title}”有 {len(decision.table)} 行，上限是 {MAX_ROWS} 行。"
+            remedy = "请合并结果相同的行，或者拆成几个判定表，后一个引用前一个的结果。"
+            report.add("too_many_rows", message, remedy, ("decisions", name, "table"))
+    values = values_compared(scheme)
+    if values > MAX_VALUES:
+        message = f"整个方案的条件一共写了 {values} 个比较的值，上限是 {MAX_VALUES} 个。"
+        report.add("too_many_values", message, "请合并相近的条件，或者拆成几个方案。", ("conditions",))
+    return len(report.problems) > before
 
 
 def _check_tests(report: Report, scheme: Scheme) -> None:
