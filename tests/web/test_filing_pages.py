@@ -15,9 +15,13 @@ from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
+from sanwu.compounds.models import Compound
 from sanwu.decisions.models import ListVersion, SiteSample, VerdictOverride
+from sanwu.decisions.services import refresh
 from sanwu.exchange.tasks import HANDLERS
 from sanwu.jobs.models import Job
+from sanwu.ledger.selectors import entry_of
+from sanwu.ledger.services import correct_fact
 from tests.web.conftest import CITY, COMPOUNDS, DISTRICT, OTHER_DISTRICT, at_most, enter
 
 SignIn = Callable[[str], Client]
@@ -219,6 +223,67 @@ def test_a_withdrawn_list_says_so_and_wants_a_reason(sign_in: SignIn, campaign: 
     assert district.post(url, {"client_key": str(uuid4()), "version": 1, "reason": "漏报"}).status_code == 302
 
     assert "已撤回" in page(district, f"/campaigns/{campaign.pk}/lists/")
+
+
+def file_it(client: Client, version: ListVersion, number: str) -> HttpResponse:
+    assert say(client, version, "accept").status_code == 302
+    assert decide(client, version, "accept").status_code == 302
+    data = {
+        "client_key": str(uuid4()), "version": Case.objects.get(pk=version.case_id).version, "number": number,
+        "filed_on": clock.today().isoformat(),
+    }  # fmt: skip
+    return client.post(f"/lists/{version.pk}/file/", data)  # type: ignore[return-value]
+
+
+def learn(campaign: Campaign, name: str, fact: str, value: object) -> None:
+    compound = Compound.objects.get(name=name)
+    correct_fact(
+        compound=compound, fact=fact, value=value, source="上门核实", actor=LOCAL_OPERATOR,
+        expected_revision=entry_of(compound).revision,
+    )  # fmt: skip
+    refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+
+
+def test_a_filed_list_stands_until_its_supplement_is_filed(sign_in: SignIn, campaign: Campaign) -> None:
+    district, city = sign_in("official"), sign_in("reviewer")
+    submit(district, campaign)
+    first = ListVersion.objects.get()
+    assert file_it(city, first, "备〔1〕号").status_code == 302
+    learn(campaign, "砚湖一村", "household_count", 121)
+    lists, own = f"/campaigns/{campaign.pk}/lists/", f"/lists/{first.pk}/"
+
+    def filed() -> str:
+        """The number on the tile."""
+        html = page(city, lists)
+        return re.sub(r"<[^>]+>|\s", "", html[html.index("tiles") : html.index('id="places"')]).split("已备案")[1][0]
+
+    # the supplement is handed in, then taken back: the filed one stands all the while
+    assert submit(district, campaign).status_code == 302
+    second = ListVersion.objects.get(number=2)
+    assert second.supplement
+    for state in ("复核中", "已撤回"):
+        html = page(district, lists)
+        assert "备〔1〕号" in html
+        assert "补充上报：第 2 版" in html
+        assert state in html
+        assert filed() == "1"
+        html = page(district, own)
+        assert "已由" not in html
+        assert "以这一版为准" in html
+        assert state in html
+        if state == "复核中":
+            district.post(f"/lists/{second.pk}/withdraw/", {"client_key": str(uuid4()), "version": 1, "reason": "再查"})
+
+    # handed in again it is still a supplement; once filed it takes the place
+    assert submit(district, campaign).status_code == 302
+    third = ListVersion.objects.get(number=3)
+    assert third.supplement
+    assert file_it(city, third, "备〔2〕号").status_code == 302
+    assert "第 3 版</a>接替" in page(district, own)
+    html = page(district, lists)
+    assert "备〔2〕号" in html
+    assert "补充上报：" not in html
+    assert filed() == "1"
 
 
 def test_the_city_sees_all_districts_and_a_district_its_own(sign_in: SignIn, campaign: Campaign) -> None:

@@ -31,6 +31,8 @@ __all__ = [
     "returned_rows",
     "rows_reviewed",
     "state_of",
+    "successor_of",
+    "supplement_to",
     "terms_of",
     "version_for",
     "versions_visible_to",
@@ -39,10 +41,19 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Place:
-    """One division that reports, and its newest version (None: nothing was handed in yet)."""
+    """One division that reports: the version that stands and, beside a filed one, the supplement that is on its way.
+
+    What stands is the version filed last; before any was filed, the one handed in last (None: nothing yet).
+    """
 
     division: Division
     version: ListVersion | None
+    supplement: ListVersion | None = None
+
+    @property
+    def newest(self) -> ListVersion | None:
+        """The version handed in last: the one that the next follows."""
+        return self.supplement or self.version
 
 
 @dataclass(frozen=True)
@@ -72,12 +83,18 @@ def version_for(scope: Scope, version_id: int, ability: Ability = Ability.VIEW_D
 
 
 def places_of(campaign: Campaign, scope: Scope) -> list[Place]:
-    """The divisions that report in a campaign, as far as the scope may see them, with their newest versions."""
-    newest: dict[str, ListVersion] = {}
+    """The divisions that report in a campaign, as far as the scope may see them, with what stands there."""
+    stands: dict[str, ListVersion] = {}
+    supplements: dict[str, ListVersion] = {}
     for version in versions_visible_to(scope).filter(campaign=campaign).order_by("number"):
-        newest[version.division_code] = version
+        code = version.division_code
+        if not hasattr(version, "filing") and code in stands and hasattr(stands[code], "filing"):
+            supplements[code] = version
+        else:
+            stands[code] = version
+            supplements.pop(code, None)
     return [
-        Place(division, newest.get(division.code))
+        Place(division, stands.get(division.code), supplements.get(division.code))
         for division in reporting_divisions(campaign, terms_of(campaign))
         if scope.may(Ability.VIEW_DUTIES, division.code)
     ]
@@ -117,9 +134,29 @@ def differences(version: ListVersion) -> Differences:
     )
 
 
+def successor_of(version: ListVersion) -> ListVersion | None:
+    """What took a version's place: the next one handed in; that of a filed version is the next one that was filed."""
+    later = ListVersion.objects.filter(
+        campaign=version.campaign_id, division_code=version.division_code, number__gt=version.number
+    )
+    if hasattr(version, "filing"):
+        later = later.filter(filing__isnull=False)
+    return later.order_by("number").first()
+
+
+def supplement_to(version: ListVersion) -> ListVersion | None:
+    """The newest version handed in after the one that is filed and stands; None where there is none, or it is not."""
+    if not hasattr(version, "filing") or successor_of(version) is not None:
+        return None
+    later = ListVersion.objects.filter(
+        campaign=version.campaign_id, division_code=version.division_code, number__gt=version.number
+    )
+    return later.select_related("case").order_by("-number").first()
+
+
 def is_replaced(version: ListVersion) -> bool:
-    """Whether a later version of the same list was handed in."""
-    return ListVersion.objects.filter(previous=version).exists()
+    """Whether a later version took the place of this one."""
+    return successor_of(version) is not None
 
 
 def state_of(version: ListVersion, replaced: bool) -> str:

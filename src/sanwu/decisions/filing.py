@@ -21,7 +21,7 @@ from sanwu.decisions.filing_composing import Composition, Row, compose
 from sanwu.decisions.filing_digests import list_digest
 from sanwu.decisions.filing_enums import Change
 from sanwu.decisions.filing_terms import SUBMITTED, due_of, reporting_divisions, terms_of
-from sanwu.decisions.models import ListRow, ListVersion
+from sanwu.decisions.models import ListFiling, ListRow, ListVersion
 from sanwu.decisions.selectors import behind
 from sanwu.decisions.services import refresh
 from sanwu.duties.calendar import calendar
@@ -190,7 +190,7 @@ def _freeze(
         campaign=campaign, scheme_version=campaign.scheme_version, division_code=place.code,
         division_name=full_names([place.code]).get(place.code, place.name)[:200],
         number=previous.number + 1 if previous else 1, previous=previous,
-        supplement=previous is not None and previous.case_id != case.pk and previous.case.state == State.FILED,
+        supplement=ListFiling.objects.filter(version__campaign=campaign, division_code=place.code).exists(),
         case=case, condition=terms.condition.id, composed_on=on, submitted_at=clock.now(), due_on=due_on,
         late=due_on is not None and on > due_on, with_unknown=with_unknown, total=len(found.rows), unknown=found.unknown,
         added=found.count(Change.ADDED), changed=found.count(Change.CHANGED), removed=len(found.removed),

@@ -43,6 +43,8 @@ class PlaceLine:
     href: str
     compose: str
     compose_word: str
+    supplement: ListVersion | None = None
+    supplement_look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def lists(request: OfficeRequest, number: int) -> HttpResponse:
     terms, on = terms_of(campaign), clock.today()
     places = places_of(campaign, request.scope)
     found = newest_first(versions_visible_to(request.scope).filter(campaign=campaign), request.GET)
-    newest = {place.version.pk for place in places if place.version}
+    newest = {place.newest.pk for place in places if place.newest}
     days = calendar()
     context = {
         "campaign": campaign,
@@ -87,12 +89,10 @@ def lists(request: OfficeRequest, number: int) -> HttpResponse:
         "dues": [
             (duty.title, due_of(campaign, duty, days, on)) for duty in (terms.report, terms.review, terms.file) if duty
         ],
-        "places": [
-            _place_line(request, campaign, place.division.code, place.division.name, place.version) for place in places
-        ],
+        "places": [_place_line(request, campaign, place) for place in places],
         "versions": [VersionLine(v, state_look(state_of(v, v.pk not in newest))) for v in found.rows],
         "pager": found.pager,
-        "counts": _counts([place.version for place in places]),
+        "counts": _counts(places),
     }
     return render(request, "desk/lists.html", context)
 
@@ -106,7 +106,7 @@ def list_compose(request: OfficeRequest, number: int, code: str) -> HttpResponse
     place = next((p for p in places_of(campaign, request.scope) if p.division.code == code), None)
     if place is None or not request.scope.may(wanted, code):
         raise Http404
-    previous = place.version
+    previous = place.newest
     asked = request.POST.get("unknown") if request.method == "POST" else request.GET.get("unknown")
     with_unknown = asked != "no"
     found = compose(campaign, code, with_unknown=with_unknown, previous=previous)
@@ -142,7 +142,7 @@ def _compose_context(
     request: OfficeRequest, campaign: Campaign, where: Place, found: Composition, form: SubmitForm, error: str
 ) -> dict[str, object]:
     scheme, terms = scheme_of(campaign), found.terms
-    place, previous = where.division, where.version
+    place, previous = where.division, where.newest
     return {
         "campaign": campaign,
         "place": place,
@@ -164,10 +164,9 @@ def _compose_context(
     }
 
 
-def _place_line(
-    request: OfficeRequest, campaign: Campaign, code: str, name: str, version: ListVersion | None
-) -> PlaceLine:
-    state = state_of(version, False) if version else NONE
+def _place_line(request: OfficeRequest, campaign: Campaign, place: Place) -> PlaceLine:
+    code, version, supplement = place.division.code, place.version, place.supplement
+    state = state_of(place.newest, False) if place.newest else NONE
     can = request.scope.may(Ability.SUBMIT_LIST, code) and campaign.closed_on is None
     words = {
         NONE: _("编制名单"), State.RETURNED: _("改正后重报"), State.WITHDRAWN: _("重新上报"), State.FILED: _("补充上报"),
@@ -175,18 +174,20 @@ def _place_line(
     }  # fmt: skip
     compose_href = reverse("list_compose", args=[campaign.pk, code])
     return PlaceLine(
-        name, version, state_look(state), reverse("list_version", args=[version.pk]) if version else compose_href,
+        place.division.name, version, state_look(state_of(version, False) if version else NONE),
+        reverse("list_version", args=[version.pk]) if version else compose_href,
         compose_href if can and state in words else "", words.get(state, ""),
+        supplement, state_look(state) if supplement else None,
     )  # fmt: skip
 
 
-def _counts(versions: list[ListVersion | None]) -> dict[str, int]:
-    """How many divisions stand where."""
-    states = [state_of(version, False) if version else NONE for version in versions]
+def _counts(places: list[Place]) -> dict[str, int]:
+    """How many divisions stand where; one whose supplement is on its way counts for it too, and stays filed."""
+    states = [state_of(place.newest, False) if place.newest else NONE for place in places]
     return {
         "all": len(states),
         "none": states.count(NONE),
         "review": sum(state in ON_ITS_WAY for state in states),
         "back": sum(state in (State.RETURNED, State.WITHDRAWN, State.REJECTED) for state in states),
-        "filed": states.count(State.FILED),
+        "filed": sum(place.version is not None and hasattr(place.version, "filing") for place in places),
     }

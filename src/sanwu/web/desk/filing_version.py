@@ -15,7 +15,15 @@ from sanwu.approvals.enums import State, Verb
 from sanwu.approvals.selectors import open_to, steps_of
 from sanwu.base import clock
 from sanwu.base.scope import Ability
-from sanwu.decisions.filed import differences, is_replaced, reasons_of, rows_reviewed, state_of, version_for
+from sanwu.decisions.filed import (
+    differences,
+    reasons_of,
+    rows_reviewed,
+    state_of,
+    successor_of,
+    supplement_to,
+    version_for,
+)
 from sanwu.decisions.filing import list_withdraw
 from sanwu.decisions.models import ListVersion
 from sanwu.exchange.documents import TITLES, document_queue, documents_visible_to, file_name
@@ -94,7 +102,8 @@ def list_document(request: OfficeRequest, number: int) -> HttpResponseBase:
 
 def version_context(request: OfficeRequest, version: ListVersion) -> dict[str, Any]:
     """What the page of a version shows; a form that was sent wrong replaces its own."""
-    replaced = is_replaced(version)
+    successor, supplement = successor_of(version), supplement_to(version)
+    replaced = successor is not None
     state = state_of(version, replaced)
     verbs = [] if replaced else open_to(version.case, request.scope, clock.today())
     first = {"version": version.case.version}
@@ -105,7 +114,9 @@ def version_context(request: OfficeRequest, version: ListVersion) -> dict[str, A
         "campaign": version.campaign,
         "condition": scheme.conditions[version.condition],
         "look": state_look(state),
-        "replaced": replaced,
+        "successor": successor,
+        "supplement": supplement,
+        "supplement_look": state_look(state_of(supplement, False)) if supplement else None,
         "rows": rows,
         "pager": pager,
         "yes": version.total - version.unknown,
