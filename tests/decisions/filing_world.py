@@ -61,12 +61,16 @@ class World:
 
     def learn(self, name: str, **facts: Any) -> None:
         """The ledger learns something, and the verdicts follow."""
+        self.learn_only(name, **facts)
+        refresh(campaign=self.campaign, on=clock.today(), actor=OFFICER)
+
+    def learn_only(self, name: str, **facts: Any) -> None:
+        """The ledger learns something; the verdicts do not follow yet."""
         compound = self.compound(name)
         old = compound.ledger.facts
         changes = {fact: (old.get(fact), value) for fact, value in facts.items()}
         with act(verb="ledger.import", actor=OFFICER, division=CITY) as entry:
             record_changes(entry=entry, origin=_origin(), changed=[Changed(compound.pk, None, changes)])
-        refresh(campaign=self.campaign, on=clock.today(), actor=OFFICER)
 
 
 def build(redating: dict[str, Any] | None = None) -> World:

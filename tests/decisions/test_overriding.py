@@ -10,6 +10,7 @@ from sanwu.decisions.filing_composing import compose
 from sanwu.decisions.models import VerdictOverride
 from sanwu.decisions.overridden import overrides_of
 from sanwu.decisions.overriding import may_override, override
+from sanwu.decisions.selectors import behind
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.selectors import verify
@@ -113,3 +114,18 @@ def test_the_journal_finds_an_edited_reason(world: World) -> None:
 
     VerdictOverride.objects.update(reason="另写一个")
     assert not verify(digesters()).ok
+
+
+def test_what_others_changed_elsewhere_does_not_stand_in_the_way(world: World) -> None:
+    """A colleague corrects another compound, and the verdicts do not follow yet."""
+    world.learn_only("松风园", household_count=81)
+    assert behind(world.campaign)
+
+    assert decide(world).outcome == "keep"
+
+
+def test_a_verdict_that_does_not_follow_its_own_data_yet_is_not_decided_on(world: World) -> None:
+    world.learn_only("听雨里", household_count=500, floor_area_m2="90000.00")
+
+    with pytest.raises(Stale, match="数据刚有变化"):
+        decide(world)

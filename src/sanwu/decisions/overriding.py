@@ -15,6 +15,7 @@ from sanwu.campaigns.selectors import label_of, loaded
 from sanwu.campaigns.standing import standing_for
 from sanwu.compounds.models import Compound
 from sanwu.compounds.sql import hold_numbers
+from sanwu.decisions.comparing import LONGEST_MISSING
 from sanwu.decisions.filing_digests import override_digest
 from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.decisions.overridden import overrides_of
@@ -114,9 +115,21 @@ def _verdict(campaign: Campaign, compound: Compound, rule: str, expected_revisio
     if verdict is None:
         raise Refused(_("这个小区还没有认定结论，请等结论算好。"), "no_verdict")
     revision = LedgerEntry.objects.filter(compound=compound).values_list("revision", flat=True).first()
-    if revision != expected_revision or behind(campaign):
+    if revision != expected_revision or _is_behind(campaign, compound, rule, verdict):
         raise Stale(_("这个小区的数据刚有变化。请看过最新的结论，再决定是否改判。"), "stale_verdict")
     return verdict
+
+
+def _is_behind(campaign: Campaign, compound: Compound, rule: str, verdict: Verdict) -> bool:
+    """Whether this compound's verdict would come out otherwise now. Others may be behind: they are not decided on here."""
+    if not behind(campaign):
+        return False
+    facts = LedgerEntry.objects.values_list("facts", flat=True).get(compound=compound)
+    found = explanation(campaign.scheme_version, facts, clock.today())
+    now = found.conditions.get(rule) or found.decisions[rule]
+    return (now.outcome, now.row, ",".join(now.missing)[:LONGEST_MISSING]) != (
+        verdict.outcome, verdict.row, verdict.missing,
+    )  # fmt: skip
 
 
 def _fit(rule: Condition | Decision, ruled: str, standing: str, outcome: str) -> None:
