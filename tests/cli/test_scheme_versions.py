@@ -172,6 +172,16 @@ def test_a_campaign_moves_and_comes_back(sanwu: Run, campaign: Campaign, second:
     assert sanwu("campaign", "migrate-undo", *name).code == 2
 
 
+def test_a_dry_run_refuses_a_version_of_another_scheme_too(sanwu: Run, campaign: Campaign, tmp_path: Path) -> None:
+    other = write_scheme(tmp_path / "schemes" / "other-2020", SCHEME.replace("made-2020", "other-2020"))
+    assert sanwu("scheme", "publish", other).code == 0
+
+    words = ("campaign", "migrate", "--campaign", campaign.pk, "--to", "other-2020")
+    assert sanwu(*words, "--dry-run", "--json").code == 2
+    assert "另一个方案" in sanwu(*words, "--dry-run").err
+    assert sanwu(*words, "--reason", "新文件").code == 2
+
+
 def test_only_who_leads_the_whole_area_moves_a_campaign(sanwu: Run, first: Path, second: Path) -> None:
     sanwu("campaign", "open", "--scheme", first, "--division", "990100000000", "--name", "全市行动")
     sanwu("scheme", "publish", second)

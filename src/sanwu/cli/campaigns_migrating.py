@@ -12,7 +12,7 @@ from sanwu.cli.schemes_effect import effect_json, effect_lines
 from sanwu.cli.schemes_versions import version_named
 from sanwu.cli.who import acting
 from sanwu.decisions.publishing import effect_of_version
-from sanwu.decisions.publishing_migrating import campaign_migrate, migration_undo
+from sanwu.decisions.publishing_migrating import campaign_migrate, check_same_scheme, migration_undo
 from sanwu.decisions.services import refresh
 
 
@@ -21,6 +21,7 @@ def migrate(args: Namespace) -> Answer:
     scope, actor = acting(args)
     campaign = _campaign(args, scope)
     to = version_named(args.to)
+    check_same_scheme(campaign, to)
     if args.dry_run:
         found = effect_of_version(version=to, campaign=campaign, on=clock.today())
         return Answer({"id": None, "effect": effect_json(found)}, [*effect_lines([found]), "没有迁移（--dry-run）。"])

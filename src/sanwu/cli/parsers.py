@@ -14,6 +14,7 @@ from sanwu.cli.words import ChineseParser
 # `import undo JOB` shares its first word with `import FILE`; see main.
 UNDO = "import undo"
 ID_HELP = "已发布版本：编号、方案标识（取最新版），或 标识@版本"
+TO_HELP = "迁移到哪个版本：sanwu scheme list 第一列的编号，也可以写 标识@版本"
 VERSION_HELP = "方案文件夹、scheme.yaml、方案包，或已发布版本（编号、标识、标识@版本）"
 
 
@@ -233,7 +234,7 @@ def _campaigns(commands: Any) -> None:
     start.add_argument("--dates", type=Path, metavar="FILE", help="YAML：{事项或阶段: {date, source}}")
     move = _command(group, "migrate", "campaigns_migrating:migrate", "把行动迁移到方案的另一个版本", writes=True)
     move.add_argument("--campaign", required=True, type=_positive, metavar="ID", help="行动的编号")
-    move.add_argument("--to", required=True, metavar="VERSION", help=ID_HELP)
+    move.add_argument("--to", required=True, metavar="VERSION", help=TO_HELP)
     move.add_argument("--reason", metavar="TEXT", help="为什么、依据什么文件；试算时可以不写")
     move.add_argument("--dry-run", action="store_true", help="只看影响，不迁移")
     back = _command(group, "migrate-undo", "campaigns_migrating:undo", "撤销行动最近的一次迁移", writes=True)

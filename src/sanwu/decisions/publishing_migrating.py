@@ -150,12 +150,17 @@ def _list_terms(scheme: Scheme) -> tuple[str | None, ...]:
     return named or next(iter(scheme.conditions), None), *(step.id if step else None for step in steps)
 
 
-def _check(campaign: Campaign, to: SchemeVersion) -> None:
+def check_same_scheme(campaign: Campaign, to: SchemeVersion) -> None:
+    """BadInput for a version of another scheme: neither is a campaign moved to it, nor is it said what that would do."""
     if to.scheme_id != campaign.scheme_version.scheme_id:
         raise BadInput(
             f"{to}是另一个方案。行动只能在同一个方案（{campaign.scheme_version.scheme_id}）的版本之间迁移。",
             "another_scheme",
         )
+
+
+def _check(campaign: Campaign, to: SchemeVersion) -> None:
+    check_same_scheme(campaign, to)
     if to.withdrawn:
         raise Refused(f"{to}已经撤回（{to.withdrawn_reason}），不能迁移到这个版本。", "withdrawn")
     _check_lists(campaign, to)
