@@ -7,6 +7,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from sanwu.policy.model_base import Entry, FactRef, Keyed, Part
 from sanwu.policy.model_words import Flag, Id, Number, Text, Texts, Whole, read_number, read_text
+from sanwu.policy.persons import refuse_persons
 from sanwu.policy.problems import refused, shown
 
 FactType = Literal["boolean", "integer", "decimal", "money", "choice", "text", "date"]
@@ -101,6 +102,12 @@ class Fact(Entry):
     def unit_text(self) -> str:
         """The unit as it is shown after a number."""
         return self.unit or ("元" if self.type == "money" else "")
+
+    @model_validator(mode="after")
+    def _says_nothing_of_a_person(self) -> Self:
+        words = [(("synonyms", number), text) for number, text in enumerate(self.synonyms)]
+        refuse_persons([(("title",), self.title), *words])
+        return self
 
     @model_validator(mode="after")
     def _shape_fits_type(self) -> Self:

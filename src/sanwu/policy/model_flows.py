@@ -20,6 +20,7 @@ from sanwu.policy.model_dates import DATE_FORMS, DateExpr, Length
 from sanwu.policy.model_objects import ObjectKind
 from sanwu.policy.model_words import Clauses, Flag, Id, Ids, Number, Ratio, Status, Text, Texts, Whole
 from sanwu.policy.model_work import Events
+from sanwu.policy.persons import is_contact, refuse_persons
 from sanwu.policy.problems import allowed_text, refused
 
 FlowObject = Literal[ObjectKind, "problem", "item", "project", "dispute", "complaint"]
@@ -38,13 +39,22 @@ WithinField = Annotated[
 
 
 class StepField(Entry):
-    """Something that must be written down. `private` fields are shown to those who handle the case only."""
+    """Something that must be written down. `private` fields are shown to those who handle the case only.
+
+    No field asks who somebody is or where; a contact may be left in one that is private and not required.
+    """
 
     kind: FieldKind = "text"
     required: Flag = True
     choices: Annotated[dict[str, Entry], Keyed("title")] = {}
     max_length: Whole | None = None
     private: Flag = False
+
+    @model_validator(mode="after")
+    def _asks_for_no_person(self) -> Self:
+        apart = self.private and not self.required and is_contact(self.title)
+        refuse_persons([(("title",), self.title)], open_contact=not apart)
+        return self
 
 
 class Step(Entry):

@@ -15,6 +15,7 @@ from sanwu.policy.model_base import (
     Part,
 )
 from sanwu.policy.model_words import Flag, Number, Status, Text, Texts, Whole
+from sanwu.policy.persons import refuse_persons
 from sanwu.policy.predicate_fields import PredicateField
 from sanwu.policy.problems import refused
 
@@ -41,6 +42,11 @@ class Photo(Entry):
 
     required: Flag = False
     need: Text | None = None
+
+    @model_validator(mode="after")
+    def _shows_no_person(self) -> Self:
+        refuse_persons([(("title",), self.title)])
+        return self
 
 
 class Item(Entry):
@@ -75,6 +81,11 @@ class FormSection(Entry):
     optional: FactRefs = ()
     photos: Annotated[dict[str, Photo], Keyed("title")] = {}
     text: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_no_person(self) -> Self:
+        refuse_persons([(("title",), self.title)])
+        return self
 
     @model_validator(mode="after")
     def _asks_once(self) -> Self:

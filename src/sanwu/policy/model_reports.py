@@ -1,12 +1,15 @@
 """What is due again and again: rosters of reception, and reports - periodic, zero report, bulletin, return, survey."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
 
 from sanwu.policy.model_base import BodyRef, BodyRefs, DutyRef, Entry, FactRefs, FormRef, Keyed, Part, Words
 from sanwu.policy.model_dates import EveryField
 from sanwu.policy.model_objects import ObjectKind
 from sanwu.policy.model_words import Clauses, Flag, Number, Status, Text, Texts, Whole
 from sanwu.policy.model_work import Events
+from sanwu.policy.persons import refuse_persons
 
 ReportKind = Literal["periodic", "zero", "bulletin", "return", "self_assessment", "survey"]
 
@@ -26,6 +29,11 @@ class Roster(Entry):
     duty: DutyRef | None = None
     text: Text | None = None
 
+    @model_validator(mode="after")
+    def _posts_never_persons(self) -> Self:
+        refuse_persons((("who", number), text) for number, text in enumerate(self.who))
+        return self
+
 
 class Question(Entry):
     """One question or line of a report, with its points where the report is scored."""
@@ -34,6 +42,11 @@ class Question(Entry):
     unit: Text | None = None
     evidence: Text | None = None
     text: Text | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_no_person(self) -> Self:
+        refuse_persons([(("title",), self.title)])
+        return self
 
 
 class Sample(Part):
@@ -67,3 +80,8 @@ class Report(Entry):
     public: Flag = False
     duty: DutyRef | None = None
     text: Text | None = None
+
+    @model_validator(mode="after")
+    def _lists_no_person(self) -> Self:
+        refuse_persons((("sections", number), text) for number, text in enumerate(self.sections))
+        return self
