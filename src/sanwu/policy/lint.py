@@ -11,13 +11,13 @@ from sanwu.policy.lint_dates import check_dates
 from sanwu.policy.lint_facts import check_facts
 from sanwu.policy.lint_money import check_money
 from sanwu.policy.lint_numbers import check_numbers
-from sanwu.policy.lint_petitions import check_petitions
 from sanwu.policy.lint_plan import check_plan
 from sanwu.policy.lint_rules import check_rules
 from sanwu.policy.lint_units import check_units
 from sanwu.policy.lint_uses import check_uses
 from sanwu.policy.lint_votes import check_votes
 from sanwu.policy.lint_words import check_words
+from sanwu.policy.lint_zero_reports import check_zero_reports
 from sanwu.policy.model_scheme import Scheme
 
 __all__ = ["Finding", "lint"]
@@ -33,7 +33,7 @@ _CHECKS = (
     check_votes,
     check_acceptance,
     check_uses,
-    check_petitions,
+    check_zero_reports,
     check_words,
     check_plan,
 )

@@ -53,7 +53,6 @@ _TABLE = """
 表决 | vote_rule_changes | 方案期间换了法，同一事项前后的要求不同 | 确认按表决日期适用，写明理由
 零报告 | missing_read_as_zero | 文字把“没有报”当作“零” | 改成没有报就显示未报
 零报告 | zero_report_unlinked | 零报告和它的任务没有连上 | 任务的 done_when 写 zero_report_submitted，并在 reports 里写零报告
-底线 | petition_figure_as_target | 信访件数被当作目标、关口、分值或追责的起因 | 写 better: neither，只显示、不考核
 底线 | person_list | 文字要求对个人列名单或者盯人 | 改成办理事项，人数只作统计
 原文 | heading_without_content | 方案原文只有标题、没有内容 | 与发文单位核实；内容取自别处的标 practice
 原文 | placeholder_left | 文字里留着没有填的空（x月x日、20xx年） | 填上，日期没有定的写 to_be_set

@@ -142,6 +142,7 @@ class Measure(Entry):
     `formula` names one of the platform's formulas; `numerator` and `denominator` are the facts that it counts with.
     `condition` counts the compounds of which that condition says yes, `done_when` what an event happened to.
     Where neither more nor less is `better` the figure is only shown: targets, gates, scores and rungs may not use it.
+    What `counts` petitions must be such a figure; the loader refuses every other use of it.
     """
 
     unit: Text
@@ -151,6 +152,7 @@ class Measure(Entry):
     of: Text | None = None
     per: Text | None = None
     better: Literal["higher", "lower", "neither"] = "higher"
+    counts: Literal["petitions"] | None = None
     done_when: Events = ()
     condition: ConditionRef | None = None
     facts: FactRefs = ()

@@ -10,6 +10,7 @@ from sanwu.policy.model_work import Event
 from sanwu.policy.modules import check_modules
 from sanwu.policy.problems import Path, Problem, allowed_text
 from sanwu.policy.references_parts import check_parts
+from sanwu.policy.references_petitions import check_shown_only
 from sanwu.policy.references_rules import check_rules
 from sanwu.policy.report import SECTION_TITLES, Report
 from sanwu.policy.walk import references, walk
@@ -36,6 +37,7 @@ def check_scheme(scheme: Scheme) -> list[Problem]:
         _check_part(report, scheme, path, part)
     check_rules(report, scheme)
     check_parts(report, scheme)
+    check_shown_only(report, scheme)
     check_modules(report, scheme)
     for name in scheme.votes:
         _check_ballot(report, scheme, name)

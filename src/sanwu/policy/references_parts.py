@@ -1,10 +1,8 @@
 """Cross references of parts that the platform counts with: Party counts, sums of money, scores, formulas."""
 
-from sanwu.policy.model_assessments import AssessmentMember
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
 from sanwu.policy.report import Report
-from sanwu.policy.walk import references, walk
 
 
 def check_parts(report: Report, scheme: Scheme) -> None:
@@ -26,24 +24,6 @@ def check_parts(report: Report, scheme: Scheme) -> None:
         for key in ("numerator", "denominator"):
             for number, fact in enumerate(getattr(measure, key)):
                 _numeric(report, scheme, fact, ("measures", name, key, number), "指标由计数算出")
-    _check_shown_only(report, scheme)
-
-
-def _check_shown_only(report: Report, scheme: Scheme) -> None:
-    """A figure of which neither more nor less is better (visits to an upper level) may be shown and defined, and that
-    is all: nobody is given a target, passed through a gate, scored, or put on a rung by it."""
-    shown = {name for name, measure in scheme.measures.items() if measure.better == "neither"}
-    for path, part in walk(scheme):
-        if isinstance(part, AssessmentMember):
-            continue
-        for at, section, word in references(part, path):
-            if section == "measures" and word in shown:
-                report.add(
-                    "shown_only",
-                    f"“{scheme.measures[word].title}”写明了不分好坏（better: neither），只能显示，不能作目标、关口、评分或追究的依据。",
-                    "请换一个看工作是否到位的指标，例如按期办结率、回访率。",
-                    at,
-                )
 
 
 def _numeric(report: Report, scheme: Scheme, name: str | None, path: Path, why: str) -> None:
