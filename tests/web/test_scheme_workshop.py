@@ -18,6 +18,7 @@ from sanwu.policy.load import load_scheme
 from sanwu.policy.model_base import Entry
 from sanwu.policy.model_dates import OnDate
 from sanwu.policy.walk import walk
+from sanwu.web.desk import scheme_state
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.desk.scheme_words import Words
 from tests.decisions.conftest import SCHEME, write_scheme
@@ -66,6 +67,25 @@ def test_the_library_shows_versions_and_offers_what_is_shipped(sign_in: Browser,
     assert "算对" in page
     assert "/schemes/shipped/luohe-2020/" in page
     assert "/schemes/shipped/haikou-2016/" not in page  # it is a version already
+
+
+def test_the_library_checks_a_few_schemes_at_a_time_and_the_one_asked_for(
+    sign_in: Browser, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheme_state, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(scheme_state, "_KEPT", {})
+    street, version = sign_in("street"), campaign.scheme_version_id
+
+    page = body(street.get("/schemes/?q=haikou"))
+    assert "还没有检查" in page
+    assert f'href="/schemes/?check={version}&amp;q=haikou"' in page
+    assert "算对" not in page
+
+    checked = body(street.get(f"/schemes/?check={version}&q=haikou"))
+    assert "算对" in checked
+    assert "还没有检查" not in checked
+    assert "算对" in body(street.get("/schemes/?q=haikou"))  # it is kept
+    assert "算对" in body(street.get("/schemes/?check=luohe-2020&q=luohe"))
 
 
 def test_the_library_finds_by_name_and_state(sign_in: Browser, campaign: Campaign) -> None:

@@ -15,7 +15,7 @@ from sanwu.campaigns.models import SchemeVersion, VersionState
 from sanwu.campaigns.selectors import Shipped, campaigns_visible_to, schemes_shipped
 from sanwu.people.access import OfficeRequest
 from sanwu.web.desk.door import page
-from sanwu.web.desk.scheme_state import State, state_of_shipped, states_of
+from sanwu.web.desk.scheme_state import Checks, State
 from sanwu.web.ui.paging import newest_first
 from sanwu.web.ui.words import title_of
 
@@ -36,6 +36,8 @@ class Line:
     withdrawn: bool = False
     campaigns: int = 0
     loaded_at: Any = None
+    checked: bool = True
+    key: str = ""
 
 
 @page(Ability.VIEW_LEDGER)
@@ -45,14 +47,18 @@ def schemes(request: OfficeRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in VersionState.values else ""
     found = newest_first(library(text, state), request.GET, limit=PER_PAGE)
+    checks = Checks(request.GET.get("check", ""))
+    here = request.GET.copy()
+    here.pop("check", None)
     context = {
-        "lines": _lines(request.scope, found.rows),
+        "here": here.urlencode(),
+        "lines": _lines(request.scope, found.rows, checks),
         "pager": found.pager,
         "q": text,
         "state": state,
         "states": VersionState.choices,
         "narrowed": bool(text or state),
-        "shipped": [] if state or found.pager.previous else _shipped_lines(text),
+        "shipped": [] if state or found.pager.previous else _shipped_lines(text, checks),
         "may_draft": request.scope.may(Ability.DRAFT_SCHEME),
         "may_publish": request.scope.may(Ability.PUBLISH_SCHEME),
         "may_open": request.scope.may(Ability.OPEN_CAMPAIGN),
@@ -60,13 +66,14 @@ def schemes(request: OfficeRequest) -> HttpResponse:
     return render(request, "desk/scheme_library.html", context)
 
 
-def _lines(scope: Scope, versions: list[SchemeVersion]) -> list[Line]:
+def _lines(scope: Scope, versions: list[SchemeVersion], checks: Checks) -> list[Line]:
     adopted = _campaigns(scope, versions)
-    states = states_of(versions)
+    states = checks.of_versions(versions)
     return [
         Line(
             title_of(version), reverse("scheme_version", args=[version.pk]), version.scheme_id, version.version,
-            states[version.pk], version.pk, version.withdrawn, adopted.get(version.pk, 0), version.loaded_at,
+            states.get(version.pk), version.pk, version.withdrawn, adopted.get(version.pk, 0), version.loaded_at,
+            version.pk in states, str(version.pk),
         )
         for version in versions
     ]  # fmt: skip
@@ -78,16 +85,19 @@ def _campaigns(scope: Scope, versions: list[SchemeVersion]) -> Mapping[int, int]
     return dict(rows.values_list("scheme_version").annotate(n=Count("pk", distinct=True)))
 
 
-def _shipped_lines(text: str) -> list[Line]:
+def _shipped_lines(text: str, checks: Checks) -> list[Line]:
     """Schemes of the installation that are not among the versions."""
     known = versions_known()
+    offered = [
+        shipped for shipped in schemes_shipped() if (shipped.id, shipped.version) not in known and _meant(shipped, text)
+    ]
+    states = checks.of_shipped(offered)
     return [
         Line(
             title_of(shipped), reverse("scheme_shipped", args=[shipped.id]), shipped.id, shipped.version,
-            state_of_shipped(shipped),
+            states.get(shipped.id), checked=shipped.id in states, key=shipped.id,
         )
-        for shipped in schemes_shipped()
-        if (shipped.id, shipped.version) not in known and _meant(shipped, text)
+        for shipped in offered
     ]  # fmt: skip
 
 

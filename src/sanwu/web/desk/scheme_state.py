@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +15,7 @@ from sanwu.policy.load import Loaded, load_files, load_scheme
 
 _KEPT: dict[str, "State | None"] = {}
 MOST_KEPT = 500
+MOST_AT_ONCE = 4  # each takes a second at most, most of them far less
 
 
 @dataclass(frozen=True)
@@ -52,27 +51,42 @@ class State:
         return "wait" if self.open else "good"
 
 
-def states_of(versions: Iterable[SchemeVersion]) -> Mapping[int, State | None]:
-    """The state of each version; None for one that this version of the program cannot read."""
-    wanted = {version.pk: version.digest for version in versions}
-    missing = [pk for pk, digest in wanted.items() if digest not in _KEPT]
-    if len(_KEPT) > MOST_KEPT:
-        _KEPT.clear()
-        missing = list(wanted)
-    for pk, files in texts_of(missing):
-        _KEPT[wanted[pk]] = _state(load_files(files))
-    return {pk: _KEPT[digest] for pk, digest in wanted.items()}
+class Checks:
+    """The checks of one page view: what is known costs nothing, and at most MOST_AT_ONCE are made anew.
 
+    `first` is the key (number of a version, identifier of a shipped scheme) that somebody asked to have checked.
+    """
 
-def state_of_shipped(shipped: Shipped) -> State | None:
-    """The state of a folder; read again when one of its files changed."""
-    stamp = max(file.stat().st_mtime_ns for file in shipped.path.rglob("*") if file.is_file())
-    return _folder_state(shipped.path, stamp)
+    def __init__(self, first: str = "") -> None:
+        self.first, self.left = first, MOST_AT_ONCE
 
+    def of_versions(self, versions: Iterable[SchemeVersion]) -> Mapping[int, State | None]:
+        """The state of each version that is known; None for one that this version of the program cannot read."""
+        wanted = {version.pk: version.digest for version in versions}
+        if len(_KEPT) > MOST_KEPT:
+            _KEPT.clear()
+        missing = [pk for pk, digest in wanted.items() if digest not in _KEPT]
+        missing.sort(key=lambda pk: str(pk) != self.first)
+        for pk, files in texts_of([pk for pk in missing if self._may(str(pk))]):
+            _KEPT[wanted[pk]] = _state(load_files(files))
+        return {pk: _KEPT[digest] for pk, digest in wanted.items() if digest in _KEPT}
 
-@lru_cache(maxsize=64)
-def _folder_state(folder: Path, _stamp: int) -> State | None:
-    return _state(load_scheme(folder))
+    def of_shipped(self, offered: Iterable[Shipped]) -> Mapping[str, State | None]:
+        """The state of each folder that is known; checked again when one of its files changed."""
+        found: dict[str, State | None] = {}
+        for shipped in sorted(offered, key=lambda one: one.id != self.first):
+            stamp = max(file.stat().st_mtime_ns for file in shipped.path.rglob("*") if file.is_file())
+            key = f"{shipped.path} {stamp}"
+            if key not in _KEPT and self._may(shipped.id):
+                _KEPT[key] = _state(load_scheme(shipped.path))
+            if key in _KEPT:
+                found[shipped.id] = _KEPT[key]
+        return found
+
+    def _may(self, key: str) -> bool:
+        """Take one of the checks that are left; what was asked for is always checked."""
+        self.left -= 1
+        return self.left >= 0 or key == self.first
 
 
 def _state(found: Loaded) -> State | None:
