@@ -144,7 +144,7 @@ def she_adds_two_cases_and_saves(her: Official) -> None:
     )
     write(her, CASES.replace("organisation: own}", "organisation: joint}"))
     expect(report(her)).to_contain_text("算对 1 个，算错 1 个", timeout=SLOW)
-    expect(report(her)).to_contain_text("organisation 是 own")
+    expect(report(her)).to_contain_text("怎样组建党组织：单独组建")
     write(her, CASES)
     expect(report(her)).to_contain_text("用例 2 个，全部算对", timeout=SLOW)
     her.page.keyboard.press("Control+S")
