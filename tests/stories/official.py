@@ -58,6 +58,10 @@ class Official:
         self.page.get_by_label("采用的方案").select_option(value=scheme)
         self.page.get_by_label("在哪里开展").select_option(value=division)
         self.page.get_by_label("行动名称").fill(name)
+        confirm = self.page.get_by_label("我知道这些日期已过")
+        confirm.or_(self.page.locator("#scheme-dates table")).first.wait_for()
+        if confirm.count():
+            confirm.check()
         self.press("启动行动")
         expect(self.page.get_by_role("status").first).to_contain_text("行动已启动")
         self.campaign = self.page.url.removeprefix(self.address)

@@ -1,5 +1,6 @@
 """Opening a campaign: only where one may, asked only what cannot be known, sent back with what was typed."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,13 +11,19 @@ from django.test import Client
 
 from sanwu.base import clock
 from sanwu.campaigns.models import Campaign
-from tests.web.conftest import CITY, DISTRICT, OTHER_DISTRICT, STREET_A
+from tests.web.conftest import CITY, DISTRICT, OTHER_DISTRICT, STREET_A, at_most
 
 Browser = Callable[[str], Client]
 
 
 def sent(**changes: Any) -> dict[str, Any]:
-    return {"client_key": str(uuid4()), "scheme": "haikou-2016", "division": DISTRICT, "name": "秋季整治"} | changes
+    return {
+        "client_key": str(uuid4()),
+        "scheme": "haikou-2016",
+        "division": DISTRICT,
+        "name": "秋季整治",
+        "confirm": "on",
+    } | changes
 
 
 def test_a_campaign_is_opened_and_its_board_says_what_comes_next(sign_in: Browser) -> None:
@@ -45,6 +52,51 @@ def test_dates_of_the_own_document_replace_those_of_the_plan(sign_in: Browser) -
     stored = Campaign.objects.get().redating
     assert stored == {"survey_filing": {"date": soon.isoformat(), "source": "望澜办〔2031〕3号"}}
     assert "还有 20 天" in page.content.decode()
+
+
+def test_the_dates_of_a_scheme_are_seen_before_the_campaign_is_opened(sign_in: Browser) -> None:
+    official = sign_in("official")
+    assert "date-survey_filing" not in official.get("/campaigns/open/").content.decode()
+
+    with at_most(15):
+        page = official.get("/campaigns/open/?scheme=haikou-2016").content.decode()
+
+    assert "date-survey_filing" in page
+    assert "个日期已经过去" in page
+    assert "请填写这一项" not in page
+
+
+def test_a_browser_without_scripts_sees_the_dates_too_and_keeps_what_was_typed(sign_in: Browser) -> None:
+    answer = sign_in("official").post("/campaigns/open/", sent(look="1", name="冬季整治"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "date-survey_filing" in page
+    assert 'value="冬季整治"' in page
+    assert not Campaign.objects.exists()
+
+
+def test_a_plan_of_the_past_is_opened_unchanged_only_where_somebody_says_so(sign_in: Browser) -> None:
+    official = sign_in("official")
+    form = sent()
+    form.pop("confirm")
+    answer = official.post("/campaigns/open/", form)
+
+    assert answer.status_code == 422
+    assert "个日期已过。请填新的日期，或者勾选确认" in answer.content.decode()
+    assert not Campaign.objects.exists()
+    assert official.post("/campaigns/open/", form | {"confirm": "on"}).status_code == 302
+
+
+def test_a_plan_of_the_past_with_dates_of_its_own_needs_no_word(sign_in: Browser) -> None:
+    official = sign_in("official")
+    names = re.findall(r'name="(date-[^"]+)"', official.get("/campaigns/open/?scheme=haikou-2016").content.decode())
+    soon = (clock.today() + timedelta(days=20)).isoformat()
+    form = sent(source="望澜办〔2031〕3号", **dict.fromkeys(names, soon))
+    form.pop("confirm")
+
+    assert official.post("/campaigns/open/", form).status_code == 302
+    assert len(Campaign.objects.get().redating) == len(names)
 
 
 def test_a_date_without_a_document_is_sent_back(sign_in: Browser) -> None:

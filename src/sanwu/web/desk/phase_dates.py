@@ -1,5 +1,7 @@
 """Dates of a plan that an area may move by its own document."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from sanwu.campaigns.selectors import ABSOLUTE, planned, redatable
@@ -22,10 +24,20 @@ def movable_dates(scheme: Scheme) -> list[tuple[str, str, str]]:
     return [row for row in phases if row[0] not in named] + duties
 
 
-def _plan_date(when: DateExpr | None) -> str:
-    """The date that the plan itself states; of two that disagree the later one."""
+def passed_dates(scheme: Scheme, on: date) -> list[str]:
+    """The ids of what may be moved and whose date in the plan lies before a day: open it as it is, and it is overdue."""
+    ends = {key: phase.ends for key, phase in scheme.phases.items()}
+    ends |= {key: planned(duty) for key, duty in scheme.duties.items()}
+    return [key for key, _title, _day in movable_dates(scheme) if (day_of := _absolute(ends[key])) and day_of < on]
+
+
+def _absolute(when: DateExpr | None) -> date | None:
+    """The day that the plan itself states; of two that disagree the later one."""
     if isinstance(when, TargetAndLimit):
-        return _plan_date(when.limit)
-    if isinstance(when, ToBeSet) or not isinstance(when, ABSOLUTE):
-        return day(None)
-    return _("%(day)s前") % {"day": day(absolute(when))}
+        return _absolute(when.limit)
+    return None if isinstance(when, ToBeSet) or not isinstance(when, ABSOLUTE) else absolute(when)
+
+
+def _plan_date(when: DateExpr | None) -> str:
+    stated = _absolute(when)
+    return day(None) if stated is None else _("%(day)s前") % {"day": day(stated)}
