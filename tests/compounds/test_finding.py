@@ -40,6 +40,17 @@ def test_a_compound_is_found_by_whatever_people_type(make: Make, text: str) -> N
     assert names(text) == {"听雨里老院"}
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_one_word_may_name_the_place(make: Make, turned: bool) -> None:
+    make("听雨里老院")
+    place = Compound.objects.get().division.name
+    words = (place, "听雨") if turned else ("听雨", place)
+
+    assert names(" ".join(words)) == {"听雨里老院"}
+    assert names(f"砚湖 {place}") == set()
+    assert names("听雨 没有这条街") == set()
+
+
 @pytest.mark.parametrize("text", ["雨听", "%", "_", "听%里", "听雨 砚湖", "07滨", "\\"])
 def test_nothing_else_is_found(make: Make, text: str) -> None:
     make("听雨里老院", number="T-07", address="滨河路3号")

@@ -13,9 +13,11 @@ from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.identity import Identity, compared_name
 from sanwu.compounds.models import Compound, OtherName, Removal, RemovalKind
 from sanwu.records.scoping import in_ranges
+from sanwu.territory.models import Division
 
 # SQLite takes some 32 000 values in one statement; fewer keep the plan of PostgreSQL an index scan.
 CHUNK = 1000
+MOST_PLACES = 50
 
 T = TypeVar("T")
 
@@ -48,11 +50,24 @@ def open_merges() -> QuerySet[Removal]:
 
 
 def search(text: str) -> Q:
-    """Compounds whose name, other name, pinyin, initials, number or address holds the text; words of any length."""
-    words = [match_name(word) for word in text.split()]
+    """Compounds whose name, other name, pinyin, initials, number or address holds the text; words of any length.
+
+    Of several words each may also name the place: a street, a community or a division above them.
+    """
+    words = [word for word in text.split() if match_name(word)]
     found = Q()
-    for word in filter(None, words):
-        found &= Q(search_text__contains=word)
+    for word in words:
+        here = Q(search_text__contains=match_name(word))
+        found &= here | _in_places(word) if len(words) > 1 else here
+    return found
+
+
+def _in_places(word: str) -> Q:
+    """Compounds in divisions whose name holds a word; none where so many do that it names no place."""
+    codes = list(Division.objects.filter(name__contains=word).values_list("code", flat=True)[: MOST_PLACES + 1])
+    found = Q(pk__in=[])
+    for low, high in map(range_of, codes if len(codes) <= MOST_PLACES else []):
+        found |= Q(division_id__gte=low, division_id__lt=high)
     return found
 
 
