@@ -172,3 +172,42 @@ def test_a_key_of_another_pair_is_refused() -> None:
 
     with pytest.raises(Refused):
         tell_apart(one=one, other=third, actor=OFFICER, client_key="apart-1")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("星河1村", "星河一村"),
+        ("星河12村", "星河十二村"),
+        ("星河２０号院", "星河二十号院"),
+        ("星河120号", "星河一百二十号"),
+    ],
+)
+def test_numbers_count_the_same_in_digits_and_in_characters(one: str, other: str) -> None:
+    first, second = (known(number, name, EAST, (), None) for number, name in enumerate((one, other), 1))
+
+    assert likeness(first, second) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("星河1村", "星河二村"), ("星河12村", "星河二十村"), ("星河1村", "星河十一村")]
+)
+def test_other_numbers_are_other_compounds(one: str, other: str) -> None:
+    first, second = (known(number, name, EAST, (), None) for number, name in enumerate((one, other), 1))
+
+    assert likeness(first, second) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"), [("星河一村", "星河1村"), ("星河1村", "星河一村"), ("星河十二村", "星河12村")]
+)
+def test_the_other_way_of_writing_a_number_is_found_before_a_compound_is_saved(
+    db: None, written: str, asked: str
+) -> None:
+    plant_tree()
+    with act(verb="ledger.import", actor=OFFICER, division=CITY) as entry:
+        origin = Origin("import", "台账.csv", None, OFFICER, CITY)
+        record_changes(entry=entry, origin=origin, created=Created([NewFacts(Identity(written, RIVER), {}, None)]))
+
+    (like,) = likely_duplicates(scope_over(EAST), Identity(asked, RIVER))
+    assert like.compound.name == written

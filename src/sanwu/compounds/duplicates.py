@@ -15,6 +15,7 @@ from sanwu.base.text import full_pinyin
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound, Distinct, OtherName
+from sanwu.compounds.numerals import in_characters, in_digits
 from sanwu.compounds.rules import NEAR_METRES, Known, Pair, box_around, known, likeness, pairs
 from sanwu.compounds.selectors import CHUNK, compounds_visible_to
 from sanwu.records.services import act
@@ -64,7 +65,8 @@ def likely_duplicates(scope: Scope, identity: Identity, exclude: int | None = No
     mine = known(0, identity.name, identity.division_code, identity.aliases, point)
     found = standing(scope).exclude(pk=exclude or 0).select_related("division")
     low, high = range_of(mine.county.ljust(12, "0"))
-    words = {full_pinyin(name) for name in (identity.name, *identity.aliases)} - {""}
+    names = {way(name) for name in (identity.name, *identity.aliases) for way in (str, in_digits, in_characters)}
+    words = {full_pinyin(name) for name in names} - {""}
     here = Q(pk__in=[])
     for word in words:  # names, aliases and readings all stand in the searched text as their pinyin
         here |= Q(search_text__contains=word)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sanwu.base.text import full_pinyin, match_name
 from sanwu.compounds.identity import COUNTY_DIGITS
+from sanwu.compounds.numerals import in_digits
 
 # The platform's own suggestion, of no plan: two compounds nearer than this are worth a look.
 NEAR_METRES = 100
@@ -47,9 +48,11 @@ class Pair(NamedTuple):
 def known(
     compound_id: int, name: str, division: str, aliases: Iterable[str], point: tuple[float, float] | None
 ) -> Known:
-    """A compound as it is compared, from names as written."""
-    compared = frozenset(match_name(alias)[:100] for alias in aliases) - {""}
-    return Known(compound_id, match_name(name)[:100], division[:COUNTY_DIGITS], full_pinyin(name), compared, point)
+    """A compound as it is compared, from names as written; numbers count the same in digits and in characters."""
+    compared = frozenset(in_digits(match_name(alias))[:100] for alias in aliases) - {""}
+    return Known(
+        compound_id, in_digits(match_name(name))[:100], division[:COUNTY_DIGITS], full_pinyin(name), compared, point
+    )
 
 
 def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
