@@ -110,6 +110,12 @@ def test_a_list_goes_from_the_district_to_the_city_and_back_and_is_filed(sign_in
     html = page(street, f"/approvals/{case.pk}/")
     assert "柳浪新苑" in html
     assert "请核实主管部门" in html
+    assert "缺：有主管部门" in html
+    assert "退回后还没有改动" in html
+    learn(campaign, "柳浪新苑", "has_governing_unit", False)
+    html = page(street, f"/approvals/{case.pk}/")
+    assert "退回后已改动" in html
+    assert "缺：有主管部门" not in html
     answer = street.post(
         f"/approvals/{case.pk}/",
         {"client_key": str(uuid4()), "verb": "resubmit", "version": "1", "reason": "已上门核实"},
@@ -274,6 +280,9 @@ def test_a_filed_list_stands_until_its_supplement_is_filed(sign_in: SignIn, camp
         if state == "复核中":
             district.post(f"/lists/{second.pk}/withdraw/", {"client_key": str(uuid4()), "version": 1, "reason": "再查"})
 
+    html = page(district, f"/lists/{second.pk}/")
+    assert re.search(r"户数：120[^<]*</span>.*?121", html, re.DOTALL)
+
     # handed in again it is still a supplement; once filed it takes the place
     assert submit(district, campaign).status_code == 302
     third = ListVersion.objects.get(number=3)
@@ -318,15 +327,22 @@ def test_a_neighbour_composes_its_own_list_only(sign_in: SignIn, campaign: Campa
 def test_a_case_is_handed_to_a_colleague(sign_in: SignIn, campaign: Campaign, cast: Any) -> None:
     submit(sign_in("official"), campaign)
     case, city = Case.objects.get(), sign_in("reviewer")
+    cast("department")
     html = page(city, f"/approvals/{case.pk}/")
     assert "转办" in html
+    assert (
+        html.count("现在没有其他人担任同样的岗位") == 2
+    )  # handing on and acting on behalf: the reason, and no dead form
+    assert 'id="transfer_to"' not in html
+    assert "林晓岚（" not in html  # who submitted signs no opinion on her own list
+    assert "唐敏（" in html
     data = {"client_key": str(uuid4()), "verb": "transfer", "version": 1, "reason": "出差", "to": ""}
     assert city.post(f"/approvals/{case.pk}/", data).status_code == 422
     data = {
         "client_key": str(uuid4()),
         "verb": "countersign_ask",
         "version": 1,
-        "to": cast("official").pk,
+        "to": cast("department").pk,
         "reason": "",
     }
 
@@ -340,7 +356,7 @@ def test_a_step_on_a_case_that_moved_meanwhile_keeps_what_was_typed(
     submit(sign_in("official"), campaign)
     case, city = Case.objects.get(), sign_in("reviewer")
     Case.objects.filter(pk=case.pk).update(version=2)
-    asked = {"client_key": str(uuid4()), "verb": "countersign_ask", "version": 1, "to": cast("official").pk}
+    asked = {"client_key": str(uuid4()), "verb": "countersign_ask", "version": 1, "to": cast("department").pk}
 
     late = city.post(f"/approvals/{case.pk}/", asked | {"reason": "请核对户数"})
 

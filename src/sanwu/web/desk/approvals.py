@@ -21,11 +21,15 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput, Stale
 from sanwu.base.scope import Ability
 from sanwu.decisions.filed import reasons_of, returned_rows, versions_visible_to
+from sanwu.decisions.models import ListRow, Verdict
+from sanwu.ledger.models import ChangeSet
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.door import page
+from sanwu.web.desk.explaining import look_of
 from sanwu.web.desk.filing_words import missing_text, scheme_of, state_look
 from sanwu.web.ui.forms import KeyedForm
+from sanwu.web.ui.outcomes import Look
 from sanwu.web.ui.words import person
 
 # Steps that belong to the page of the thing itself, where what is decided can be seen.
@@ -44,6 +48,16 @@ HINTS = {
     Verb.ACCEPT: gettext_lazy("更正属实，办结。"),
     Verb.RETURN: gettext_lazy("还要再改，写明理由，退回去。"),
     Verb.WITHDRAW: gettext_lazy("不用更正了，收回来。"),
+}
+NO_SAME_POST = gettext_lazy(
+    "现在没有其他人担任同样的岗位，所以无人可选。请联系安全管理员给另一位增加这个岗位；您要请假或调离时，请他办理代班或岗位移交。"
+)
+NOBODY_ELSE = {
+    Verb.TRANSFER: NO_SAME_POST,
+    Verb.DELEGATE: NO_SAME_POST,
+    Verb.COUNTERSIGN_ASK: gettext_lazy(
+        "这里和上级没有其他可以签意见的人（提交的人不能给自己的事签意见）。可以不加签、直接答复；确需加签，请联系安全管理员增加岗位。"
+    ),
 }
 
 
@@ -72,6 +86,7 @@ class StepView:
     form: StepForm
     names: bool
     until: bool
+    nobody: str = ""  # why nobody can be named, and what to do instead of the form
 
 
 @dataclass(frozen=True)
@@ -80,8 +95,10 @@ class RowLine:
 
     name: str
     href: str
+    state: Look
     missing: str
     reason: str
+    touched: bool
 
 
 @page(Ability.VIEW_DUTIES, methods=("GET", "POST"))
@@ -145,7 +162,16 @@ def _take(request: OfficeRequest, case: Case, verb: Verb, form: StepForm) -> boo
 
 def _step(request: OfficeRequest, case: Case, verb: Verb, on: date, sent: StepForm | None) -> StepView:
     form = sent if sent is not None and sent.data.get("verb") == verb else _form(request, case, verb, on, None)
-    return StepView(verb, str(words.VERBS[verb]), str(HINTS.get(verb, "")), form, verb in NAMING, verb is Verb.DELEGATE)
+    names = verb in NAMING
+    nobody = str(NOBODY_ELSE[verb]) if names and len(_choices(form)) == 1 else ""
+    hint = str(HINTS.get(verb, ""))
+    return StepView(verb, str(words.VERBS[verb]), hint, form, names, verb is Verb.DELEGATE, nobody)
+
+
+def _choices(form: StepForm) -> list[Any]:
+    to = form.fields["to"]
+    assert isinstance(to, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+    return list(to.choices)
 
 
 def _form(request: OfficeRequest, case: Case, verb: Verb, on: date, data: Any) -> StepForm:
@@ -171,18 +197,28 @@ def _about(request: OfficeRequest, case: Case) -> dict[str, str]:
 
 
 def _rows(request: OfficeRequest, case: Case) -> list[RowLine]:
-    """What is to be corrected, as far as this person may see the compounds."""
+    """What is to be corrected and how it stands today, as far as this person may see the compounds."""
     if case.kind != Kind.CORRECTION or not case.object_id.isdigit():
         return []
     rows = returned_rows(int(case.object_id), request.scope, case.division_code)
     reasons = reasons_of(rows)
     scheme = scheme_of(rows[0].version.campaign) if rows else None
-    return [
-        RowLine(
-            row.name,
-            reverse("compound", args=[row.compound_id]) + f"?campaign={case.campaign_id}",
-            missing_text(scheme, row.missing) if scheme else "",
-            reasons[row.pk].reason if row.pk in reasons else "",
-        )
-        for row in rows
-    ]
+    if scheme is None:
+        return []
+    condition = rows[0].version.condition
+    compounds = [row.compound_id for row in rows]
+    current = Verdict.objects.filter(campaign=case.campaign_id, compound__in=compounds, rule=condition, current=True)
+    today = {verdict.compound_id: verdict for verdict in current}
+    later = ChangeSet.objects.filter(compound__in=compounds, batch__recorded_at__gt=case.opened_at)
+    touched = set(later.values_list("compound_id", flat=True))
+
+    def line(row: ListRow) -> RowLine:
+        stands = today.get(row.compound_id)
+        outcome, missing = (stands.in_force, stands.missing) if stands else (row.outcome, row.missing)
+        return RowLine(
+            row.name, reverse("compound", args=[row.compound_id]) + f"?campaign={case.campaign_id}",
+            look_of(scheme.conditions[condition], outcome), missing_text(scheme, missing),
+            reasons[row.pk].reason if row.pk in reasons else "", row.compound_id in touched,
+        )  # fmt: skip
+
+    return [line(row) for row in rows]

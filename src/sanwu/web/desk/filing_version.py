@@ -30,12 +30,13 @@ from sanwu.exchange.documents import TITLES, document_queue, documents_visible_t
 from sanwu.exchange.files import stored_file
 from sanwu.people.access import OfficeRequest
 from sanwu.web.desk.door import page
-from sanwu.web.desk.filing_words import row_view, scheme_of, state_look
+from sanwu.web.desk.filing_words import changed_row, row_view, scheme_of, state_look
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.paging import Pager, link, number_in
 from sanwu.web.ui.words import person
 
 PER_PAGE = 50
+CHANGES_SHOWN = 20
 
 
 class ReasonForm(KeyedForm):
@@ -109,6 +110,7 @@ def version_context(request: OfficeRequest, version: ListVersion) -> dict[str, A
     first = {"version": version.case.version}
     scheme = scheme_of(version.campaign)
     rows, pager = page_of(request, version)
+    different = differences(version)
     return {
         "version": version,
         "campaign": version.campaign,
@@ -120,7 +122,8 @@ def version_context(request: OfficeRequest, version: ListVersion) -> dict[str, A
         "rows": rows,
         "pager": pager,
         "yes": version.total - version.unknown,
-        "differences": differences(version) if version.previous_id else None,
+        "differences": different,
+        "changes": [changed_row(scheme, version.condition, *pair) for pair in different.changed[:CHANGES_SHOWN]],
         "steps": [(words.VERBS[step.verb], person(step.actor_name), step) for step in steps_of(version.case)],
         "documents": documents_of(request, version),
         "samples": version.samples.all(),

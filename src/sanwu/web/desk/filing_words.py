@@ -113,6 +113,48 @@ def row_view(
     )
 
 
+@dataclass(frozen=True)
+class ChangedRow:
+    """A row that says something else than in the version before: (what, before, now) of each fact and name, and of each
+    outcome as badges."""
+
+    name: str
+    facts: list[tuple[Text, str, str]]
+    outcomes: list[tuple[str, Look, Look]]
+    why: str
+
+
+def changed_row(scheme: Scheme, condition: str, before: ListRow, row: ListRow) -> ChangedRow:
+    """What changed of a row, in the words of the scheme."""
+    known = scheme.dictionary.facts
+    facts: list[tuple[Text, str, str]] = [
+        (word, old or _("（空）"), new or _("（空）"))
+        for word, old, new in (
+            (_("名称"), before.name, row.name), (_("编号"), before.number, row.number),
+            (_("所在区划"), before.place, row.place), (_("地址"), before.address, row.address),
+        )
+        if old != new
+    ]  # fmt: skip
+    facts += [
+        (
+            title_of(known[name]),
+            fact_text(known[name], before.facts.get(name)),
+            fact_text(known[name], row.facts.get(name)),
+        )
+        for name in dict.fromkeys([*before.facts, *row.facts])
+        if name in known and before.facts.get(name) != row.facts.get(name)
+    ]
+    said = {condition: (before.outcome, row.outcome)}
+    said |= {name: (before.decisions.get(name, ""), now) for name, now in row.decisions.items()}
+    outcomes = [
+        (title_of(rule_of(scheme, name)), look_of(rule_of(scheme, name), old), look_of(rule_of(scheme, name), new))
+        for name, (old, new) in said.items()
+        if old != new and old
+    ]
+    why = (_("%(body)s改判：%(reason)s") % row.override) if row.override and row.override != before.override else ""
+    return ChangedRow(row.name, facts, outcomes, why)
+
+
 def missing_text(scheme: Scheme, missing: str) -> str:
     """Which facts a row waits for."""
     known = scheme.dictionary.facts
