@@ -1,13 +1,14 @@
 """Questions about cases: what may be seen, whose turn it is, what came back."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
 from sanwu.approvals.digests import step_digests, verify_cases
 from sanwu.approvals.enums import Kind, State, Verb
 from sanwu.approvals.models import Case, Step
-from sanwu.approvals.rules import allowed, move_of
+from sanwu.approvals.rules import SUBMITTING, allowed, move_of
+from sanwu.base import clock
 from sanwu.base.codes import CODE_LENGTH, parent_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.people.enums import Role
@@ -15,12 +16,15 @@ from sanwu.people.models import Post
 from sanwu.records.scoping import NOTHING, in_ranges
 
 __all__ = [
-    "cases_of", "cases_visible_to", "colleagues", "open_to", "returned_to", "step_digests", "steps_of", "verify_cases",
-    "waiting_for",
+    "answered_to", "cases_of", "cases_visible_to", "colleagues", "open_to", "returned_to", "step_digests", "steps_of", "submitters",
+    "verify_cases", "waiting_for",
 ]  # fmt: skip
 
 # What came back to the side that submitted it.
 CAME_BACK = (State.RETURNED, State.WITHDRAWN)
+# What was answered for good; whoever asked for it reads that for some days.
+ANSWERED = (State.GRANTED, State.REFUSED)
+ANSWER_SHOWN_DAYS = 7
 _ASIDE = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.PARTNER_UNIT, Role.AUDITOR)
 
 
@@ -42,6 +46,16 @@ def returned_to(scope: Scope, account_id: int | None, on: date) -> QuerySet[Case
     """Open cases that came back to this person's side: returned or withdrawn, to be corrected and handed in again."""
     mine = Case.objects.filter(_in_hands_of(scope, account_id, on), closed_at=None)
     return mine.filter(state__in=CAME_BACK).order_by("due_on", "id")
+
+
+def answered_to(scope: Scope, account_id: int | None, on: date) -> QuerySet[Case]:
+    """Extensions that this person asked for and that were granted or refused in the last days, the latest first."""
+    if account_id is None:
+        return Case.objects.none()
+    since = datetime.combine(on - timedelta(days=ANSWER_SHOWN_DAYS), time.min, clock.now().tzinfo)
+    asked = Step.objects.filter(verb=Verb.EXTEND_ASK, actor_id=account_id).values("case_id")
+    found = cases_visible_to(scope).filter(pk__in=asked, kind=Kind.EXTENSION, state__in=ANSWERED, closed_at__gte=since)
+    return found.order_by("-closed_at", "-id")
 
 
 def cases_of(object_type: str, object_id: object, kind: Kind | None = None) -> QuerySet[Case]:
@@ -74,7 +88,8 @@ def open_to(case: Case, scope: Scope, on: date) -> list[Verb]:
 
 def colleagues(case: Case, verb: Verb, on: date, but: int | None = None) -> list[Post]:
     """Posts whose holders may be named in a step, by name: those of the same side for handing on and acting on behalf,
-    any office post over the place for countersigning. `but` is left out (the person who asks)."""
+    any office post over the place for countersigning. `but` is left out (the person who asks), and so is who submitted
+    the case where the step is not for those."""
     move = move_of(Kind(case.kind), State(case.state), verb)
     if move is None or not move.names:
         return []
@@ -86,8 +101,16 @@ def colleagues(case: Case, verb: Verb, on: date, but: int | None = None) -> list
     posts = posts.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on))
     if but is not None:
         posts = posts.exclude(account_id=but)
+    if move.apart:
+        posts = posts.exclude(account_id__in=submitters(case))
     found = posts.select_related("account", "organisation", "division")
     return list(found.order_by("account__name", "id"))
+
+
+def submitters(case: Case) -> set[int]:
+    """The accounts that submitted the case, at first or again: they answer none of it, in nobody's name."""
+    found = case.steps.filter(verb__in=SUBMITTING, actor_id__isnull=False)
+    return {number for number in found.values_list("actor_id", flat=True) if number is not None}
 
 
 def _upwards(code: str) -> list[str]:

@@ -12,6 +12,7 @@ from sanwu.approvals.enums import Kind, Side, State, Verb
 from sanwu.approvals.holders import Holder
 from sanwu.approvals.models import Case, Step
 from sanwu.approvals.rules import SUBMITTING, TABLES, Move, allowed, holder_of, is_final, move_of
+from sanwu.approvals.selectors import submitters
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Refused, Stale
@@ -164,6 +165,11 @@ def _named(case: Case, verb: Verb, move: Move, to: Holder | None) -> Holder | No
     account = Account.objects.filter(pk=to.account, is_active=True).first() if to and to.account else None
     if account is None:
         raise BadInput(_("请选择由谁来办。"), "nobody_named")
+    if move.apart and account.pk in submitters(case):
+        raise Refused(
+            _("这件事是%(name)s提交的，按职责分离的要求不能再由本人来办，请另选一位。") % {"name": account.name},
+            "named_submitted",
+        )
     side = case.side(move.by)
     wanted = side
     if verb is Verb.COUNTERSIGN_ASK:
