@@ -1,16 +1,17 @@
 """My work is the union of duties and cases; a stranger's is empty."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from sanwu.base import clock
 from sanwu.base.scope import NOBODY
 from sanwu.campaigns.models import Campaign
-from sanwu.duties.extending import ask_extension
+from sanwu.duties.extending import answer_extension, ask_extension
 from sanwu.duties.models import Duty
 from sanwu.inbox.digest import as_lines, digest
 from sanwu.inbox.selectors import Counts, counts, my_work
@@ -45,6 +46,31 @@ def test_it_holds_what_is_due_and_what_waits(generated: Campaign, person: Person
     own = my_work(official[1], official[0].pk, ON)
     assert [row.duty for row in own.soon] == ["report", "both"]
     assert own.counts.soon == 2
+
+
+@pytest.mark.parametrize(("grant", "state"), [(True, "granted"), (False, "refused")])
+def test_who_asked_for_more_time_reads_the_answer_for_some_days(
+    generated: Campaign, person: Person, grant: bool, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    official, reviewer = person("district_official", EAST), person("city_reviewer", CITY)
+    noon = datetime(2026, 3, 18, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    ask(official)
+    row = Duty.objects.get(duty="report", division_code=EAST)
+    answer_extension(
+        duty=row, scope=reviewer[1], grant=grant, reason="已核", actor=reviewer[2], expected_version=1
+    )  # fmt: skip
+
+    own = my_work(official[1], official[0].pk, ON)
+    assert [case.state for case in own.answered] == [state]
+    assert own.counts.answered == 1
+    assert own.counts.total == len(own.overdue) + len(own.soon) + len(own.waiting) + len(own.returned) + 1
+    assert digest(official[1], official[0].pk, ON)["answered"][0]["title"] == "延期申请：上报名单"
+
+    assert not my_work(reviewer[1], reviewer[0].pk, ON).answered  # who answered knows
+    assert not my_work(NOBODY, official[0].pk, ON).answered
+    assert counts(official[1], official[0].pk, date(2026, 3, 25)).answered == 1
+    assert counts(official[1], official[0].pk, date(2026, 3, 26)).answered == 0
 
 
 def test_the_count_of_the_header_is_that_of_the_page_in_two_questions(

@@ -19,11 +19,13 @@ HEADS = (
     ("soon", "七天内到期"),
     ("waiting", "等您办理"),
     ("returned", "退回给您"),
+    ("answered", "已答复您的延期申请"),
 )
 
 
 def digest(scope: Scope, account_id: int | None, on: date) -> dict[str, Any]:
-    """{on, counts, overdue: […], soon: […], waiting: […], returned: […]}; each item {id, title, place, due_on, state}."""
+    """{on, counts, overdue: […], soon: […], waiting: […], returned: […],
+    answered: […]}; each item {id, title, place, due_on, state}."""
     work = my_work(scope, account_id, on)
     places = full_names(_codes(work))
     names = _compounds(scope, [*work.overdue, *work.soon])
@@ -34,6 +36,7 @@ def digest(scope: Scope, account_id: int | None, on: date) -> dict[str, Any]:
         "soon": [_of_duty(row, places, names, on) for row in work.soon],
         "waiting": [_of_case(case, places) for case in work.waiting],
         "returned": [_of_case(case, places) for case in work.returned],
+        "answered": [_of_case(case, places) for case in work.answered],
     }
 
 
@@ -53,7 +56,8 @@ def as_lines(name: str, found: Mapping[str, Any]) -> list[str]:
 
 
 def _codes(work: MyWork) -> Iterable[str]:
-    return {item.division_code for items in (work.overdue, work.soon, work.waiting, work.returned) for item in items}
+    lists = (work.overdue, work.soon, work.waiting, work.returned, work.answered)
+    return {item.division_code for items in lists for item in items}
 
 
 def _compounds(scope: Scope, rows: Iterable[Duty]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""My work: what is due, overdue, waiting for me, returned to me, from every stage that keeps such things (issue 3, 2)."""
+"""My work: what is due, overdue, waiting for me, returned to me, answered to me, from every stage that keeps such things (issue 3, 2)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count
 
 from sanwu.approvals.models import Case
-from sanwu.approvals.selectors import CAME_BACK, returned_to, waiting_for
+from sanwu.approvals.selectors import ANSWERED, CAME_BACK, answered_to, returned_to, waiting_for
 from sanwu.base.scope import Ability, Scope
 from sanwu.duties.enums import DutyState
 from sanwu.duties.models import Duty
@@ -25,11 +25,12 @@ class Counts:
     soon: int = 0
     waiting: int = 0
     returned: int = 0
+    answered: int = 0
 
     @property
     def total(self) -> int:
         """Everything that somebody has to look at."""
-        return self.overdue + self.soon + self.waiting + self.returned
+        return self.overdue + self.soon + self.waiting + self.returned + self.answered
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class MyWork:
     soon: list[Duty]
     waiting: list[Case]
     returned: list[Case]
+    answered: list[Case]
 
 
 def counts(scope: Scope, account_id: int | None, on: date) -> Counts:
@@ -49,15 +51,18 @@ def counts(scope: Scope, account_id: int | None, on: date) -> Counts:
         return Counts()
     duties = waiting(scope, on).order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=in_states(PASSED, on)))
     cases = waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
+    cases |= answered_to(scope, account_id, on).order_by()
     by_state = dict(cases.values_list("state").annotate(n=Count("pk")))
     returned = sum(n for state, n in by_state.items() if state in CAME_BACK)
-    return Counts(duties["overdue"], duties["all"] - duties["overdue"], sum(by_state.values()) - returned, returned)
+    answered = sum(n for state, n in by_state.items() if state in ANSWERED)
+    waits = sum(by_state.values()) - returned - answered
+    return Counts(duties["overdue"], duties["all"] - duties["overdue"], waits, returned, answered)
 
 
 def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
-    """What waits for this person, in four lists."""
+    """What waits for this person, in five lists."""
     if not _has_work(scope):
-        return MyWork(Counts(), [], [], [], [])
+        return MyWork(Counts(), [], [], [], [], [])
     rows = waiting(scope, on).select_related("campaign__scheme_version").defer("campaign__scheme_version__files")
     passed = in_states(PASSED, on)
     return MyWork(
@@ -66,6 +71,7 @@ def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
         list(rows.exclude(passed)[:SHOWN]),
         list(waiting_for(scope, on)[:SHOWN]),
         list(returned_to(scope, account_id, on)[:SHOWN]),
+        list(answered_to(scope, account_id, on)[:SHOWN]),
     )
 
 

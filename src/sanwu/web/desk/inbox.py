@@ -1,12 +1,13 @@
-"""我的工作: what is overdue, due soon, waiting for me, returned to me; and the day in short for printing."""
+"""我的工作: what is overdue, due soon, waiting for me, returned to me, answered to me; and the day in short for printing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sanwu.approvals.enums import State
 from sanwu.approvals.models import Case
 from sanwu.approvals.words import KINDS, STATES
 from sanwu.base import clock
@@ -38,10 +39,10 @@ class CaseLine:
 
 @page(Ability.VIEW_DUTIES)
 def inbox(request: OfficeRequest) -> HttpResponse:
-    """Four lists, the most urgent first."""
+    """Five lists, the most urgent first."""
     on = clock.today()
     work = my_work(request.scope, request.user.pk, on)
-    cases = [*work.waiting, *work.returned]
+    cases = [*work.waiting, *work.returned, *work.answered]
     places = place_names(request.scope, {case.division_code for case in cases})
     lines = duty_lines(request.scope, [*work.overdue, *work.soon], on)
     context = {
@@ -51,6 +52,7 @@ def inbox(request: OfficeRequest) -> HttpResponse:
         "soon": lines[len(work.overdue) :],
         "waiting": [_case_line(case, places) for case in work.waiting],
         "returned": [_case_line(case, places) for case in work.returned],
+        "answered": [_answered_line(case, places) for case in work.answered],
     }
     return render(request, "desk/inbox.html", context)
 
@@ -64,6 +66,7 @@ def inbox_digest(request: OfficeRequest) -> HttpResponseBase:
         return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
     heads = (
         ("overdue", _("已逾期")), ("soon", _("七天内到期")), ("waiting", _("等您办理")), ("returned", _("退回给您")),
+        ("answered", _("已答复您的延期申请")),
     )  # fmt: skip
     context = {
         "today": clock.today(),
@@ -83,6 +86,13 @@ def _case_line(case: Case, places: dict[str, str]) -> CaseLine:
         left_text(case.due_on, clock.today()),
         _href(case),
     )
+
+
+def _answered_line(case: Case, places: dict[str, str]) -> CaseLine:
+    """What came of a request: the date that holds now, old or new; nothing runs out on it any more."""
+    granted = case.asked_for if case.state == State.GRANTED else case.due_on
+    due = _("期限%(day)s") % {"day": day(granted)} if granted else ""
+    return replace(_case_line(case, places), due=due, left="")
 
 
 def _href(case: Case) -> str:
