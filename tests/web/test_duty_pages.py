@@ -254,6 +254,10 @@ def test_more_time_is_asked_for_and_granted_by_another(sign_in: Browser, duties:
     assert granted.status_code == 302
     page = official.get(f"/duties/{duty.pk}/").content.decode()
     assert "经同意延期：原来的期限是" in page
+    inbox = official.get("/inbox/").content.decode()
+    assert "已答复您的延期申请" in inbox
+    assert "已同意延期" in inbox
+    assert "已答复您的延期申请" not in reviewer.get("/inbox/").content.decode()
     assert row("report_list").due_on == until
 
 

@@ -65,13 +65,14 @@ def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
         return MyWork(Counts(), [], [], [], [], [])
     rows = waiting(scope, on).select_related("campaign__scheme_version").defer("campaign__scheme_version__files")
     passed = in_states(PASSED, on)
+    found = counts(scope, account_id, on)
     return MyWork(
-        counts(scope, account_id, on),
+        found,
         list(rows.filter(passed)[:SHOWN]),
         list(rows.exclude(passed)[:SHOWN]),
         list(waiting_for(scope, on)[:SHOWN]),
         list(returned_to(scope, account_id, on)[:SHOWN]),
-        list(answered_to(scope, account_id, on)[:SHOWN]),
+        list(answered_to(scope, account_id, on)[:SHOWN]) if found.answered else [],
     )
 
 
