@@ -229,3 +229,17 @@ def test_it_works_without_scripts_where_a_page_only_lists_or_submits(
 
     assert page.get_by_text("已更正").count() == 1
     context.close()
+
+
+def test_choosing_a_scheme_shows_its_dates_at_once(
+    page: Page, live_server: Any, sign_in: Callable[[str], Client]
+) -> None:
+    enter_as(page, sign_in("official"), live_server)
+    page.goto("/campaigns/open/")
+    page.get_by_label("行动名称").fill("秋季整治")
+    page.get_by_label("采用的方案").select_option("haikou-2016")
+
+    page.get_by_label("我知道这些日期已过").wait_for()
+
+    assert page.get_by_label("行动名称").input_value() == "秋季整治"
+    check(page)

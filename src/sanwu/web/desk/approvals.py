@@ -74,6 +74,7 @@ class StepForm(KeyedForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=500)
+    offered = 0  # how many people may be named
 
 
 @dataclass(frozen=True)
@@ -163,15 +164,9 @@ def _take(request: OfficeRequest, case: Case, verb: Verb, form: StepForm) -> boo
 def _step(request: OfficeRequest, case: Case, verb: Verb, on: date, sent: StepForm | None) -> StepView:
     form = sent if sent is not None and sent.data.get("verb") == verb else _form(request, case, verb, on, None)
     names = verb in NAMING
-    nobody = str(NOBODY_ELSE[verb]) if names and len(_choices(form)) == 1 else ""
+    nobody = str(NOBODY_ELSE[verb]) if names and not form.offered else ""
     hint = str(HINTS.get(verb, ""))
     return StepView(verb, str(words.VERBS[verb]), hint, form, names, verb is Verb.DELEGATE, nobody)
-
-
-def _choices(form: StepForm) -> list[Any]:
-    to = form.fields["to"]
-    assert isinstance(to, forms.TypedChoiceField)  # noqa: S101 - for the type checker
-    return list(to.choices)
 
 
 def _form(request: OfficeRequest, case: Case, verb: Verb, on: date, data: Any) -> StepForm:
@@ -182,6 +177,7 @@ def _form(request: OfficeRequest, case: Case, verb: Verb, on: date, data: Any) -
     to.choices = [("", _("请选择"))] + [
         (post.account_id, f"{post.account.name}（{post.organisation.name}）") for post in posts
     ]
+    form.offered = len(posts)
     return form
 
 
