@@ -88,6 +88,7 @@ def _plain(file: MapFile) -> dict[str, Any]:
         "sheet": file.sheet, "head_lines": "" if file.head_lines is None else str(file.head_lines), "columns": columns,
         "values": file.values, "ignore": list(file.ignore), "division": file.division, "datum": file.datum,
         "encoding": file.encoding, "delimiter": "tab" if file.delimiter == "\t" else file.delimiter,
+        "source": file.source,
     }  # fmt: skip
     return {key: value for key, value in data.items() if value not in ("", {}, [])}
 

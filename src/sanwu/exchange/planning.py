@@ -16,6 +16,7 @@ from sanwu.compounds.selectors import (
     numbers_of,
 )
 from sanwu.exchange.identifying import Identities
+from sanwu.exchange.judged import Judged
 from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number, set_apart
 from sanwu.exchange.places import PLACE_COLUMNS, Places, Unplaced
 from sanwu.exchange.plan import Before, Plan, Update
@@ -43,6 +44,7 @@ class Planner:
     def __init__(
         self, *, checked: Checked, mapping: Columns, places: Places, facts: Mapping[str, Fact], deriver: Deriver
     ) -> None:
+        self.judged = Judged(places.campaign, places.scope, mapping.source, facts)
         self.checked, self.places, self.facts, self.deriver = checked, places, facts, deriver
         self.identities = Identities(checked, mapping.datum)
         self.mapping = mapping
@@ -136,6 +138,7 @@ class Planner:
         existing = sorted({match.compound for _, match in matched if match.compound is not None})
         known = dict(_facts_of(existing))
         named = dict(identities(existing))
+        self.judged.look_at(existing)
         columns = list(self.checked.facts.items())
         former = self._former_names(matched, named)
         for done, (row, match) in enumerate(matched):
@@ -155,6 +158,7 @@ class Planner:
     def _new(self, row: Row, stated: dict[str, Any], doubted: Iterable[str], plan: Plan) -> tuple[Clash, ...]:
         derived = self.deriver.derive(stated)
         facts = {**{fact: value for fact, value in derived.values.items() if fact not in doubted}, **stated}
+        facts = self._without_judged(row, facts, stated, row.division)
         plan.created.append(NewFacts(self.identities.of(row), facts, self.checked.lines[row.position]))
         plan.created_at.append(row.position)
         return derived.clashes
@@ -164,6 +168,7 @@ class Planner:
     ) -> tuple[Clash, ...]:
         followed = follow(self.deriver, before.facts, stated)
         changes = {fact: change for fact, change in followed.changes.items() if fact not in doubted}
+        changes = self._without_judged(row, changes, stated, before.identity.division_code, before.compound)
         changes |= identity_changes(before.identity, self.identities.over(before.identity, row, before.keeps_name))
         plan.divisions[before.compound] = before.identity.division_code
         if DIVISION in changes and (row.number is None or row.number != before.identity.number):
@@ -173,6 +178,16 @@ class Planner:
         else:
             plan.unchanged[row.position] = before.compound
         return followed.clashes
+
+    def _without_judged(
+        self, row: Row, facts: dict[str, Any], stated: Mapping[str, Any], division: str, compound: int | None = None
+    ) -> dict[str, Any]:
+        """What is new, without answers that are not the importer's to give; said at the cells that gave them."""
+        withheld = self.judged.withheld(facts, division, compound)
+        for fact, flaw in withheld.items():
+            if fact in stated:
+                self._say(fact, row.position, flaw)
+        return {fact: value for fact, value in facts.items() if fact not in withheld}
 
     def _former_names(self, matched: list[tuple[Row, Match]], named: Mapping[int, Identity]) -> set[int]:
         """Positions of rows that call their compound by an earlier name: it is found by it, but not renamed.

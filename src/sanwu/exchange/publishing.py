@@ -25,6 +25,7 @@ from sanwu.ledger import sql as ledger_sql
 from sanwu.ledger.services import Created, Origin, record_changes
 from sanwu.records.services import act
 
+LONGEST_SOURCE = 200
 Report = Callable[[str, int, int], None]
 
 
@@ -79,7 +80,7 @@ def _write(work: Work, plan: Plan, head: ledger_sql.Head) -> None:
         if ledger_sql.head() != head:
             raise LedgerMoved
         if created or plan.updates:
-            origin = Origin("import", run.upload.file_name, None, work.actor, work.campaign.division_id, run.job_id)
+            origin = Origin("import", _source(run), None, work.actor, work.campaign.division_id, run.job_id)
             recorded = record_changes(
                 entry=entry, origin=origin, created=created, changed=plan.changed, demo=work.campaign.demo
             )
@@ -96,6 +97,12 @@ def _write(work: Work, plan: Plan, head: ledger_sql.Head) -> None:
         }  # fmt: skip
         entry.result = {"run": run.pk}
     work.report("write", 1, 1)
+
+
+def _source(run: ImportRun) -> str:
+    """What the history names as the source: the file, and the document that it brings the answers of."""
+    said = str(run.mapping.get("source", ""))
+    return f"{said}（{run.upload.file_name}）"[:LONGEST_SOURCE] if said else run.upload.file_name
 
 
 def _enter(work: Work, plan: Plan, new: dict[int, str]) -> None:

@@ -39,7 +39,9 @@ def apply_map(file: MapFile, table: Table, layout: Layout, words: Vocabulary) ->
         if head := _find(where, layout.columns):
             proposed[head.column] = proposed[head.column]._replace(target=IGNORE, confidence=GIVEN, reason="given")
     columns = [proposed[head.column] for head in layout.columns]
-    return settle(table, layout, columns, values=file.values, division=file.division, datum=file.datum)
+    return settle(
+        table, layout, columns, values=file.values, division=file.division, datum=file.datum, source=file.source
+    )
 
 
 def _find(where: str, heads: tuple[ColumnHead, ...]) -> ColumnHead | None:
@@ -76,7 +78,7 @@ def as_data(mapping: Mapping, layout: Layout, table: Table) -> dict[str, Any]:
     data: dict[str, Any] = {
         "sheet": table.sheet, "head_lines": str(len(layout.head_lines)), "columns": columns, "values": mapping.values,
         "ignore": ignore, "division": mapping.division, "datum": mapping.datum, "encoding": table.encoding,
-        "delimiter": "tab" if table.delimiter == "\t" else table.delimiter,
+        "delimiter": "tab" if table.delimiter == "\t" else table.delimiter, "source": mapping.source,
     }  # fmt: skip
     return {key: value for key, value in data.items() if value not in ("", {}, [])}
 

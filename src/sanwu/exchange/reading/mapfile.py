@@ -10,6 +10,7 @@
     ignore: [片区]
     division: "460106"                 # rows that do not say where they are
     datum: gcj02                       # cgcs2000, wgs84, gcj02, bd09
+    source: 区住建局〔2026〕3号        # the document of the body whose judgement the sheet brings
 
 What the file does not mention is proposed as without it.
 """
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 from sanwu.base.codes import CodeProblem, read_code
 from sanwu.base.coordinates import Datum
+from sanwu.base.text import tidy
 from sanwu.exchange.reading.issues import ERROR, Issue
 from sanwu.exchange.reading.mapreader import ColumnChoice, MapRefused, Reader
 from sanwu.policy.model import Dictionary
@@ -26,7 +28,8 @@ from sanwu.policy.yamltree import MAX_CHARACTERS, parse
 
 __all__ = ["KEYS", "ColumnChoice", "MapFile", "MapRefused", "map_from", "read_map"]
 
-KEYS = ("sheet", "head_lines", "columns", "values", "ignore", "division", "datum", "encoding", "delimiter")
+KEYS = ("sheet", "head_lines", "columns", "values", "ignore", "division", "datum", "encoding", "delimiter", "source")
+LONGEST_SOURCE = 150
 
 
 class MapFile(NamedTuple):
@@ -41,6 +44,7 @@ class MapFile(NamedTuple):
     datum: str = ""
     encoding: str = ""
     delimiter: str = ""
+    source: str = ""
 
 
 def read_map(text: str, dictionary: Dictionary) -> MapFile:
@@ -76,6 +80,7 @@ def map_from(data: Any, dictionary: Dictionary, lines: dict[Any, int] | None = N
         datum=_datum(reader, data),
         encoding=reader.text(data, "encoding"),
         delimiter={"tab": "\t", "\\t": "\t"}.get(reader.text(data, "delimiter"), reader.text(data, "delimiter")),
+        source=tidy(reader.text(data, "source"))[:LONGEST_SOURCE],
     )
     if reader.issues:
         raise MapRefused(reader.issues)

@@ -36,6 +36,7 @@ class Mapping(NamedTuple):
     division: str
     datum: str
     problems: tuple[Issue, ...]
+    source: str = ""  # the document from which answers of a judging body come
 
     def column_of(self, target: str) -> MappedColumn | None:
         return next((column for column in self.columns if column.target == target), None)
@@ -59,6 +60,7 @@ def settle(
     values: dict[str, dict[str, str]] | None = None,
     division: str = "",
     datum: str = "",
+    source: str = "",
 ) -> Mapping:
     """Each target once: the surer column is taken, equal ones are asked about. A column that only counts is no number."""
     chosen = [_unless_serial(table, layout, column) for column in columns]
@@ -84,7 +86,7 @@ def settle(
     datum = datum or _datum_of(layout, points)
     if points and not datum:
         problems.append(Issue(line, points[0].name, "", "datum_unknown", {}, WARNING))
-    return Mapping(tuple(chosen), values or {}, division, datum, tuple(problems))
+    return Mapping(tuple(chosen), values or {}, division, datum, tuple(problems), source)
 
 
 def _first_cells(table: Table, layout: Layout, columns: Sequence[MappedColumn]) -> list[str]:

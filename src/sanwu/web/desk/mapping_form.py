@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from sanwu.base.coordinates import Datum
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.standing import questions_of
 from sanwu.exchange.reading import targets
+from sanwu.exchange.reading.mapfile import LONGEST_SOURCE
 from sanwu.exchange.services import Proposal, ProposedColumn
 from sanwu.policy.model_facts import Dictionary, Fact
 from sanwu.web.ui.forms import KeyedForm
@@ -80,6 +82,15 @@ class MappingForm(KeyedForm):
             )
             self.fields["datum"].widget.attrs["class"] = "form-select"
 
+        if questions_of(loaded(campaign.scheme_version)):
+            self.fields["source"] = forms.CharField(
+                label=_("判定的依据文件"),
+                required=False,
+                max_length=LONGEST_SOURCE,
+                initial=proposal.opened.mapping.source,
+                help_text=_("表里有须由指定单位判定的内容时，写明该单位书面意见的名称或文号；没有的可以不填。"),
+            )
+
     @property
     def lines(self) -> list[Line]:
         return [
@@ -90,6 +101,10 @@ class MappingForm(KeyedForm):
     @property
     def asks_datum(self) -> bool:
         return "datum" in self.fields
+
+    @property
+    def asks_source(self) -> bool:
+        return "source" in self.fields
 
     def clean(self) -> dict[str, Any]:
         """Every meaning once, and something to know a compound by."""
@@ -129,6 +144,7 @@ class MappingForm(KeyedForm):
             "columns": columns,
             "ignore": ignore,
             "datum": self.cleaned_data.get("datum", ""),
+            "source": self.cleaned_data.get("source", ""),
         }
         return {key: value for key, value in said.items() if value not in ("", {}, [])}
 
