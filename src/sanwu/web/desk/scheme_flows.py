@@ -71,10 +71,10 @@ def _step(reader: Reader, flow: Workflow, name: str, step: Step) -> Row:
     words = reader.words
     helpers = _("协同：%(bodies)s") % {"bodies": words.bodies(step.with_)} if step.with_ else None
     optional = _("需要时才办") if step.optional else None
-    within = ""
-    if step.within is not None:
-        since = length_text(step.within) if isinstance(step.within, Since) else ""
-        within = with_own(since, step.within.status) or words.date(step.within)
+    if isinstance(step.within, Since):
+        within = with_own(length_text(step.within), step.within.status)
+    else:
+        within = words.date(step.within)
     asked = _fields(step.fields.values())
     asked = "；".join(filter(None, [asked, words.facts(step.facts)]))
     following = joined(title_of(flow.steps[other]) for other in flow.following(name))
