@@ -129,7 +129,7 @@ def test_worked_cases_assess_by_figures() -> None:
         ("figures: {signs: yes}", "sign"),
         ("figures: {sign: 3}", "yes 或 no"),
         ("figures: {on_time: yes}", "数字"),
-        ("figures: {sign: no}", "ready 是 no"),
+        ("figures: {sign: no}", "齐备：否"),
     ],
 )
 def test_a_case_with_a_wrong_figure_says_so(wrong: str, words: str) -> None:

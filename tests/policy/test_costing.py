@@ -51,4 +51,4 @@ def test_a_wrong_sum_says_what_came_out() -> None:
     cases = "title: 例\ncases:\n  - title: 错。\n    facts: {households: 1, guarded: no}\n    expect: {grant: 1}\n"
     result = run_cases(loaded(BODY, cases__one=cases))
     assert result.failed == 1
-    assert "grant 是 2000" in str(result)
+    assert "补助：2000 元" in str(result)

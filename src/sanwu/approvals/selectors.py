@@ -102,15 +102,18 @@ def colleagues(case: Case, verb: Verb, on: date, but: int | None = None) -> list
     if but is not None:
         posts = posts.exclude(account_id=but)
     if move.apart:
-        posts = posts.exclude(account_id__in=submitters(case))
+        posts = posts.exclude(account_id__in=_submitting(case).values("actor_id"))
     found = posts.select_related("account", "organisation", "division")
     return list(found.order_by("account__name", "id"))
 
 
 def submitters(case: Case) -> set[int]:
     """The accounts that submitted the case, at first or again: they answer none of it, in nobody's name."""
-    found = case.steps.filter(verb__in=SUBMITTING, actor_id__isnull=False)
-    return {number for number in found.values_list("actor_id", flat=True) if number is not None}
+    return {number for number in _submitting(case).values_list("actor_id", flat=True) if number is not None}
+
+
+def _submitting(case: Case) -> QuerySet[Step]:
+    return case.steps.filter(verb__in=SUBMITTING, actor_id__isnull=False).order_by()
 
 
 def _upwards(code: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -28,11 +28,21 @@ from sanwu.policy.outcomes import Outcome
 from sanwu.records.scoping import in_ranges
 
 __all__ = [
-    "Missing", "behind", "compute", "counts", "explanation", "history", "missing_most",
-    "run_digests", "verdicts_of", "verdicts_visible_to", "verify_verdicts",
+    "Missing",
+    "behind",
+    "compute",
+    "counts",
+    "explanation",
+    "history",
+    "missing_most",
+    "run_digests",
+    "standing",
+    "touched_since",
+    "verdicts_of",
+    "verdicts_visible_to",
+    "verify_verdicts",
 ]  # fmt: skip
 
-# How many digits of a code name a division one level below: a province's cities, a city's counties and so on.
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 Counts = dict[str, dict[str, dict[str, int]]]
 
@@ -96,6 +106,18 @@ def campaigns_behind() -> list[Campaign]:
 def verdicts_of(campaign: Campaign, compound: Compound) -> dict[str, Verdict]:
     """The current verdict of each rule for one compound."""
     return {v.rule: v for v in Verdict.objects.filter(campaign=campaign, compound=compound, current=True)}
+
+
+def standing(campaign_id: int, rule: str, compounds: Iterable[int]) -> dict[int, Verdict]:
+    """The current verdict of one rule by compound."""
+    found = Verdict.objects.filter(campaign=campaign_id, compound__in=list(compounds), rule=rule, current=True)
+    return {verdict.compound_id: verdict for verdict in found}
+
+
+def touched_since(compounds: Iterable[int], at: datetime) -> set[int]:
+    """Those of these compounds of which something was recorded after a moment."""
+    later = ChangeSet.objects.filter(compound__in=list(compounds), batch__recorded_at__gt=at)
+    return set(later.values_list("compound_id", flat=True))
 
 
 def history(campaign: Campaign, compound: Compound) -> list[Verdict]:

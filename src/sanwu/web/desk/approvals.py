@@ -21,8 +21,8 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput, Stale
 from sanwu.base.scope import Ability
 from sanwu.decisions.filed import reasons_of, returned_rows, versions_visible_to
-from sanwu.decisions.models import ListRow, Verdict
-from sanwu.ledger.models import ChangeSet
+from sanwu.decisions.models import ListRow
+from sanwu.decisions.selectors import standing, touched_since
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.door import page
@@ -203,10 +203,8 @@ def _rows(request: OfficeRequest, case: Case) -> list[RowLine]:
         return []
     condition = rows[0].version.condition
     compounds = [row.compound_id for row in rows]
-    current = Verdict.objects.filter(campaign=case.campaign_id, compound__in=compounds, rule=condition, current=True)
-    today = {verdict.compound_id: verdict for verdict in current}
-    later = ChangeSet.objects.filter(compound__in=compounds, batch__recorded_at__gt=case.opened_at)
-    touched = set(later.values_list("compound_id", flat=True))
+    today = standing(rows[0].version.campaign_id, condition, compounds)
+    touched = touched_since(compounds, case.opened_at)
 
     def line(row: ListRow) -> RowLine:
         stands = today.get(row.compound_id)
