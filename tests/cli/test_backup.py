@@ -310,6 +310,10 @@ def test_a_backup_of_a_newer_version_is_refused(source: tuple[Office, Path], bys
 # --- Upgrade -----------------------------------------------------------------------------------------------------------
 
 
+# How far verdicts have followed the ledger: an upgrade may have every compound looked at once more.
+LOOKS_AGAIN = ("decisions.judgedthrough",)
+
+
 def test_a_database_of_the_first_version_is_upgraded_without_losing_a_row(empty: Office, tmp_path: Path) -> None:
     """The backup was made by the first version: restored in its own shape, compared, upgraded, compared again."""
     old = {name: data for name, data in members(FIRST).items() if name.startswith("tables/")}
@@ -328,5 +332,7 @@ def test_a_database_of_the_first_version_is_upgraded_without_losing_a_row(empty:
         columns = [listed[label]["columns"].index(column) for column in manifest["tables"][label]["columns"]]
         kept = [[row[place] for place in columns] for row in map(json.loads, contents[name].splitlines())]
         wanted = [json.loads(line) for line in data.splitlines()]
+        if label in LOOKS_AGAIN:
+            kept, wanted = [row[:2] for row in kept], [row[:2] for row in wanted]
         assert kept[: len(wanted)] == wanted, label  # the journal has grown by the entry of the second backup
     shutil.rmtree(empty.home)
