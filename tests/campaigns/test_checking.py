@@ -38,7 +38,7 @@ def test_worked_cases_are_told_one_by_one() -> None:
     assert (said["count"], said["passed"], said["failed"]) == (2, 1, 1)
     assert said["passes"] == [{"file": "cases/one.yaml", "line": 4, "title": "没有物业的小区算。"}]
     assert said["failures"][0]["line"] == 7
-    assert "unknown" in said["failures"][0]["actual"]
+    assert "待核实" in said["failures"][0]["actual"]
 
 
 def test_a_file_of_cases_as_it_is_added_is_no_more_than_a_mistake() -> None:

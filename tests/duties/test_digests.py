@@ -47,7 +47,7 @@ def test_what_the_verbs_wrote_is_sound(worked: Campaign) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"evidence": "改过"}, {"on": date(2026, 1, 1)}, {"actor_name": "别人"}, {"object_id": 99}]
+    "change", [{"evidence": "改过"}, {"on": date(2026, 1, 1)}, {"actor_name": "别人"}, {"object_id": 10**9}]
 )
 def test_an_edited_record_is_found(worked: Campaign, change: dict[str, object]) -> None:
     first = Fulfilment.objects.order_by("pk")[0]

@@ -197,6 +197,7 @@ def test_a_published_version_that_is_not_shipped_is_adopted(sign_in: SignIn, sec
     client = sign_in("official")
     sent = {
         "client_key": str(uuid4()), "scheme": f"version-{second.pk}", "division": DISTRICT, "name": "第二轮", "source": "",
+        "confirm": "on",
     }  # fmt: skip
     assert client.post(reverse("campaign_open"), sent).status_code == 302
     assert Campaign.objects.get(name="第二轮").scheme_version == second

@@ -64,10 +64,10 @@ def migrate(request: OfficeRequest, number: int) -> HttpResponse:
 def migrate_undo(request: OfficeRequest, number: int, migration: int) -> HttpResponse:
     """Take the newest migration back; the verb says no to any other."""
     campaign = _campaign(request, number)
+    held = migrations_of(campaign).defer(None).get(pk=migration)
     form = UndoForm(request.POST)
     if not form.is_valid():
         raise BadInput(_("提交的内容不完整，请刷新页面再试。"))
-    held = migrations_of(campaign).defer(None).get(pk=migration)
     undone = migration_undo(migration=held, actor=request.actor, on=clock.today(), client_key=form.key)
     messages.success(request, _("已撤销，恢复为第 %(version)s 版。") % {"version": undone.from_version.version})
     return redirect("campaign_migrate", campaign.pk)
