@@ -87,6 +87,10 @@ def answers_for(person: str, route: Route, method: str) -> dict[str, str]:
     return dict.fromkeys(RELATIONS, words[0]) if len(words) == 1 else dict(zip(RELATIONS, words, strict=True))
 
 
+# A published or shipped scheme lies nowhere: it is the same for everybody; what its pages say of campaigns is scoped.
+SCHEMES = ("/schemes/<int:number>/", "/schemes/shipped/")
+
+
 def let_in(words: dict[str, str]) -> set[str]:
     return {relation for relation, word in words.items() if word in {"ok", "go", "input"}}
 
@@ -121,8 +125,7 @@ def test_an_account_without_posts_gets_nothing_but_itself(method: str) -> None:
 def test_nobody_gets_what_lies_beside_or_elsewhere(method: str, person: Person) -> None:
     """Siblings and other cities are not there: 404, as if they did not exist."""
     for route, wanted in demanded(method):
-        # A published scheme lies nowhere: it is the same for everybody, and what it says of campaigns is scoped.
-        if not route.parameters or wanted is PUBLIC or route.pattern.startswith("/schemes/<int:number>/"):
+        if not route.parameters or wanted is PUBLIC or route.pattern.startswith(SCHEMES):
             continue
         words = answers_for(person.name, route, method)
 
