@@ -1,7 +1,7 @@
 """Qualitative facts (是否有必要整治, 是否年久失修): answered by the body that a scheme names, with its reason as the source.
 
-A person who answers by hand has to hold a post of that body. A file that is imported brings an answer that somebody gave
-on paper: it is taken with the file as its source, so that the history says where it comes from.
+A person who answers by hand has to hold a post of that body. A file that is imported may bring an answer that the body
+gave on paper: it is taken where the import names that paper, which becomes its source; otherwise the cell is left out.
 """
 
 from collections.abc import Collection, Iterable
