@@ -95,5 +95,24 @@ def test_changes_are_listed_and_a_successor_confirmed(sanwu: Run, tmp_path: Path
     assert "已确认" in sanwu("divisions", "changes").out
 
 
+def test_a_confirmed_successor_is_replaced_only_on_purpose(sanwu: Run, tmp_path: Path) -> None:
+    path = tmp_path / "newer.csv"
+    newer = DIVISIONS.replace("990101001000", "990101005000") + "990101006000,990101000000,北山街道,town,4\n"
+    path.write_text(newer)
+    assert sanwu("divisions", "import", path, "--edition", "2024-01-01").code == 0
+    first = ("divisions", "succeed", "990101001000", "990101005000")
+    other = ("divisions", "succeed", "990101001000", "990101006000")
+    assert sanwu(*first).code == 0
+
+    assert sanwu(*first).code == 0  # the same again changes nothing
+    refused = sanwu(*other)
+
+    assert refused.code == 3
+    assert "--replace" in refused.err
+    assert Division.objects.get(code="990101001000").successor_id == "990101005000"
+    assert sanwu(*other, "--replace").code == 0
+    assert Division.objects.get(code="990101001000").successor_id == "990101006000"
+
+
 def test_an_open_division_has_no_successor(sanwu: Run) -> None:
     assert sanwu("divisions", "succeed", "990101000000", "990102000000").code == 3

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
@@ -78,5 +78,5 @@ def test_without_scripts_the_numbers_stand_in_tables(
     opened.goto(f"/campaigns/{campaign.pk}/")
 
     assert opened.locator(".chart").is_hidden()
-    assert opened.get_by_role("region", name="启动以来的变化").get_by_role("row").count() == 2
+    expect(opened.get_by_role("region", name="启动以来的变化").get_by_role("row")).to_have_count(2)
     context.close()

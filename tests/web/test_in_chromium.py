@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
@@ -122,7 +122,7 @@ def test_the_english_pages_are_readable_for_everybody(
     enter_as(page, sign_in("official"), live_server)
     page.goto("/")
     page.get_by_role("button", name="English").click()
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Welcome")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome")
     for address in (
         "/",
         f"/campaigns/{campaign.pk}/",
@@ -153,10 +153,10 @@ def test_rows_are_ticked_together_and_what_is_explained_unfolds_by_the_keyboard(
     enter_as(page, sign_in("official"), live_server)
     page.goto(f"/campaigns/{campaign.pk}/ledger/?rule-three_no=unknown")
     page.get_by_label("选中这一页").check()
-    assert page.locator("input.row-check:checked").count() == 2
+    expect(page.locator("input.row-check:checked")).to_have_count(2)
     page.get_by_role("button", name="批量更正选中的小区").click()
     page.get_by_text("选中的小区", exact=True).wait_for()
-    assert page.locator("aside .list-rows li").count() == 2
+    expect(page.locator("aside .list-rows li")).to_have_count(2)
 
     page.goto(f"/compounds/{ledger['柳浪新苑'].pk}/")
     page.locator("#fact-household_count summary").press("Enter")
@@ -174,7 +174,7 @@ def test_a_workbook_goes_from_upload_to_ledger_by_clicks_alone(
     check(page)
     page.get_by_role("button", name="试运行").click()
     check(page)  # while it waits
-    assert page.get_by_role("heading", name="正在排队").is_visible()
+    expect(page.get_by_role("heading", name="正在排队")).to_be_visible()
 
     assert work_once(HANDLERS, "test:1:chromium")
     page.get_by_text("这是试运行的结果").wait_for()  # the page noticed by itself
@@ -189,7 +189,7 @@ def test_a_workbook_goes_from_upload_to_ledger_by_clicks_alone(
     page.get_by_label("名称、拼音首字母、编号或地址").fill("听雨")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="听雨里老院").click()
-    assert page.get_by_text("要求：不超过 50 户；登记的是：49 户").count() == 1
+    expect(page.get_by_text("要求：不超过 50 户；登记的是：49 户")).to_have_count(1)
 
 
 def test_everything_can_be_reached_and_opened_with_the_keyboard(
@@ -205,7 +205,7 @@ def test_everything_can_be_reached_and_opened_with_the_keyboard(
     why = page.locator(".verdict summary").nth(1)
     why.focus()
     page.keyboard.press("Enter")
-    assert page.locator(".verdict").nth(1).get_by_text("第 1 行").is_visible()
+    expect(page.locator(".verdict").nth(1).get_by_text("第 1 行")).to_be_visible()
 
 
 def test_it_works_without_scripts_where_a_page_only_lists_or_submits(
@@ -227,7 +227,7 @@ def test_it_works_without_scripts_where_a_page_only_lists_or_submits(
     page.get_by_label("依据").fill("复核")
     page.get_by_role("button", name="保存更正").click()
 
-    assert page.get_by_text("已更正").count() == 1
+    expect(page.get_by_text("已更正")).to_have_count(1)
     context.close()
 
 
@@ -241,5 +241,5 @@ def test_choosing_a_scheme_shows_its_dates_at_once(
 
     page.get_by_label("我知道这些日期已过").wait_for()
 
-    assert page.get_by_label("行动名称").input_value() == "秋季整治"
+    expect(page.get_by_label("行动名称")).to_have_value("秋季整治")
     check(page)

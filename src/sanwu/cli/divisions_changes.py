@@ -9,6 +9,7 @@ from sanwu.cli.answer import Answer
 from sanwu.cli.divisions import permitted
 from sanwu.cli.who import acting
 from sanwu.territory.models import Division
+from sanwu.territory.selectors import division as division_of
 from sanwu.territory.services import successor_confirm
 from sanwu.territory.successors import Closed, closed_divisions, stranded
 
@@ -33,9 +34,17 @@ def changes(args: Namespace) -> Answer:
 
 
 def succeed(args: Namespace) -> Answer:
-    """Confirm the successor of a closed division."""
+    """Confirm the successor of a closed division; one that was confirmed before is only replaced on purpose."""
     scope, actor = permitted(args)
-    gone = successor_confirm(code=args.code, successor=args.successor, actor=actor, scope=scope)
+    before, wanted = division_of(args.code).successor, division_of(args.successor)
+    if before and before != wanted and not args.replace:
+        raise Refused(
+            f"已经确认由 {before.name}（{before.code}）接续。确实要改成 {wanted.name}（{wanted.code}），请加上 --replace。",
+            "already_confirmed",
+        )
+    gone = successor_confirm(
+        code=args.code, successor=args.successor, actor=actor, scope=scope, expected=before.code if before else ""
+    )
     data = {"code": gone.code, "successor": gone.successor_id}
     return Answer(data, [f"已确认：{gone.name}（{gone.code}）由 {gone.successor}（{gone.successor_id}）接续。"])
 

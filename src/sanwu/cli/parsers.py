@@ -187,6 +187,7 @@ def _territory(commands: Any) -> None:
     succeed = _command(group, "succeed", "divisions_changes:succeed", "确认停用的区划由哪个区划接续", writes=True)
     succeed.add_argument("code", metavar="CODE", help="停用的区划的代码")
     succeed.add_argument("successor", metavar="SUCCESSOR", help="接续它的区划的代码")
+    succeed.add_argument("--replace", action="store_true", help="已经确认过由别的区划接续，改成这一个")
 
 
 def _schemes(commands: Any) -> None:
