@@ -63,7 +63,8 @@ def campaigns_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -
     if held := scope.objects(ability, "compound"):
         entries = CampaignCompound.objects.filter(compound_id__in=sorted(held), left_on=None)
         seen |= Q(pk__in=entries.values("campaign_id"))
-    return Campaign.objects.filter(seen).select_related("division", "scheme_version")
+    # without the texts of its scheme, which are large; whoever needs them keeps them by their digest
+    return Campaign.objects.filter(seen).select_related("division", "scheme_version").defer("scheme_version__files")
 
 
 def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Campaign:

@@ -124,6 +124,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # Own engine: refuses to run without WAL, synchronous=FULL and foreign keys; one writer lock per data folder.
     _database["ENGINE"] = "sanwu.project.sqlite"
     _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    _database["CONN_MAX_AGE"] = 600  # opening it and proving its settings costs more than most questions
 else:
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),  # what the URL asks for, such as sslmode
