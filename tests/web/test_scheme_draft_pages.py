@@ -149,6 +149,25 @@ def test_saving_with_scripts_answers_what_the_editor_needs(her: Client, draft: S
     assert said["key"]
 
 
+def test_an_answer_that_never_arrived_costs_neither_text(her: Client, draft: SchemeDraft) -> None:
+    """The first save came through, its answer did not; she writes on and saves the same form again."""
+    files = files_of(draft)
+    first = {**files, "scheme.yaml": files["scheme.yaml"] + "note: 第一句\n"}
+    second = {**files, "scheme.yaml": files["scheme.yaml"] + "note: 第二句\n"}
+    form = sent(draft, first)
+    her.post(f"/schemes/drafts/{draft.pk}/", form, headers=JSON)
+    again = sent(draft, second, client_key=form["client_key"])
+
+    refused = her.post(f"/schemes/drafts/{draft.pk}/", again, headers=JSON)
+    kept = her.post(f"/schemes/drafts/{draft.pk}/", again | {"client_key": refused.json()["key"]}, headers=JSON)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "client_key_used")
+    assert kept.status_code == 409
+    page = her.get(kept.json()["sides"]).content.decode()
+    assert "第一句" in page
+    assert "第二句" in page
+
+
 def test_a_file_is_added_and_taken_away(her: Client, draft: SchemeDraft) -> None:
     said = her.post(
         f"/schemes/drafts/{draft.pk}/", sent(draft, files_of(draft), do="add", new="cases/first"), headers=JSON

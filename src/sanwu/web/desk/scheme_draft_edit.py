@@ -197,4 +197,8 @@ def _answer(made: Callable[[], dict[str, Any]]) -> JsonResponse:
 
 
 def _refusal(refused: SanwuError) -> JsonResponse:
-    return JsonResponse({"message": refused.message, "code": refused.code}, status=STATUS.get(type(refused), 403))
+    """A refusal for the script. A used key means that an answer never arrived: with the new one the text is kept beside."""
+    said = {"message": refused.message, "code": refused.code}
+    if refused.code == "client_key_used":
+        said["key"] = str(uuid4())
+    return JsonResponse(said, status=STATUS.get(type(refused), 403))

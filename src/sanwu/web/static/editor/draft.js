@@ -125,7 +125,7 @@
     if (tab) { tab.classList.toggle("is-changed", base[pane.current()] !== pane.text(pane.current())); }
     try {
       if (!dirty()) { window.localStorage.removeItem(KEY); if (!saving) { say(""); } return; }
-      window.localStorage.setItem(KEY, JSON.stringify({ revision: revision, at: new Date().toLocaleString(), files: edited(), gone: gone() }));
+      window.localStorage.setItem(KEY, JSON.stringify({ revision: revision, at: new Date().toLocaleString(document.documentElement.lang), files: edited(), gone: gone() }));
     } catch (full) { /* no place on this machine: the server has what was saved */ }
     say(words.unsaved);
   }
@@ -214,7 +214,7 @@
     answer.problems.forEach(function (one) { note(one, "error", one.message + one.remedy); });
     answer.findings.forEach(function (one) { note(one, one.acknowledged ? "info" : "warning", one.message + one.remedy); });
     ((answer.cases || {}).failures || []).forEach(function (one) {
-      note(one, "error", words.expected + one.expected + "；" + words.actual + one.actual);
+      note(one, "error", words.expected + one.expected + "\n" + words.actual + one.actual);
     });
     return found;
   }
@@ -241,6 +241,8 @@
         window.location.assign(answer.said.sides);
         return;
       }
+      if (answer.said.key) { form.elements.client_key.value = answer.said.key; }
+      if (answer.said.code === "client_key_used") { save(what); return; } // the last answer was lost on its way
       if (!answer.ok) { say(answer.said.message, true); return; }
       took(answer.said, sent);
     }).catch(function (error) {
@@ -253,7 +255,6 @@
     revision = said.revision;
     base = sent;
     form.elements.version.value = revision;
-    form.elements.client_key.value = said.key;
     form.elements.note.value = "";
     document.querySelector("h1").textContent = said.title;
     document.getElementById("draft-state").textContent = said.state;
