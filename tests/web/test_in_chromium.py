@@ -82,6 +82,7 @@ def _check(page: Page) -> None:
             break
         page.wait_for_timeout(50)
     assert inner <= outer, f"{where} scrolls sideways"
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")  # scripts follow the window
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
     said = [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
     assert said == [], f"{where}: {json.dumps(said, ensure_ascii=False)}"
@@ -206,6 +207,25 @@ def test_everything_can_be_reached_and_opened_with_the_keyboard(
     why.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".verdict").nth(1).get_by_text("第 1 行")).to_be_visible()
+
+
+def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(
+    page: Page, live_server: Any, sign_in: Callable[[str], Client], campaign: Campaign
+) -> None:
+    enter_as(page, sign_in("official"), live_server)
+    frames = page.locator(".table-frame")
+    stops = "[...document.querySelectorAll('.table-frame')].filter(one => one.tabIndex === 0)"
+    scrolling = "[...document.querySelectorAll('.table-frame')].filter(one => one.scrollWidth > one.clientWidth)"
+    same = f"String({stops}.map(one => one.ariaLabel)) === String({scrolling}.map(one => one.ariaLabel))"
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"/campaigns/{campaign.pk}/scheme/")
+    page.wait_for_function(same)
+    wide = page.evaluate(f"{stops}.length")
+
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_function(same)
+
+    assert wide < page.evaluate(f"{stops}.length") < frames.count()
 
 
 def test_it_works_without_scripts_where_a_page_only_lists_or_submits(
