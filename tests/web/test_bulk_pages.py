@@ -176,6 +176,22 @@ def test_nothing_chosen_leads_back_and_too_many_to_an_import(
     assert "小区太多" in official.get(f"/campaigns/{campaign.pk}/ledger/correct/?every=1").content.decode()
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²"])
+def test_a_number_that_no_compound_has_means_none(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound], number: str
+) -> None:
+    official = sign_in("official")
+    page = address(campaign, list(ledger.values()))
+    form = filled(official, page, value="yes") | {"revisions": f"{number}:0"}
+
+    empty = official.get(f"/campaigns/{campaign.pk}/ledger/correct/", {"compound": number})
+    refused = official.post(page, form)
+
+    assert "没有选中小区" in empty.content.decode()
+    assert refused.status_code == 422
+    assert "请回到台账重新选择" in refused.content.decode()
+
+
 def test_it_asks_the_database_little(sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]) -> None:
     official = sign_in("official")
     page = address(campaign, list(ledger.values()))

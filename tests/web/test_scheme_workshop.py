@@ -132,6 +132,14 @@ def test_a_scheme_that_is_not_there_is_not_found(sign_in: Browser, places: None)
         assert street.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²", "-1", "0"])
+def test_a_number_that_nothing_has_chooses_nothing(sign_in: Browser, campaign: Campaign, number: str) -> None:
+    page = sign_in("official").get("/schemes/compare/", {"left": number, "right": campaign.scheme_version_id})
+
+    assert page.status_code == 200
+    assert "选两个方案" in body(page)
+
+
 def test_two_versions_are_compared_entry_by_entry_and_two_cities_by_subject(
     sign_in: Browser, priced: Campaign, tmp_path: Path
 ) -> None:

@@ -193,6 +193,16 @@ def test_a_withdrawn_version_is_not_offered_for_a_campaign(
     assert f"version-{second.pk}" not in text_of(client.get(reverse("campaign_open")))
 
 
+def test_the_page_of_a_version_leads_to_a_form_that_has_it_chosen(
+    sign_in: SignIn, campaign: Campaign, second: SchemeVersion
+) -> None:
+    client = sign_in("reviewer")
+    for version, chosen in ((campaign.scheme_version, "made-2020"), (second, f"version-{second.pk}")):
+        address = f"{reverse('campaign_open')}?scheme=version-{version.pk}"
+        assert address in text_of(client.get(reverse("scheme_version", args=[version.pk])))
+        assert f'value="{chosen}" selected' in text_of(client.get(address))
+
+
 def test_a_published_version_that_is_not_shipped_is_adopted(sign_in: SignIn, second: SchemeVersion) -> None:
     client = sign_in("official")
     sent = {
@@ -304,6 +314,21 @@ def test_a_campaign_is_moved_after_its_effect_was_seen_and_moved_back(
     campaign.refresh_from_db()
     assert campaign.scheme_version != second
     assert client.post(undo, {"client_key": str(uuid4())}).status_code == 403
+
+
+def test_local_dates_that_a_version_does_not_allow_are_named_by_their_titles(
+    sign_in: SignIn, campaign: Campaign
+) -> None:
+    later = SCHEME.replace("version: 1", "version: 2").replace(
+        "report: {title: 上报, by: office, due: 2020-03-31",
+        "report: {title: 上报, by: office, due: {after: campaign_opened, days: 30}",
+    )
+    version = scheme_publish(files={**campaign.scheme_version.files, "scheme.yaml": later}, actor=LOCAL_OPERATOR)
+    Campaign.objects.update(redating={"report": {"date": "2026-12-01", "source": "区文件"}})
+
+    shown = text_of(sign_in("official").get(reverse("campaign_migrate", args=[campaign.pk]), {"to": version.pk}))
+
+    assert "换版本以后按方案的日期：上报</p>" in shown
 
 
 def test_a_form_made_before_somebody_else_moved_it_is_refused(

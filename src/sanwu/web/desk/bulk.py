@@ -31,7 +31,7 @@ from sanwu.web.desk.door import page
 from sanwu.web.desk.fact_help import FactHelp, fact_help
 from sanwu.web.desk.ledger_filters import read_filters
 from sanwu.web.ui.forms import KeyedForm, say_what_is_missing
-from sanwu.web.ui.paging import link, number_in
+from sanwu.web.ui.paging import link, number_in, whole
 from sanwu.web.ui.words import fact_text, person, title_of
 
 LISTED = 200  # compounds whose present value is listed; of more, the first ones
@@ -71,9 +71,11 @@ class ManyForm(CorrectForm):
 
     def clean_revisions(self) -> dict[int, int]:
         pairs = [pair.partition(":") for pair in self.cleaned_data["revisions"].split(",")]
-        if not all(one.isascii() and two.isascii() and one.isdigit() and two.isdigit() for one, _sign, two in pairs):
+        numbers = [(whole(one), whole(two)) for one, _sign, two in pairs]
+        found = {one: two for one, two in numbers if one is not None and two is not None}
+        if len(found) < len(pairs):
             raise forms.ValidationError(_("选中的小区没有传上来，请回到台账重新选择。"))
-        return {int(one): int(two) for one, _sign, two in pairs}
+        return found
 
 
 @page(Ability.CORRECT_FACT, methods=("GET", "POST"))
@@ -129,7 +131,7 @@ def _chosen(request: OfficeRequest, campaign: Campaign) -> list[LedgerEntry]:
         asked = read_filters(request, campaign, loaded(campaign.scheme_version))
         rows = candidates(request.scope, campaign, asked.filters, ability=Ability.CORRECT_FACT)
     else:
-        ids = [int(text) for text in request.GET.getlist(CHOSEN) if text.isascii() and text.isdigit()][: MOST + 1]
+        ids = [pk for text in request.GET.getlist(CHOSEN) if (pk := whole(text)) is not None][: MOST + 1]
         rows = rows.filter(pk__in=ids)
     return list(rows.select_related("compound").order_by("name_key", "pk")[: MOST + 1])
 

@@ -89,11 +89,14 @@ class OpenForm(KeyedForm):
         kept.pop("client_key", None)  # the form that is sent in the end has its own
         super().__init__(data, initial=kept)
         self.schemes: dict[str, Shipped | SchemeVersion] = {shipped.id: shipped for shipped in schemes_shipped()}
-        here = {(shipped.id, shipped.version) for shipped in schemes_shipped()}
+        keys = {(shipped.id, shipped.version): shipped.id for shipped in schemes_shipped()}
         for version in versions_adoptable():  # the newest first: of one number the one with the newest dictionary
-            if (version.scheme_id, version.version) not in here:
-                here.add((version.scheme_id, version.version))
-                self.schemes[f"{VERSION}{version.pk}"] = version
+            own = f"{VERSION}{version.pk}"
+            key = keys.setdefault((version.scheme_id, version.version), own)
+            if key == own:
+                self.schemes[own] = version
+            elif self.initial.get("scheme") == own:  # its page leads here; it is offered under another key
+                self.initial["scheme"] = key
         _offer(self.fields["scheme"], ((key, _scheme_title(scheme)) for key, scheme in self.schemes.items()))
         places = [place.code for place in options_for(scope, Ability.OPEN_CAMPAIGN)]
         names = full_names(places)

@@ -18,7 +18,7 @@ from sanwu.web.desk.explaining import Where
 from sanwu.web.desk.fact_help import FactHelp, Helper
 from sanwu.web.desk.mapping_form import IDENTITY_WORDS
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import fact_text, person, title_of
+from sanwu.web.ui.words import fact_text, joined, person, title_of
 
 CHANGES_SHOWN = 4
 KINDS: dict[str, Text] = {
@@ -200,4 +200,4 @@ def _plain(value: Any) -> str:
         return ""
     if value is True:
         return _("是")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return joined(value) if isinstance(value, list) else str(value)

@@ -28,7 +28,7 @@ from sanwu.web.desk.duty_words import STATES
 from sanwu.web.desk.ledger_filters import Chip, Choice, Option
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import PER_PAGE, Pager, link, number_in
-from sanwu.web.ui.words import count_text, day, title_of
+from sanwu.web.ui.words import count_text, day, joined, title_of
 
 PENDING = "pending"
 CAMPAIGNS = 20
@@ -72,7 +72,7 @@ def _choices(scope: Scope, campaigns: list[Campaign], query: QueryDict, on: date
     duties = {key: title_of(duty) for scheme in schemes for key, duty in scheme.duties.items()}
     several = query.get("duty", "").split(",")
     if len(several) > 1 and duties.keys() >= set(several):  # a figure that counts several duties leads here
-        duties[",".join(several)] = "、".join(duties[key] for key in several)
+        duties[",".join(several)] = joined(duties[key] for key in several)
     asked = {duty.by for scheme in schemes for duty in scheme.duties.values()}
     bodies = {key: body.short or title_of(body) for s in schemes for key, body in s.bodies.items() if key in asked}
     states = [(PENDING, _("没有办结"))] + [(state.value, str(state.label)) for state in STATES]

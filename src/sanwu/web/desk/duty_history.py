@@ -25,7 +25,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.duty_forms import UndoForm
 from sanwu.web.desk.duty_words import event_title
 from sanwu.web.ui.forms import KeyedForm
-from sanwu.web.ui.words import day, person
+from sanwu.web.ui.words import day, person, phrased
 
 SHOWN = 30
 
@@ -53,7 +53,7 @@ def history(request: OfficeRequest, row: Duty, case: Case | None, sent: KeyedFor
     if case is not None:
         until = _("延到%(day)s") % {"day": day(case.asked_for)}
         for step in steps_of(case):
-            detail = "；".join(part for part in (until if step.number == 1 else "", step.reason) if part)
+            detail = phrased([until if step.number == 1 else "", step.reason])
             steps.append(Step(step.at, str(VERBS[step.verb]), detail, _who(step.actor_name, step.post)))
     return sorted(steps, key=lambda step: step.at, reverse=True)
 

@@ -41,7 +41,7 @@ from sanwu.web.desk.duty_words import event_title, event_titles, left_text, ligh
 from sanwu.web.desk.plan_text import quotes_of
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.paging import number_in
-from sanwu.web.ui.words import day, title_of
+from sanwu.web.ui.words import day, joined, title_of
 
 COMPOUNDS_SHOWN = 20
 DECLARE, UNDO, EXTEND, ANSWER = "declare", "undo", "extend", "answer"  # the forms of the page
@@ -101,9 +101,9 @@ def _facts(row: Duty, scheme: Scheme, places: dict[str, str]) -> list[tuple[str,
     rule = rule_of(row)
 
     def bodies(ids: tuple[str, ...]) -> str:
-        return _("、").join(title_of(scheme.bodies[key]) for key in ids)
+        return joined(title_of(scheme.bodies[key]) for key in ids)
 
-    here = _("、").join(organisation.name for organisation in organisations_of(row))
+    here = joined(organisation.name for organisation in organisations_of(row))
     body = title_of(scheme.bodies[rule.by]) if rule.by else _("方案没有写")
     found = [(_("责任单位"), f"{body}（{here}）" if here else body)]
     if row.answers_code != row.division_code:
@@ -112,7 +112,7 @@ def _facts(row: Duty, scheme: Scheme, places: dict[str, str]) -> list[tuple[str,
         found.append((_("代哪个单位办"), title_of(scheme.bodies[rule.on_behalf])))
     found += [(label, bodies(ids)) for label, ids in ((_("协助单位"), rule.with_), (_("报送"), rule.to))]
     if rule.follows:
-        found.append((_("先办完"), _("、").join(title_of(scheme.duties[key]) for key in rule.follows)))
+        found.append((_("先办完"), joined(title_of(scheme.duties[key]) for key in rule.follows)))
     if rule.applies_to:
         found.append(
             (_("适用对象"), _("“%(name)s”成立的小区") % {"name": title_of(scheme.conditions[rule.applies_to])})

@@ -14,7 +14,7 @@ from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.plan_text import Quote
 from sanwu.web.ui.outcomes import Look, Text, outcome_look
-from sanwu.web.ui.words import fact_text, title_of
+from sanwu.web.ui.words import fact_text, joined, title_of
 
 # (fact id) -> where it can be filled in or corrected; "" where this person may not.
 Where = Callable[[str], str]
@@ -108,10 +108,6 @@ def look_of(rule: Condition | Decision, outcome: str) -> Look:
 def holds_look(outcome: str, polarity: str = "") -> Look:
     """How a part of the working looks: it holds, does not hold, or is open."""
     return outcome_look(outcome, polarity, HOLDS.get(outcome, ""))
-
-
-def joined(words: Iterable[str]) -> str:
-    return _("、").join(words)
 
 
 @dataclass(frozen=True)

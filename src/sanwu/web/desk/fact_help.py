@@ -16,7 +16,7 @@ from sanwu.policy.model_work import Body
 from sanwu.policy.predicates import rule_predicates
 from sanwu.web.desk.explaining import rule_of
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import is_year, title_of, unit_of
+from sanwu.web.ui.words import is_year, joined, title_of, unit_of
 
 COLLECTED: Mapping[str, Text] = {
     "survey": gettext_lazy("现场摸底"),
@@ -68,7 +68,7 @@ def helper_of(version: SchemeVersion | None) -> Helper:
 
 
 def _answered(bodies: tuple[Body, ...]) -> str:
-    return _("由%(bodies)s判定") % {"bodies": _("、").join(title_of(body) for body in bodies)}
+    return _("由%(bodies)s判定") % {"bodies": joined(title_of(body) for body in bodies)}
 
 
 def fact_help(fact: Fact, version: SchemeVersion | None) -> FactHelp:

@@ -27,7 +27,7 @@ from sanwu.web.desk.door import page
 from sanwu.web.desk.filing_version import FileForm, version_context
 from sanwu.web.desk.filing_words import DECISIONS, row_view, scheme_of
 from sanwu.web.ui.forms import KeyedForm, Radios
-from sanwu.web.ui.paging import Pager, link, number_in
+from sanwu.web.ui.paging import Pager, link, number_in, whole
 
 PER_PAGE = 50
 OPEN = "open"
@@ -186,7 +186,7 @@ def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> Non
     ticked = form.data.getlist("row")  # type: ignore[attr-defined]  # a QueryDict
     rows = None
     if form.cleaned_data["which"] != ALL_OPEN:
-        rows = [int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 19]
+        rows = [row for text in ticked if (row := whole(text)) is not None]
     made = list_review(
         version=version, decision=RowDecision(form.cleaned_data["decision"]), rows=rows,
         reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], scope=request.scope, actor=request.actor,

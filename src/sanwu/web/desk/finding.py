@@ -19,6 +19,7 @@ from sanwu.decisions.searching import compounds_found
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaigns_of
+from sanwu.web.ui.words import joined
 
 LONGEST = 60
 PLACES = 6
@@ -64,7 +65,7 @@ def _compound(row: Compound, text: str) -> Hit:
         matched.append(row.address)
     above = row.division.parent
     place = f"{above.name if above else ''}{row.division.name}"
-    return Hit(row.name, place, "、".join(filter(None, (number, *matched))), reverse("compound", args=[row.pk]))
+    return Hit(row.name, place, joined(filter(None, (number, *matched))), reverse("compound", args=[row.pk]))
 
 
 def find_campaigns(campaigns: Iterable[Campaign], text: str) -> list[Hit]:

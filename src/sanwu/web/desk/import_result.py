@@ -17,10 +17,9 @@ from sanwu.exchange.reading.messages import text_of
 from sanwu.jobs.enums import JobState
 from sanwu.jobs.models import Job
 from sanwu.people.access import OfficeRequest
-from sanwu.web.desk.explaining import joined
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import Pager, link, number_in
-from sanwu.web.ui.words import count_text, title_of
+from sanwu.web.ui.words import count_text, joined, title_of
 
 ISSUES_PER_PAGE = 20
 ISSUES_READ = 5000

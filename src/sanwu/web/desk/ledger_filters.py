@@ -20,10 +20,9 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
 from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.cards import area_of
-from sanwu.web.desk.explaining import joined
 from sanwu.web.ui.outcomes import LABELS, ORDER, Text
 from sanwu.web.ui.paging import link
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, title_of
 
 ARRANGEMENT = "property_arrangement"
 LONGEST_SEARCH = 60

@@ -24,7 +24,7 @@ from sanwu.web.desk.division_pick import choosable
 from sanwu.web.desk.door import page
 from sanwu.web.desk.merge_sides import Side, compared, sides_of
 from sanwu.web.ui.forms import KeyedForm
-from sanwu.web.ui.paging import Pager, link, number_in
+from sanwu.web.ui.paging import by_position, start_in
 
 PER_PAGE = 20
 
@@ -60,9 +60,9 @@ def duplicates(request: OfficeRequest) -> HttpResponse:
     under = request.GET.get("under", "")
     area = held.get(code=under) if under else _highest(request)
     found = suggestions(request.scope, area.code) if area else None
-    start = number_in(request.GET, "from") or 0
-    pairs = found.pairs[start : start + PER_PAGE] if found else []
     total = len(found.pairs) if found else 0
+    start = start_in(request.GET, total)
+    pairs = found.pairs[start : start + PER_PAGE] if found else []
     context = {
         "area": area,
         "areas": held.filter(parent=area).order_by("code") if area else held.none(),
@@ -71,10 +71,7 @@ def duplicates(request: OfficeRequest) -> HttpResponse:
         "lines": _lines(request.scope, pairs, area.code if area else ""),
         "total": total,
         "near": NEAR_METRES,
-        "pager": Pager(
-            link(request.GET, **{"from": max(start - PER_PAGE, 0) or None}) if start else "",
-            link(request.GET, **{"from": start + PER_PAGE}) if start + PER_PAGE < total else "",
-        ),
+        "pager": by_position(request.GET, start, total, PER_PAGE),
     }
     return render(request, "desk/duplicates.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from sanwu.base.codes import range_of
 from sanwu.compounds.identity import compared_name
 from sanwu.compounds.selectors import ids_by_alias, ids_by_name, ids_by_number, standing_in
+from sanwu.web.ui.words import joined
 
 
 def compounds_named(texts: Iterable[str], division: str) -> list[int]:
@@ -43,4 +44,4 @@ def compounds_named(texts: Iterable[str], division: str) -> list[int]:
 
 def _refuse(texts: list[str], sentence: str) -> None:
     if texts:
-        raise forms.ValidationError(sentence % {"names": "、".join(texts)})
+        raise forms.ValidationError(sentence % {"names": joined(texts)})

@@ -147,7 +147,7 @@ def _both(post: Post, form: BasedForm, said: Sequence[tuple[Text, str]]) -> list
     """(what, as it is now, as it was typed)."""
     line = post_line(post, clock.today())
     now = f"{post.organisation.name} {post.get_role_display()} {post.division.name}"
-    typed = "，".join(f"{label}{_text(form.cleaned_data[name])}" for label, name in said)
+    typed = _("，").join(f"{label}{_text(form.cleaned_data[name])}" for label, name in said)
     return [(_("岗位"), now, now), (_("任期"), f"{line.since} — {line.until}", typed)]
 
 

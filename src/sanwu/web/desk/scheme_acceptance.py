@@ -3,12 +3,11 @@
 from django.utils.translation import gettext as _
 
 from sanwu.policy.model_acceptance import AcceptanceLevel
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite_of
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, title_of
 
 
 def acceptance(reader: Reader) -> Section:

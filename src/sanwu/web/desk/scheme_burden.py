@@ -21,13 +21,12 @@ from sanwu.policy.model_dates import Recurring
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_choices import scheme_choices
 from sanwu.web.desk.scheme_dates import RHYTHMS
 from sanwu.web.desk.scheme_words import LEVELS, OBJECTS, Cite, Words, cite_of
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import number_in
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, title_of
 
 KINDS: dict[str, Text] = {
     "form": gettext_lazy("填表"), "visit": gettext_lazy("走访检查"), "report": gettext_lazy("报告"),

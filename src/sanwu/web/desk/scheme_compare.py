@@ -23,7 +23,7 @@ from sanwu.web.desk.scheme_sides import Side, side_choices, side_of
 from sanwu.web.desk.scheme_tables import Section
 from sanwu.web.desk.scheme_words import Cite, cite_of, quotes_for
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.paging import Pager, link, number_in
+from sanwu.web.ui.paging import Pager, by_position, link, start_in
 
 PER_PAGE = 40
 KINDS = {"added": ("good", "plus"), "removed": ("bad", "dash"), "changed": ("info", "edit")}
@@ -113,13 +113,9 @@ def _changes(request: OfficeRequest, left: Side, right: Side) -> dict[str, Any]:
 
 def _paged(request: OfficeRequest, section: SectionChange) -> tuple[Sequence[EntryChange], Pager]:
     """Entries of a long section, page after page; the comparison is made anew each time and does not move."""
-    start = number_in(request.GET, "from") or 0
-    entries = section.entries[start : start + PER_PAGE]
-    more = start + PER_PAGE < len(section.entries)
-    return entries, Pager(
-        link(request.GET, **{"from": max(0, start - PER_PAGE) or None}) if start else "",
-        link(request.GET, **{"from": start + PER_PAGE}) if more else "",
-    )
+    total = len(section.entries)
+    start = start_in(request.GET, total)
+    return section.entries[start : start + PER_PAGE], by_position(request.GET, start, total, PER_PAGE)
 
 
 def _lines(section: SectionChange, entries: Sequence[EntryChange], left: Side, right: Side) -> Iterator[Line]:

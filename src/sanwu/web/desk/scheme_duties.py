@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from sanwu.campaigns.selectors import Dated
 from sanwu.policy.model_work import Duty
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import LEVELS, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
-from sanwu.web.ui.words import day, title_of
+from sanwu.web.ui.words import day, joined, phrased, title_of
 
 
 def duties(reader: Reader) -> Section:
@@ -44,14 +43,14 @@ def _duty_row(reader: Reader, duty: Duty) -> Row:
     words = reader.words
     helpers = words.bodies(duty.with_)
     to = _("报 %(bodies)s") % {"bodies": words.bodies(duty.to)} if duty.to else ""
-    due = "；".join(filter(None, [words.date(duty.due), words.date(duty.recurs)]))
+    due = phrased([words.date(duty.due), words.date(duty.recurs)])
     if moved := reader.redating.get(duty.id):
         due += _("（本地改为 %(day)s）") % {"day": day(date.fromisoformat(moved["date"]))}
     phase = _("阶段：%(phase)s") % {"phase": title_of(reader.scheme.phases[duty.phase])} if duty.phase else None
     behalf = _("受 %(body)s 组织") % {"body": words.body(duty.on_behalf)} if duty.on_behalf else None
     outputs = _("成果：%(outputs)s") % {"outputs": joined(duty.outputs)} if duty.outputs else None
     told = row(
-        duty, LEVELS[duty.object], due, "；".join(filter(None, [helpers, to])), words.events(duty.done_when),
+        duty, LEVELS[duty.object], due, phrased([helpers, to]), words.events(duty.done_when),
         lines=[phase, behalf, outputs],
     )  # fmt: skip
     return replace(told, anchor=f"duty-{duty.id}")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -12,18 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.publishing import CostShift, Effect, Shift
 from sanwu.decisions.publishing_duties import DutyShift
 from sanwu.decisions.whatif import names_of
-from sanwu.policy.values import number_text
+from sanwu.policy.model_base import Entry
 from sanwu.policy.whatif_costs import Sum
 from sanwu.territory.selectors import full_names
+from sanwu.web.desk.scheme_estimates import EVERY
+from sanwu.web.desk.scheme_whatif_lines import difference_text, money_text
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.paging import Pager, link, number_in
-from sanwu.web.ui.words import day
+from sanwu.web.ui.paging import PER_PAGE, Pager, by_position, start_in
+from sanwu.web.ui.words import day, title_of
 
 STREETS = 12
-PER_PAGE = 25
 MOST_CAMPAIGNS = 10
 KINDS: dict[str, tuple[str, str, Text]] = {
     "moved": ("wait", "clock", gettext_lazy("改期")),
@@ -31,9 +32,6 @@ KINDS: dict[str, tuple[str, str, Text]] = {
     "gone": ("none", "dash", gettext_lazy("不再要求")),
     "body": ("info", "user", gettext_lazy("换单位")),
 }
-EVERY: dict[str, Text] = {
-    "once": gettext_lazy("一次"), "month": gettext_lazy("每月"), "year": gettext_lazy("每年"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def effect_views(effects: Sequence[Effect], list_address: str, **query: str) -> 
 
 def changed_page(scope: Scope, effect: Effect, query: QueryDict) -> tuple[list[CompoundLine], Pager]:
     """One page of the compounds that change, by place."""
-    start = min(number_in(query, "start") or 0, effect.classes.changed)
+    start = start_in(query, effect.classes.changed)
     found = effect.classes.page(start, PER_PAGE)
     names = names_of([pk for pk, _code, _shifts in found], scope)
     places = full_names([code for _pk, code, _shifts in found])
@@ -122,12 +120,7 @@ def changed_page(scope: Scope, effect: Effect, query: QueryDict) -> tuple[list[C
         )
         for pk, code, shifts in found
     ]  # fmt: skip
-    before = link(query, start=max(start - PER_PAGE, 0) or None) if start else ""
-    after = link(query, start=start + PER_PAGE) if start + PER_PAGE < effect.classes.changed else ""
-    said = _("第 %(first)s 到 %(last)s 个，共 %(all)s 个") % {
-        "first": start + 1 if found else 0, "last": start + len(found), "all": effect.classes.changed,
-    }  # fmt: skip
-    return lines, Pager(before, after, said)
+    return lines, by_position(query, start, effect.classes.changed, PER_PAGE)
 
 
 def _streets(effect: Effect) -> list[tuple[str, int]]:
@@ -141,9 +134,16 @@ def _view(effect: Effect, streets: list[tuple[str, int]], names: dict[str, str],
         classes.changed, href if classes.changed else "", classes.shifts, classes.new,
         list(dict.fromkeys(shift.title for shift in classes.dropped)),
         [(names.get(code, code), n) for code, n in streets], len(classes.streets) - len(streets),
-        [_duty(shift) for shift in effect.duties], [_cost(cost) for cost in classes.costs], effect.lost_dates,
+        [_duty(shift) for shift in effect.duties], [_cost(cost) for cost in classes.costs], _lost(effect),
         effect.nothing,
     )  # fmt: skip
+
+
+def _lost(effect: Effect) -> list[str]:
+    """What the area dated itself and cannot date any more, by the titles of the version that it follows."""
+    scheme = loaded(effect.campaign.scheme_version)
+    entries: dict[str, Entry] = {**scheme.duties, **scheme.phases}
+    return [title_of(entries[key]) if key in entries else key for key in effect.lost_dates]
 
 
 def _duty(shift: DutyShift) -> DutyLine:
@@ -164,7 +164,7 @@ def _day(when: date | None) -> str:
 
 def _cost(cost: CostShift) -> CostLine:
     difference = cost.difference
-    said = _yuan(difference, signed=True) if difference is not None else _("不明")
+    said = difference_text(difference) if difference is not None else _("不明")
     every = EVERY.get(cost.every, cost.every)
     return CostLine(cost.title, every, _unknown(cost), _sum(cost.before), _sum(cost.after), said)
 
@@ -179,9 +179,4 @@ def _unknown(cost: CostShift) -> str:
 
 
 def _sum(found: Sum | None) -> str:
-    return _yuan(found.yuan) if found is not None else _("没有估算")
-
-
-def _yuan(amount: Decimal, signed: bool = False) -> str:
-    text = number_text(amount.quantize(Decimal("0.01")), _("元"))
-    return f"+{text}" if signed and amount > 0 else text
+    return money_text(found.yuan) if found is not None else _("没有估算")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.web.desk.scheme_tables import Cell, Table, row
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import phrased, title_of
 
 EVERY: dict[str, Text] = {
     "once": gettext_lazy("一次"), "month": gettext_lazy("每月"), "year": gettext_lazy("每年"),
@@ -33,7 +33,7 @@ def estimates(reader: Reader) -> Table:
         ]
         when = Cell(said=words.predicate(estimate.when)) if estimate.when else Cell(_("所有小区"))
         rows.append(
-            row(reader.scheme.estimates[name], when, "；".join([*sums, *bounds]), EVERY[estimate.every],
+            row(reader.scheme.estimates[name], when, phrased([*sums, *bounds]), EVERY[estimate.every],
                 lines=[estimate.text])
         )  # fmt: skip
     return Table([_("哪些小区"), _("怎样算"), _("多久")], rows, _("费用测算"))

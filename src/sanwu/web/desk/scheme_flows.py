@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_flows import LookBack, Publicity, Rebound, Since, Step, StepField, Transfer, Workflow
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_dates import length_text, with_own
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import OBJECTS, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, phrased, title_of
 
 CHANNELS: dict[str, Text] = {
     "letter": gettext_lazy("来信"), "visit": gettext_lazy("来访"), "call": gettext_lazy("来电"),
@@ -76,7 +75,7 @@ def _step(reader: Reader, flow: Workflow, name: str, step: Step) -> Row:
     else:
         within = words.date(step.within)
     asked = _fields(step.fields.values())
-    asked = "；".join(filter(None, [asked, words.facts(step.facts)]))
+    asked = phrased([asked, words.facts(step.facts)])
     following = joined(title_of(flow.steps[other]) for other in flow.following(name))
     state = title_of(flow.states[step.state]) if step.state else ""
     return row(step, words.body(step.by), within, asked, following, state, lines=[step.text, helpers, optional])

@@ -3,11 +3,10 @@
 from django.utils.translation import gettext as _
 
 from sanwu.policy.model_law import BodyRule, LawVersion, Provision, Share, Shares
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import day, title_of
+from sanwu.web.ui.words import day, joined, phrased, title_of
 
 
 def laws(reader: Reader) -> Section:
@@ -34,7 +33,7 @@ def _version(version: LawVersion) -> Row:
     said += [title_of(clock) + (f"（{clock.source}）" if clock.source else "") for clock in version.clocks.values()]
     plain: tuple[BodyRule | Provision, ...] = (*version.bodies.values(), *version.provisions.values())
     said += [title_of(rule) + (f"：{rule.text.rstrip('。')}" if rule.text else "") for rule in plain]
-    return row(version, f"{day(version.from_)} — {until}", "；".join(said), lines=[version.note])
+    return row(version, f"{day(version.from_)} — {until}", phrased(said), lines=[version.note])
 
 
 def _rule(taking_part: Shares | None, approval: Shares | None, objection: Shares | None) -> str:
@@ -45,7 +44,7 @@ def _rule(taking_part: Shares | None, approval: Shares | None, objection: Shares
         said.append(_("同意 %(shares)s") % {"shares": _shares(approval)})
     if objection:
         said.append(_("异议 %(shares)s") % {"shares": _shares(objection)})
-    return "，".join(said)
+    return _("，").join(said)
 
 
 def _shares(shares: Shares) -> str:

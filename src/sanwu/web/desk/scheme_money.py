@@ -4,14 +4,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_money import MoneyLine
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_estimates import estimates
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, phrased, title_of
 
 KINDS: dict[str, Text] = {
     "support": gettext_lazy("支持"), "subsidy": gettext_lazy("补贴"), "investment": gettext_lazy("投入"),
@@ -55,7 +54,7 @@ def _per(reader: Reader, line: MoneyLine) -> str:
     if line.items:
         said.append(joined(title_of(reader.scheme.items[name]) for name in line.items))
     said += [part for part in (line.asset, reader.words.events(line.event), line.base) if part]
-    return "；".join(said)
+    return phrased(said)
 
 
 def _figure(line: MoneyLine) -> str:
@@ -75,7 +74,7 @@ def _figure(line: MoneyLine) -> str:
         said.append(_("最多 %(cap)s %(unit)s") % {"cap": f"{capped}{line.cap:,}", "unit": unit})
     if line.declines:
         said.append(_("逐年递减"))
-    return "；".join(said) or _("方案没有写，待定")
+    return phrased(said) or _("方案没有写，待定")
 
 
 def _curve(line: MoneyLine) -> Table:

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_oversight import Evaluation, Rung, Score, Trigger
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, phrased, title_of
 
 TRIGGERS: dict[str, Text] = {
     "overdue": gettext_lazy("逾期"), "target_missed": gettext_lazy("没有达到要求"), "measure": gettext_lazy("指标过线"),
@@ -61,18 +60,18 @@ def _sheet(reader: Reader, sheet: Evaluation) -> Iterator[Table]:
 
 
 def _by_phase(reader: Reader, score: Score) -> str:
-    return "；".join(f"{title_of(reader.scheme.phases[one.phase])}：{one.points}" for one in score.by_phase)
+    return phrased(f"{title_of(reader.scheme.phases[one.phase])}：{one.points}" for one in score.by_phase)
 
 
 def _rung(reader: Reader, rung: Rung) -> Row:
     causes = [rung.trigger or "", *(_trigger(reader, trigger) for trigger in rung.triggers.values())]
     appeal = rung.appeal or ""
     if rung.appeal_days is not None:
-        appeal = "；".join(filter(None, [appeal, _("%(n)s 天内提出") % {"n": rung.appeal_days}]))
+        appeal = phrased([appeal, _("%(n)s 天内提出") % {"n": rung.appeal_days}])
     after = _("接在“%(rung)s”后面") % {"rung": title_of(reader.scheme.ladder[rung.after])} if rung.after else None
     whom = _("对：%(bodies)s") % {"bodies": reader.words.bodies(rung.of)} if rung.of else None
     return row(
-        rung, "；".join(filter(None, causes)), reader.words.body(rung.decided_by),
+        rung, phrased(causes), reader.words.body(rung.decided_by),
         _("%(n)s 个月") % {"n": rung.months} if rung.months else "", joined(rung.effects), rung.lifted_when or "", appeal,
         lines=[after, whom, rung.text],
     )  # fmt: skip
@@ -94,5 +93,5 @@ def _trigger(reader: Reader, trigger: Trigger) -> str:
         bounds.append(_("%(n)s 个月内") % {"n": trigger.months})
     if trigger.days is not None:
         bounds.append(_("超过 %(n)s 天") % {"n": trigger.days})
-    detail = "，".join([*named, *bounds])
+    detail = _("，").join([*named, *bounds])
     return f"{said}（{detail}）" if detail else said

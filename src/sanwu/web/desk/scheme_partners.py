@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from sanwu.policy.model_partners import Binding, Partnership, Party
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import OBJECTS, cite, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, title_of
 
 
 def partners(reader: Reader) -> Section:

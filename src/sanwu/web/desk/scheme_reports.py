@@ -4,12 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_reports import Report, Roster
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Row, Section, Table, row
 from sanwu.web.desk.scheme_words import quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, phrased, title_of
 
 REPORTS: dict[str, Text] = {
     "periodic": gettext_lazy("定期报告"), "zero": gettext_lazy("零报告"), "bulletin": gettext_lazy("通报"),
@@ -32,7 +31,7 @@ def reports(reader: Reader) -> Section:
 
 def _roster(reader: Reader, roster: Roster) -> Row:
     words = reader.words
-    place = "；".join(filter(None, [roster.place, roster.hours]))
+    place = phrased([roster.place, roster.hours])
     return row(
         roster, words.body(roster.body), words.date(roster.every), joined(roster.who), place, joined(roster.publish),
         lines=[roster.text, roster.substitute],
@@ -42,9 +41,9 @@ def _roster(reader: Reader, roster: Roster) -> Row:
 def _report(reader: Reader, report: Report) -> Row:
     words = reader.words
     lines = [title_of(line) for line in report.lines.values()]
-    content = "；".join(filter(None, [joined(report.sections), joined(lines), words.facts(report.facts)]))
+    content = phrased([joined(report.sections), joined(lines), words.facts(report.facts)])
     if report.form:
-        content = "；".join(filter(None, [content, title_of(reader.scheme.forms[report.form])]))
+        content = phrased([content, title_of(reader.scheme.forms[report.form])])
     often = words.date(report.every) or words.events(report.after)
     silent = _("按没有回音记，不当作零") if report.missing == "silent" else _("算逾期")
     sample = _("问：%(of)s") % {"of": report.sample.of} if report.sample else None

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_items import Item, Photo
 from sanwu.policy.model_rules import Condition, Decision
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_assessments import assessments
 from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import cite, cite_of, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, phrased, title_of
 
 CLASSES: dict[str, Text] = {
     "safety": gettext_lazy("安全类"), "basic": gettext_lazy("基础类"), "improvement": gettext_lazy("完善类"),
@@ -122,4 +121,4 @@ def forms(reader: Reader) -> Section:
 
 def photos_text(photos: Iterable[Photo]) -> str:
     """Photos with what each is needed for."""
-    return "；".join(title_of(photo) + (f"（{photo.need}）" if photo.need else "") for photo in photos)
+    return phrased(title_of(photo) + (f"（{photo.need}）" if photo.need else "") for photo in photos)

@@ -16,6 +16,7 @@ from sanwu.web.desk.scheme_sections import sections
 from sanwu.web.desk.scheme_tables import Section
 from sanwu.web.desk.scheme_words import Words
 from sanwu.web.desk.scheme_work import Reader
+from sanwu.web.ui.paging import whole
 from sanwu.web.ui.words import title_of
 
 SHIPPED = "shipped-"
@@ -48,7 +49,7 @@ class SideChoice:
 
 def side_choices(chosen: str) -> list[SideChoice]:
     """Every version, then every shipped scheme of which none is registered."""
-    versions = scheme_choices(int(chosen) if chosen.isascii() and chosen.isdigit() else None)
+    versions = scheme_choices(whole(chosen))
     known = set(library().values_list("scheme_id", flat=True))
     return [SideChoice(str(one.number), one.label, one.chosen) for one in versions] + [
         SideChoice(SHIPPED + one.id, f"{title_of(one)}（{one.id}）", chosen == SHIPPED + one.id)
@@ -65,5 +66,5 @@ def side_of(key: str) -> Side | None:
         if shipped is None or found is None or found.scheme is None:
             return None
         return Side(title_of(shipped), found.scheme, quotes(found.files.get(SOURCE, "")))
-    version = library().filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 15 else None
+    version = library().filter(pk=whole(key)).first()
     return Side(version_title(version), loaded(version), quotes_of(version)) if version else None

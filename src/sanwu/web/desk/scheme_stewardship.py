@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_tables import Section, Table, row
 from sanwu.web.desk.scheme_work import Reader
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, title_of
 
 
 def stewardship(reader: Reader) -> Section:

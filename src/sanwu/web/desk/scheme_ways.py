@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.policy.model_eligibility import Eligibility, Signatures
 from sanwu.policy.model_predicate import Predicate
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
 from sanwu.web.desk.scheme_words import OBJECTS, Said, cite, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of
+from sanwu.web.ui.words import joined, title_of
 
 KINDS: dict[str, Text] = {
     "expression": gettext_lazy("符合条件的"), "score": gettext_lazy("打分够数的"), "bottom_n": gettext_lazy("排在最后的"),

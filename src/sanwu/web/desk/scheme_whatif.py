@@ -31,7 +31,7 @@ from sanwu.web.desk.scheme_whatif_effect import PER_PAGE, Effect
 from sanwu.web.desk.scheme_whatif_levers import lever_row, lever_rows, offered, subjects
 from sanwu.web.desk.scheme_whatif_shifts import shift_lines
 from sanwu.web.desk.scheme_whatif_standing import standing
-from sanwu.web.ui.paging import Pager, link, number_in
+from sanwu.web.ui.paging import by_position, link, number_in
 
 MOST_CAMPAIGNS = 100
 MOST_MOVED = 50
@@ -131,7 +131,7 @@ def _told(request: OfficeRequest, tried: Tried, changed: Loaded, scheme: Scheme)
         "streets": [(line, link(request.GET, street=line.href)) for line in effect.streets()],
         "listed": listed,
         "every_street": link(request.GET, street=None),
-        "pager": _pager(request, listed.start, listed.total),
+        "pager": by_position(request.GET, listed.start, listed.total, PER_PAGE),
         "shifts": shift_lines(scheme, shifts(tried.scheme, scheme, given)),
         "dated": any(tried.levers[key].section in DATED for key in tried.values),
         "digest": changed.digest,
@@ -147,13 +147,3 @@ def _moved(request: OfficeRequest, tried: Tried) -> list[dict[str, Any]]:
         }
         for key, value in tried.values.items()
     ]
-
-
-def _pager(request: OfficeRequest, start: int, total: int) -> Pager:
-    end = min(start + PER_PAGE, total)
-    said = _("第 %(first)s—%(last)s 个，共 %(total)s 个") % {"first": start + 1, "last": end, "total": f"{total:,}"}
-    return Pager(
-        link(request.GET, **{"from": max(0, start - PER_PAGE) or None}) if start else "",
-        link(request.GET, **{"from": end}) if end < total else "",
-        said,
-    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.scope import Scope
 from sanwu.campaigns.models import Campaign
+from sanwu.decisions.publishing import STREET
 from sanwu.decisions.whatif import Named, names_of
 from sanwu.policy.whatif_answer import Answer, Prepared
 from sanwu.policy.whatif_costs import yuan
@@ -20,7 +21,6 @@ from sanwu.web.ui.words import title_of
 
 PER_PAGE = 25
 STREETS_SHOWN = 20
-STREET_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -164,4 +164,4 @@ class Effect:
 
 def street_of(division: str) -> str:
     """The street that a division lies in, or the division itself above a street."""
-    return division[:STREET_DIGITS].ljust(len(division), "0")
+    return division[:STREET].ljust(len(division), "0")

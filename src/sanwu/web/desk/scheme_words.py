@@ -13,12 +13,12 @@ from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_predicate import AllOf, AnyOf, Not, Predicate, RuleIs, Test
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
-from sanwu.web.desk.explaining import DATES, JOINTS, NUMBERS, joined, rule_of
+from sanwu.web.desk.explaining import DATES, JOINTS, NUMBERS, rule_of
 from sanwu.web.desk.plan_text import Quote
 from sanwu.web.desk.scheme_dates import date_text, day_said
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.ui.outcomes import LABELS, Text
-from sanwu.web.ui.words import title_of, unit_of
+from sanwu.web.ui.words import joined, title_of, unit_of
 
 # How far to trust an entry; every entry says it, the plan's own words too.
 STATUS: dict[str, tuple[str, Text]] = {

@@ -11,11 +11,10 @@ from sanwu.campaigns.selectors import Dated
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Target
 from sanwu.policy.values import number_text
-from sanwu.web.desk.explaining import joined
 from sanwu.web.desk.plan_text import Quote
 from sanwu.web.desk.scheme_tables import Cell, Section, Table, row
 from sanwu.web.desk.scheme_words import LEVELS, OBJECTS, Words, quotes_for
-from sanwu.web.ui.words import day, title_of
+from sanwu.web.ui.words import day, joined, phrased, title_of
 
 
 class Reader(NamedTuple):
@@ -101,7 +100,7 @@ def _compared(target: Target) -> str:
         said.append(_("按%(object)s算") % {"object": OBJECTS[target.object]})
     if target.minimum_sample:
         said.append(_("不足 %(n)s 件不显示比率") % {"n": target.minimum_sample})
-    return "；".join(said)
+    return phrased(said)
 
 
 def phases(reader: Reader, dated: list[Dated]) -> Section:

@@ -29,8 +29,8 @@ from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import area_of, campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.worklist_row import SEEN_ON, SOURCE, WorkForm, based_on, fresh_form, place_of, shown_around
-from sanwu.web.ui.paging import link
-from sanwu.web.ui.words import count_text, title_of
+from sanwu.web.ui.paging import link, number_in
+from sanwu.web.ui.words import count_text, joined, title_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _line(request: OfficeRequest, campaign: Campaign, missing: Any, under: str) 
         required=missing.required,
         waiting_href=f"{work}&waiting=1" if may and missing.waiting else "",
         href=work if may and missing.lacking != 0 else "",
-        answered_by=_("、").join(title_of(body) for body in bodies),
+        answered_by=joined(title_of(body) for body in bodies),
     )
 
 
@@ -149,11 +149,9 @@ def worklist_fact(request: OfficeRequest, number: int, fact: str) -> HttpRespons
 
 def _asked_about(request: OfficeRequest, campaign: Campaign, ability: Ability) -> LedgerEntry:
     """The compound of the form that was sent: of this campaign, and one where facts may be corrected."""
-    text = request.POST.get("compound", "")
-    pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     found = compounds_visible_to(request.scope, ability).filter(entries__campaign=campaign, entries__left_on=None)
     entries = entries_visible_to(request.scope, ability).select_related("compound")
-    return entries.get(compound=found.get(pk=pk))
+    return entries.get(compound=found.get(pk=number_in(request.POST, "compound")))
 
 
 def _saved(request: OfficeRequest, fact: Fact, row: LedgerEntry, form: WorkForm) -> tuple[bool, str]:

@@ -19,6 +19,7 @@ from sanwu.jobs.enums import JobState
 from sanwu.web.ui.charts import Part, segments
 from sanwu.web.ui.navigation import main_links, scope_of_request
 from sanwu.web.ui.outcomes import outcome_look
+from sanwu.web.ui.words import joined
 
 register = template.Library()
 
@@ -118,6 +119,9 @@ def version() -> str:
 @cache
 def _version() -> str:
     return metadata.version("sanwu")
+
+
+register.filter("joined", joined)
 
 
 @register.filter

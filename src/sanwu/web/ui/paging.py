@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from sanwu.web.ui.outcomes import Text
 
@@ -42,8 +43,31 @@ def link(query: QueryDict, **changes: Any) -> str:
 
 def number_in(query: Mapping[str, Any], name: str) -> int | None:
     """A whole number from a query string; whatever else stands there counts as absent."""
-    text = str(query.get(name, ""))
+    return whole(str(query.get(name, "")))
+
+
+def whole(text: str) -> int | None:
+    """A whole number that somebody sent, small enough for a database; None for whatever else stands there."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def start_in(query: Mapping[str, Any], total: int, name: str = "from") -> int:
+    """The place at which a page of a list begins that is made anew each time; the first for one that is not there."""
+    start = number_in(query, name) or 0
+    return start if start < total else 0
+
+
+def by_position(query: QueryDict, start: int, total: int, limit: int = PER_PAGE, name: str = "from") -> Pager:
+    """The pager of such a list: rows `start` to `start + limit` of `total`."""
+    end = min(start + limit, total)
+    said = _("第 %(first)s–%(last)s 个，共 %(total)s 个") % {
+        "first": f"{start + 1:,}", "last": f"{end:,}", "total": f"{total:,}",
+    }  # fmt: skip
+    return Pager(
+        link(query, **{name: max(start - limit, 0) or None}) if start else "",
+        link(query, **{name: end}) if end < total else "",
+        said,
+    )
 
 
 def newest_first(rows: QuerySet[Row], query: QueryDict, field: str = "id", limit: int = PER_PAGE) -> Slice[Row]:

@@ -7,6 +7,7 @@ from sanwu.base.errors import SanwuError
 from sanwu.base.scope import Ability, Scope
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import division, find_by_name, full_name
+from sanwu.web.ui.words import joined
 
 SHOWN = 5
 
@@ -23,6 +24,6 @@ def place_named(text: str, scope: Scope, ability: Ability) -> Division:
     if len(found) == 1:
         return next(iter(found.values()))
     if found:
-        named = "、".join(f"{full_name(code)}（{code}）" for code in sorted(found)[:SHOWN])
+        named = joined(f"{full_name(code)}（{code}）" for code in sorted(found)[:SHOWN])
         raise forms.ValidationError(_("有几个区划叫这个名称：%(places)s。请填代码。") % {"places": named})
     raise forms.ValidationError(_("在您的辖区里没有找到“%(text)s”。请填区划全名或 12 位代码。") % {"text": text})

@@ -1,5 +1,6 @@
 """Texts of schemes and facts in the language of the page: a scheme may carry an English title beside the Chinese."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -75,6 +76,16 @@ def label_of(fact: Fact) -> str:
     """The heading of a column of this fact, with its unit."""
     unit = "" if is_year(fact) else unit_of(fact)
     return _("%(title)s（%(unit)s）") % {"title": title_of(fact), "unit": unit} if unit else title_of(fact)
+
+
+def joined(words: Iterable[object]) -> str:
+    """Words one after another: 甲、乙; A, B."""
+    return _("、").join(map(str, words))
+
+
+def phrased(parts: Iterable[object]) -> str:
+    """Phrases one after another, the empty ones left out: 先做甲；再做乙."""
+    return _("；").join(str(part) for part in parts if part)
 
 
 def person(name: str) -> str:
