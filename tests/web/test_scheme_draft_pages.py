@@ -11,6 +11,7 @@ from django.test import Client
 from sanwu.campaigns import checking
 from sanwu.campaigns.models import DraftRevision, SchemeDraft
 from sanwu.policy.checker import check
+from sanwu.records.models import Act
 from tests.web.conftest import CITY, DISTRICT, OTHER_DISTRICT, at_most
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,17 @@ def test_saving_without_scripts_makes_a_revision(her: Client, draft: SchemeDraft
     assert "已保存为第 2 稿" in answer.content.decode()
     draft.refresh_from_db()
     assert files_of(draft) == files
+
+
+def test_the_journal_tells_a_saved_text_in_words(her: Client, draft: SchemeDraft, sign_in: SignIn) -> None:
+    files = {**files_of(draft), "scheme.yaml": files_of(draft)["scheme.yaml"] + "note: 第二稿\n"}
+    her.post(f"/schemes/drafts/{draft.pk}/", sent(draft, files, note="补说明"))
+    entry = Act.objects.get(verb="scheme.draft_save")
+
+    rows = sign_in("auditor").get(f"/journal/{entry.number}/").context["content"].rows
+
+    said = {str(row.label): row.after for row in rows}
+    assert (said["稿次"], said["备注"]) == ("2", "补说明")
 
 
 def test_saving_with_scripts_answers_what_the_editor_needs(her: Client, draft: SchemeDraft) -> None:
