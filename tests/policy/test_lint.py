@@ -13,37 +13,38 @@ from sanwu.policy.load import load_files
 from tests.policy.good_scheme import good_files, good_scheme
 from tests.schemes.write_pages import codes_table
 
-# Found in source.md, which the exhibits do not have.
+# Found in source.md, of which the exhibits have a sound one.
 IN_THE_PLANS_WORDS = {"heading_without_content"}
 ROOM = Path(__file__).parents[1] / "broken_schemes" / "findings"
 
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A scheme with one finding: its code, words of its message, and the line it stands on."""
+    """A scheme with one finding: its code, words of its message, the line it stands on, and a file that it lacks."""
 
     name: str
     text: str
     code: str
     words: tuple[str, ...]
     line: int
+    without: str = ""
 
 
 def exhibit(path: Path) -> Exhibit:
     text = path.read_text(encoding="utf-8")
-    head = re.match(r"# code: (\w+)\n# says: (.+)\n", text)
+    head = re.match(r"# code: (\w+)\n# says: (.+)\n(?:# without: (.+)\n)?", text)
     marks = [number for number, line in enumerate(text.splitlines(), 1) if line.endswith("# here")]
     assert head, f"{path.name} does not say what is found"
     assert len(marks) == 1, f"{path.name} does not mark one line"
-    return Exhibit(path.stem, text, head[1], tuple(head[2].split(" | ")), marks[0])
+    return Exhibit(path.stem, text, head[1], tuple(head[2].split(" | ")), marks[0], head[3] or "")
 
 
 EXHIBITS = [exhibit(path) for path in sorted(ROOM.glob("*.yaml"))]
 
 
-def findings_of(text: str) -> tuple[Finding, ...]:
-    """What the linter finds in a scheme.yaml with good facts and law around it."""
-    files = {name: content for name, content in good_files().items() if name != "work.yaml"}
+def findings_of(text: str, without: str = "") -> tuple[Finding, ...]:
+    """What the linter finds in a scheme.yaml with good facts and law and a plan's text around it, but for one file."""
+    files = {name: content for name, content in good_files().items() if name not in ("work.yaml", without)}
     loaded = load_files({**files, "scheme.yaml": text})
     assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
     return lint(loaded.scheme)
@@ -51,7 +52,7 @@ def findings_of(text: str) -> tuple[Finding, ...]:
 
 @pytest.mark.parametrize("shown", EXHIBITS, ids=lambda shown: shown.name)
 def test_it_finds_one_thing_in_each_exhibit_and_says_where(shown: Exhibit) -> None:
-    findings = findings_of(shown.text)
+    findings = findings_of(shown.text, shown.without)
     assert [(finding.code, finding.line) for finding in findings] == [(shown.code, shown.line)]
     said = f"{findings[0].message}{findings[0].remedy}"
     assert [word for word in shown.words if word not in said] == [], said
@@ -78,7 +79,7 @@ def test_a_reason_silences_a_finding_without_hiding_it(shown: Exhibit) -> None:
     if shown.code == "stale_acknowledgement":
         pytest.skip("a note that matches nothing cannot be accepted by another note")
     note = f"acknowledged:\n  - {{code: {shown.code}, reason: 看过了，照录。}}\n"
-    findings = findings_of(shown.text + note)
+    findings = findings_of(shown.text + note, shown.without)
     assert [(finding.code, finding.acknowledged) for finding in findings] == [(shown.code, "看过了，照录。")]
 
 
@@ -181,8 +182,32 @@ def test_a_clause_of_headings_only_is_found_in_the_plans_own_words() -> None:
     assert found == [("heading_without_content", "source.md", 3, "方案原文有 1 条只有标题、没有内容：A-01。")]
 
 
-def test_a_scheme_without_the_plans_words_has_no_empty_headings() -> None:
-    assert findings_of("id: a\nversion: 1\ntitle: 甲\n") == ()
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", True),
+        ("\n \n", True),
+        ("# 方案\n\n### 第一条\n", True),
+        ("# 方案\n\n> 原话。\n", False),
+        ("见附件。\n", False),
+    ],
+    ids=["nothing", "blank", "headings only", "quoted", "plain"],
+)
+def test_a_source_that_says_nothing_is_no_source(text: str, found: bool) -> None:
+    loaded = load_files({**good_files(), "scheme.yaml": "id: a\nversion: 1\ntitle: 甲\n", "source.md": text})
+    assert loaded.scheme is not None
+    assert [finding.code for finding in lint(loaded.scheme)] == (["source_missing"] if found else [])
+
+
+def test_a_child_needs_the_words_of_its_own_document() -> None:
+    files = {name: text for name, text in good_files().items() if name not in ("work.yaml", "source.md")}
+    parent = {
+        "extends/parent/scheme.yaml": "id: parent\nversion: 1\ntitle: 上级\n",
+        "extends/parent/source.md": "> 上级的话。\n",
+    }
+    loaded = load_files({**files, **parent, "scheme.yaml": "id: child\nversion: 1\ntitle: 下级\nextends: parent\n"})
+    assert loaded.scheme is not None, [str(problem) for problem in loaded.problems]
+    assert [(finding.code, finding.file) for finding in lint(loaded.scheme)] == [("source_missing", "scheme.yaml")]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +243,7 @@ conditions:
     [
         ("逾期未报的，视为零报告。", "missing_read_as_zero"),
         ("没有报的显示未报，不当作零。", None),
+        ("不设上访老户名单，另建重点人员花名册。", "person_list"),
         ("不设重点人员名单。", None),
         ("对重点人员名单实行盯人。", "person_list"),
         ("健全信访台账，一案一档。", None),

@@ -12,12 +12,14 @@ from tests.source import ROOT
 
 GUIDE = (ROOT / "docs" / "schemes" / "guide.zh.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^```yaml\n# (\S+\.yaml)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL))
+# The plan on paper, which the guide asks the reader to put into source.md.
+PLAN = "\n".join(re.findall(r"^> .*$", GUIDE, re.MULTILINE))
 MISTAKES = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| (.+?) \|$", GUIDE, re.MULTILINE)
 
 
 @cache
 def shared() -> dict[str, str]:
-    return {"facts.yaml": (ROOT / "schemes" / "facts.yaml").read_text(encoding="utf-8")}
+    return {"facts.yaml": (ROOT / "schemes" / "facts.yaml").read_text(encoding="utf-8"), "source.md": PLAN}
 
 
 def test_the_files_of_the_guide_load_and_their_cases_come_out() -> None:

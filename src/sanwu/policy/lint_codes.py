@@ -18,6 +18,7 @@ _TABLE = """
 日期 | deadline_after_phase | 任务的期限晚于所属阶段的结束 | 核对日期，或改写所属阶段
 日期 | deadline_before_predecessor | 后一步的期限早于前一步 | 核对两个日期，或改写先后关系
 日期 | phase_dates_reversed | 阶段的开始晚于结束 | 核对 starts 和 ends
+日期 | shared_id | 任务、阶段、事件用了同一个标识，改定日期时分不清是哪一个 | 给其中一个换一个标识
 日期 | undated_phase | 阶段没有结束日期，系统不判断逾期 | 定下后补上；没有定的写明理由
 日期 | undated_duty | 任务既没有期限，也没有多久一次 | 写 due 或 recurs；没有定的写 due: to_be_set
 日期 | vague_date | 方案写的是旬或者“月底”，系统按最后一天计 | 确认这样计算，写明理由
@@ -54,6 +55,7 @@ _TABLE = """
 零报告 | missing_read_as_zero | 文字把“没有报”当作“零” | 改成没有报就显示未报
 零报告 | zero_report_unlinked | 零报告和它的任务没有连上 | 任务的 done_when 写 zero_report_submitted，并在 reports 里写零报告
 底线 | person_list | 文字要求对个人列名单或者盯人 | 改成办理事项，人数只作统计
+原文 | source_missing | 没有方案原文：缺少 source.md，或者里面没有抄录 | 加上 source.md，每条一个标题，下面抄原文
 原文 | heading_without_content | 方案原文只有标题、没有内容 | 与发文单位核实；内容取自别处的标 practice
 原文 | placeholder_left | 文字里留着没有填的空（x月x日、20xx年） | 填上，日期没有定的写 to_be_set
 原文 | garbled_text | 文字里有乱码 | 对照原件改正

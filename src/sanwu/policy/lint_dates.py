@@ -5,14 +5,12 @@ from datetime import date
 from sanwu.policy.calendar import ChineseCalendar
 from sanwu.policy.dates import Due, Given, duty_due, phase_end, phase_start
 from sanwu.policy.findings import Notebook
-from sanwu.policy.model_dates import Dekad, MonthEnd, OnDate, QuarterEnd, TargetAndLimit, YearEnd
+from sanwu.policy.model_dates import FIXED, Dekad, MonthEnd, TargetAndLimit
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
 from sanwu.policy.resolving import absolute
 from sanwu.policy.values import day_text
 from sanwu.policy.walk import walk
-
-_FIXED = (OnDate, Dekad, MonthEnd, QuarterEnd, YearEnd)
 
 
 def check_dates(notebook: Notebook) -> None:
@@ -29,6 +27,7 @@ def check_dates(notebook: Notebook) -> None:
             notebook.add("conflicting_dates", path, message, remedy)
     _check_goals(notebook)
     _check_vague(notebook)
+    _check_ids(notebook)
 
 
 def _check_goals(notebook: Notebook) -> None:
@@ -37,10 +36,12 @@ def _check_goals(notebook: Notebook) -> None:
     for name, goal in scheme.goals.items():
         for number, key in enumerate(goal.targets):
             target = scheme.targets[key]
-            if isinstance(goal.due, _FIXED) and isinstance(target.due, _FIXED):
+            if isinstance(goal.due, FIXED) and isinstance(target.due, FIXED):
                 days = absolute(goal.due), absolute(target.due)
                 if days[0] != days[1]:
-                    both = f"“{goal.title}”的日期是 {day_text(days[0])}，它的指标“{target.title}”是 {day_text(days[1])}"
+                    both = (
+                        f"“{goal.title}”的日期是 {day_text(days[0])}，它的目标值“{target.title}”是 {day_text(days[1])}"
+                    )
                     remedy = "请核对；方案就是这样写的，用 target 和 limit 把两个都记下来。"
                     notebook.add("conflicting_dates", ("goals", name, "targets", number), f"{both}。", remedy)
 
@@ -61,6 +62,18 @@ def _vague(part: Dekad | MonthEnd) -> str:
     if isinstance(part, MonthEnd):
         return f"{int(part.month_end[5:7])} 月底"
     return f"{int(part.dekad[5:7])} 月{'上中下'[int(part.dekad[-1]) - 1]}旬"
+
+
+def _check_ids(notebook: Notebook) -> None:
+    """What dates are counted from and moved by is called by one id: a duty's hides a phase's or an event's."""
+    scheme = notebook.scheme
+    taken: dict[str, str] = {name: duty.title for name, duty in scheme.duties.items()}
+    for section in ("phases", "events"):
+        for name, entry in getattr(scheme, section).items():
+            if name in taken:
+                message = f"“{entry.title}”和“{taken[name]}”的标识都是“{name}”，改定日期、推算期限时分不清是哪一个。"
+                notebook.add("shared_id", (section, name), message, "请给其中一个换一个标识。")
+            taken.setdefault(name, entry.title)
 
 
 def _check_duties(notebook: Notebook, given: Given, ends: dict[str, Due]) -> None:

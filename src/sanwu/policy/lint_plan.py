@@ -1,4 +1,4 @@
-"""Findings in the plan's own words: headings without content."""
+"""Findings in the plan's own words: none at all, or headings without content."""
 
 import re
 
@@ -12,6 +12,20 @@ _SENTENCE = re.compile("[。；：，！？]")
 
 
 def check_plan(notebook: Notebook) -> None:
+    """The plan's own words stand beside the scheme, and each clause says something."""
+    if _says_nothing(notebook.scheme.plan_text):
+        message = "方案没有原文：缺少 source.md，或者里面还没有抄录，读的人点开条款看不到原话。"
+        remedy = "请在方案的文件夹里加上 source.md，每条写一个标题（### 第一条），下一行以“> ”开头抄原文。"
+        notebook.add("source_missing", ("source",), message, remedy)
+    _check_headings(notebook)
+
+
+def _says_nothing(plan_text: str) -> bool:
+    """Whether nothing but headings stands there."""
+    return all(not line.strip() or line.startswith("#") for line in plan_text.splitlines())
+
+
+def _check_headings(notebook: Notebook) -> None:
     """Clauses whose quoted text is nothing but numbered headings: the plan names a thing and says nothing of it."""
     empty: list[tuple[str, int]] = []
     clause, begins, quoted = "", 0, [""]

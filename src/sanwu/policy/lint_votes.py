@@ -3,7 +3,7 @@
 from datetime import date
 
 from sanwu.policy.findings import Notebook
-from sanwu.policy.model_dates import Dekad, MonthEnd, OnDate, QuarterEnd, YearEnd
+from sanwu.policy.model_dates import FIXED
 from sanwu.policy.model_law import LawFamily, LawVersion
 from sanwu.policy.model_money import Ballot
 from sanwu.policy.model_scheme import Scheme
@@ -38,7 +38,7 @@ def _span(scheme: Scheme) -> Span | None:
         for entries in (scheme.phases, scheme.duties)
         for entry in entries.values()
         for _, part in walk(entry)
-        if isinstance(part, (OnDate, Dekad, MonthEnd, QuarterEnd, YearEnd))
+        if isinstance(part, FIXED)
     ]
     return (min(days), max(days)) if days else None
 

@@ -75,6 +75,10 @@ class YearEnd(DateForm):
     year_end: YearText
 
 
+# The dates that depend on nothing else.
+FIXED = (OnDate, Dekad, MonthEnd, QuarterEnd, YearEnd)
+
+
 class Length(DateForm):
     """A length of time. Exactly one unit; only days can run on the working-day clock."""
 
