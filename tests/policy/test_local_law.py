@@ -110,6 +110,53 @@ def test_a_length_in_another_unit_takes_the_place_of_the_days() -> None:
     assert (found[1].days, found[1].months) == (None, 2)
 
 
+def test_a_figure_of_one_version_is_not_put_into_another_that_lacks_it() -> None:
+    local = LOCAL.replace("handling: {days: 30, source: 第二十条}", "review: {days: 15, source: 第二十一条}")
+    family = scheme(BODY, law__clocks=CLOCKS, **{"law__clocks.local": local}).law["clocks"]
+    before, after = (clock_of(family, "review", day) for day in (date(2022, 4, 30), date(2022, 5, 1)))
+    assert before is not None
+    assert (before[1].days, before[1].title, after) == (15, "复查", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "length"),
+    [
+        ("{days: 3}", (3, None, "working")),
+        ("{days: 3, clock: calendar}", (3, None, "calendar")),
+        ("{months: 1}", (None, 1, "calendar")),
+    ],
+)
+def test_working_days_stay_working_days_where_only_their_number_changes(
+    written: str, length: tuple[int | None, int | None, str]
+) -> None:
+    shared = CLOCKS.replace(
+        "      review: {title: 复查, days: 30, from: received, source: 第三十四条}\n",
+        "      reply: {title: 答复, days: 5, clock: working, ends_on_holiday: stays, from: received}\n",
+    )
+    local = LOCAL.replace("handling: {days: 30, source: 第二十条}", f"reply: {written}")
+    family = scheme(BODY, law__clocks=shared, **{"law__clocks.local": local}).law["clocks"]
+    found = clock_of(family, "reply", date(2015, 6, 1))
+    assert found is not None
+    assert (found[1].days, found[1].months, found[1].clock) == length
+    assert found[1].ends_on_holiday == "stays"
+
+
+@pytest.mark.parametrize(
+    ("article", "cited"),
+    [
+        ("第二十条", "《某省信访条例》第二十条"),
+        ("《某省信访条例》第二十条", "《某省信访条例》第二十条"),
+        ("《实施办法》第三条", "《实施办法》第三条"),
+    ],
+)
+def test_a_source_names_its_rule_once(article: str, cited: str) -> None:
+    local = LOCAL.replace("handling: {days: 30, source: 第二十条}", f"handling: {{days: 30, source: {article}}}")
+    family = scheme(BODY, law__clocks=CLOCKS, **{"law__clocks.local": local}).law["clocks"]
+    found = clock_of(family, "handling", date(2015, 6, 1))
+    assert found is not None
+    assert found[1].source == cited
+
+
 @pytest.mark.parametrize(
     ("received", "due"), [(date(2009, 12, 1), date(2010, 2, 1)), (date(2015, 6, 1), date(2015, 7, 1))]
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sanwu.policy.load import load_files
-from sanwu.policy.model import LawClock, LawFamily, LawVersion, Scheme, VoteRule
+from sanwu.policy.model import Entry, LawClock, LawFamily, LawVersion, Scheme, VoteRule
 from sanwu.policy.votes import share_text
 
 SCHEMES = Path(__file__).parents[2] / "schemes"
@@ -65,6 +65,8 @@ def _length(clock: LawClock) -> str:
     if clock.extension is not None:
         unit = "个工作日" if clock.extension.clock == "working" else "日"
         said += f"，可延长 {clock.extension.days} {unit}{'一次' if clock.extension.once else ''}"
+    if clock.paused_by:
+        said += f"，{'、'.join(clock.paused_by)}的时间不计"
     return said
 
 
@@ -80,15 +82,32 @@ def _shares(rule: VoteRule) -> Iterator[str]:
                 yield f"{what}{kind}{share_text(share)}"
 
 
+def _bound(least: object, most: object, unit: str | None) -> str:
+    """5 至 9 人, 不少于 95%, 不超过 5 人; "" where there is no figure."""
+    unit = "%" if unit == "%" else f" {unit}" if unit else ""
+    if least is not None and most is not None:
+        return f"{least} 至 {most}{unit}"
+    return f"不少于 {least}{unit}" if least is not None else f"不超过 {most}{unit}" if most is not None else ""
+
+
+def _told(entry: Entry, *said: str | None) -> str:
+    """A rule in words with its figure, its article, and whether it is law."""
+    beside = "，".join(word for word in (entry.source, STATUS[entry.status] if entry.status != "law" else "") if word)
+    words = "，".join(word.rstrip("。") for word in said if word)
+    return f"{entry.title}：{words}{f'（{beside}）' if beside else ''}。"
+
+
 def _words(version: LawVersion) -> Iterator[str]:
     said = [f"{rule.title}：{'；'.join(_shares(rule))}。" for rule in version.rules.values()]
     said += [
         f"`{matter.id}` {matter.title}（{version.rules[matter.rule].title}）" for matter in version.matters.values()
     ]
-    said += [f"{rule.title}：{rule.text}" for rule in version.provisions.values() if rule.text]
+    said += [
+        _told(rule, rule.text, _bound(rule.at_least, rule.at_most, rule.unit)) for rule in version.provisions.values()
+    ]
     for body in version.bodies.values():
-        most = f"不超过 {body.members_at_most} 人" if body.members_at_most else ""
-        said.append(f"{body.title}：{body.text or most}")
+        term = f"任期 {body.term_years} 年" if body.term_years else ""
+        said.append(_told(body, body.text, _bound(body.members_at_least, body.members_at_most, "人"), term))
     if said:
         yield from (f"- {line}" for line in said)
         yield ""

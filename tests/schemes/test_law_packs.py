@@ -97,6 +97,31 @@ def test_an_answer_on_disclosure_goes_by_the_regulation_in_force(day: date, days
     assert (found[1].days if found else None) == days
 
 
+@pytest.mark.parametrize("day", [date(2018, 6, 1), date(2023, 6, 1)])
+def test_what_is_counted_back_from_an_event_is_no_limit_that_runs_forward(day: date) -> None:
+    version = version_on(PACKS["owners_bodies"], day)
+    assert version is not None
+    assert "meeting_notice" not in version.clocks
+    notice = version.provisions["meeting_notice"]
+    assert (notice.at_least, notice.unit) == (15, "日")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "接通率：电话接通率，不少于 95%（公开的呼叫中心指标，各地做法）。",
+        "居民委员会：5 至 9 人，任期 5 年（第六条至第八条）。",
+        "多人走访推选代表：不超过 5 人（第二十条）。",
+    ],
+)
+def test_the_page_tells_rules_with_their_figure_and_where_they_are_from(words: str) -> None:
+    assert f"- {words}\n" in law_tables(PACKS)
+
+
+def test_the_page_tells_what_stops_a_clock() -> None:
+    assert "| 提出复核意见 | 30 日，听证的时间不计 |" in law_tables(PACKS)
+
+
 def test_what_is_law_in_some_places_only_is_not_passed_off_as_national_law() -> None:
     hotline = PACKS["hotline"].versions["local_practice"]
     assert {entry.status for entry in (*hotline.clocks.values(), *hotline.provisions.values())} <= {

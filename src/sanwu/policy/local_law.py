@@ -12,6 +12,7 @@ from sanwu.policy.model_base import Entry
 from sanwu.policy.model_law import LawClock, LawFamily, LawVersion
 from sanwu.policy.model_law_local import LocalClock, LocalLaw, LocalVersion
 from sanwu.policy.problems import Problem, allowed_text
+from sanwu.policy.references_beside import check_spans
 from sanwu.policy.report import Report
 from sanwu.policy.translate import Places
 
@@ -47,20 +48,9 @@ def check_local(family: LawFamily | None, local: LocalLaw, name: str, data: Any,
             f"请在 scheme.yaml 的 laws 里加上 {local.overrides}，或删去这个文件。",
             ("overrides",),
         )
-    previous: LocalVersion | None = None
-    for version in sorted(local.versions.values(), key=lambda one: one.from_):
-        at = ("versions", version.id)
-        if version.until is not None and version.until < version.from_:
-            report.add("bad_range", "失效日期早于施行日期。", "请检查 from 和 until。", (*at, "until"))
-        if previous is not None and (previous.until is None or previous.until >= version.from_):
-            report.add(
-                "law_versions_overlap",
-                f"版本“{previous.title}”和“{version.title}”的施行时间重叠。",
-                "请给较早的版本写上 until，为后一版施行的前一天。",
-                (*at, "from"),
-            )
-        previous = version
-        if family is not None:
+    check_spans(report, local.versions.values())
+    if family is not None:
+        for version in local.versions.values():
             _check_version(report, family, version)
     return report.problems
 
@@ -76,7 +66,7 @@ def _check_version(report: Report, family: LawFamily, local: LocalVersion) -> No
     for clock in local.clocks.values():
         at = ("versions", local.id, "clocks", clock.id)
         known = list(dict.fromkeys(key for national in beneath for key in national.clocks))
-        if clock.id not in known and (clock.title is None or clock.from_ is None):
+        if clock.id not in known and not _stands_alone(clock):
             remedy = f"{allowed_text(clock.id, known)}新的期限要写明 title 和 from。"
             report.add("unknown_law_key", f"法规“{family.title}”里没有“{clock.id}”这个期限。", remedy, at)
         if clock.from_ is not None and family.events and clock.from_ not in family.events:
@@ -126,7 +116,9 @@ def _joint_name(national: LawVersion, local: LocalVersion) -> str:
 
 
 def _laid_over(national: LawVersion, local: LocalVersion, start: date, end: date | None) -> LawVersion:
-    clocks = {key: _clock(national.clocks.get(key), clock, local) for key, clock in local.clocks.items()}
+    # A figure replaces one that this version has; a limit that is the local rule's own says itself what it is.
+    laid = [clock for key, clock in local.clocks.items() if key in national.clocks or _stands_alone(clock)]
+    clocks = {clock.id: _clock(national.clocks.get(clock.id), clock, local) for clock in laid}
     changed: dict[str, Any] = {"clocks": {**national.clocks, **clocks}}
     for part in ("rules", "matters", "bodies", "provisions"):
         own: Mapping[str, Entry] = getattr(local, part)
@@ -148,22 +140,31 @@ def _laid_over(national: LawVersion, local: LocalVersion, start: date, end: date
     )
 
 
+def _stands_alone(clock: LocalClock) -> bool:
+    """Whether a local limit says all that a limit needs, so that the shared pack need not know it."""
+    return clock.title is not None and clock.from_ is not None
+
+
 def _clock(national: LawClock | None, local: LocalClock, version: LocalVersion) -> LawClock:
-    """The local length with its source; whatever the local rule does not say stays as it is in the shared pack."""
+    """The local length with its source; whatever the local rule does not say stays as it is in the shared pack.
+
+    Working days stay working days where only their number changes. The note of the shared pack is about its own figure
+    and goes with it.
+    """
     own: dict[str, Any] = {
         "id": local.id,
         "days": local.days,
         "months": local.months,
         "years": local.years,
-        "clock": local.clock,
-        "ends_on_holiday": local.ends_on_holiday,
         "status": local.status,
         "clause": local.clause,
         "note": local.note,
         "source": _source(local.source, version),
     }
-    optional = ("title", "title_en", "from_", "extension", "paused_by")
+    optional = ("title", "title_en", "from_", "extension", "paused_by", "ends_on_holiday")
     own |= {key: getattr(local, key) for key in optional if getattr(local, key) is not None}
+    if "clock" in local.model_fields_set or local.days is None:
+        own["clock"] = local.clock
     if national is not None:
         return national.model_copy(update=own)
     own["from"] = own.pop("from_")
@@ -171,7 +172,7 @@ def _clock(national: LawClock | None, local: LocalClock, version: LocalVersion) 
 
 
 def _source(article: str | None, version: LocalVersion) -> str:
-    """The article with the name of the local rule before it."""
-    if article is None:
+    """The article with the name of the local rule before it, unless it names a rule itself."""
+    if article is None or version.source.startswith(article):
         return version.source
-    return article if article.startswith("《") or version.source.startswith(article) else f"{version.source}{article}"
+    return article if article.startswith(("《", version.source)) else f"{version.source}{article}"

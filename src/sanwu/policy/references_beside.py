@@ -1,9 +1,11 @@
 """Cross references inside what stands beside a scheme: the fact dictionary and the law packs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sanwu.policy.model_facts import Derivation, Dictionary
-from sanwu.policy.model_law import LawFamily
+from sanwu.policy.model_law import LawFamily, LawVersion
+from sanwu.policy.model_law_local import LocalVersion
 from sanwu.policy.problems import Path, Problem, allowed_text
 from sanwu.policy.report import Report
 from sanwu.policy.translate import Places
@@ -75,6 +77,23 @@ def _check_derivation(report: Report, dictionary: Dictionary, derivation: Deriva
                 report.add("bad_value", str(error), "请改成这个数据项可以取的值。", path)
 
 
+def check_spans(report: Report, versions: Iterable[LawVersion | LocalVersion]) -> None:
+    """Each version ends after it begins, and before the next one begins."""
+    previous: LawVersion | LocalVersion | None = None
+    for version in sorted(versions, key=lambda one: one.from_):
+        if version.until is not None and version.until < version.from_:
+            at: Path = ("versions", version.id, "until")
+            report.add("bad_range", "失效日期早于施行日期。", "请检查 from 和 until。", at)
+        if previous is not None and (previous.until is None or previous.until >= version.from_):
+            report.add(
+                "law_versions_overlap",
+                f"版本“{previous.title}”和“{version.title}”的施行时间重叠。",
+                "请给较早的版本写上 until，为后一版施行的前一天。",
+                ("versions", version.id, "from"),
+            )
+        previous = version
+
+
 def check_law(family: LawFamily, name: str, data: Any, places: Places) -> list[Problem]:
     """The file bears the family's name, versions do not overlap, matters name rules that exist."""
     report = Report(data, places, name)
@@ -85,19 +104,9 @@ def check_law(family: LawFamily, name: str, data: Any, places: Places) -> list[P
             f"请把文件改名为 {family.family}.yaml。",
             ("family",),
         )
-    previous = None
-    for key, version in sorted(family.versions.items(), key=lambda item: item[1].from_):
+    check_spans(report, family.versions.values())
+    for key, version in family.versions.items():
         at: Path = ("versions", key)
-        if version.until is not None and version.until < version.from_:
-            report.add("bad_range", "失效日期早于施行日期。", "请检查 from 和 until。", (*at, "until"))
-        if previous is not None and (previous.until is None or previous.until >= version.from_):
-            report.add(
-                "law_versions_overlap",
-                f"版本“{previous.title}”和“{version.title}”的施行时间重叠。",
-                "请给较早的版本写上 until，为后一版施行的前一天。",
-                (*at, "from"),
-            )
-        previous = version
         for matter in version.matters.values():
             if matter.rule not in version.rules:
                 report.add(
