@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sanwu.policy.bundle import SchemeUnreadable, digest_of
+from sanwu.policy.bundle import MAX_FILES, SchemeUnreadable, digest_of
 from sanwu.policy.load import load_dictionary, load_files, load_scheme, read_bundle
 from tests.policy.good_scheme import GOOD, good, good_files, good_scheme
 
@@ -126,6 +126,20 @@ def test_a_name_with_another_meaning_is_not_included(name: str) -> None:
     files = good_files()
     files["scheme.yaml"] = files["scheme.yaml"].replace("include: [work.yaml]", f"include: [{name}]")
     assert "include_refused" in {problem.code for problem in load_files(files).problems}
+
+
+def test_more_files_than_are_read_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    files = good_files()
+    names = ", ".join(f"more{number}.yaml" for number in range(MAX_FILES))
+    files["scheme.yaml"] = files["scheme.yaml"].replace("include: [work.yaml]", f"include: [work.yaml, {names}]")
+    more = {f"more{number}.yaml": f"wording: {{w{number}: 甲}}\n" for number in range(MAX_FILES)}
+    assert [problem.code for problem in load_files({**files, **more}).problems] == ["too_many_files"]
+    home = folder(tmp_path, good_files())
+    for number in range(MAX_FILES):
+        (home / "cases" / f"c{number}.yaml").write_text(
+            "title: 例\ncases: [{title: 甲, expect: {three_no: unknown}}]\n"
+        )
+    assert codes(home) == ["too_many_files"]
 
 
 def test_an_included_file_includes_nothing_more() -> None:

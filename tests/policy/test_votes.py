@@ -44,6 +44,7 @@ THIRDS = rule(
         (heads(9, 5, 5), VoteOutcome.NO_QUORUM),
         (heads(3, 2, 2), VoteOutcome.PASSED),  # two thirds are enough
         (heads(9, 0, 0), VoteOutcome.NO_QUORUM),
+        (heads(9, 6, 4, 2), VoteOutcome.PASSED),  # all who took part, on one side or the other
     ],
 )
 def test_two_thirds_are_enough_and_half_is_not(tally: Tally, outcome: VoteOutcome) -> None:
@@ -78,6 +79,11 @@ def test_what_was_not_counted_leaves_the_vote_open_and_is_named() -> None:
         (heads(9, 10, 1), "超过了全体业主"),
         (heads(9, 5, 6), "超过了参加表决的"),
         (heads(9, 5, -1), "不能小于 0"),
+        (heads(9, 6, 4, 3), "加起来是 7，超过了参加表决的 6"),
+        (
+            Tally(Part(heads=Fraction(9)), agreeing=Part(heads=Fraction(5)), dissenting=Part(heads=Fraction(5))),
+            "超过了全体业主的 9",
+        ),
     ],
 )
 def test_counts_that_contradict_each_other_are_refused(tally: Tally, words: str) -> None:

@@ -60,7 +60,11 @@ def gather(path: FilePath) -> tuple[dict[str, str], list[Problem]]:
     above = _ancestors(folder, files)
     for name, parent in above.items():
         _read_folder(parent, f"{EXTENDS}/{name}/", files, problems)
-    for case in sorted((folder / CASES).glob("*.yaml"))[:MAX_FILES]:
+    cases = sorted((folder / CASES).glob("*.yaml"))
+    if len(cases) > MAX_FILES:
+        message = f"{CASES} 里有 {len(cases)} 个文件，上限是 {MAX_FILES} 个。"
+        problems.append(Problem("too_many_files", message, SCHEME, 0, CASES, "请把用例合在较少的文件里。"))
+    for case in cases[:MAX_FILES]:
         _read(case, f"{CASES}/{case.name}", files, problems)
     shared = folder if (folder / FACTS).is_file() else folder.parent
     _read(shared / FACTS, FACTS, files, problems)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from sanwu.policy.bundle import SCHEME, bad_include, included
+from sanwu.policy.bundle import MAX_FILES, SCHEME, bad_include, included, names_of
 from sanwu.policy.problems import Path, Problem, allowed_text, path_text
 from sanwu.policy.yamltree import Tree, parse
 
@@ -39,6 +39,12 @@ def merge_folder(files: Mapping[str, str], folder: str = "") -> Source:
         )
         return source
     _add(source, head, files[head])
+    listed = len(names_of(source.data, "include"))
+    if listed > MAX_FILES:
+        message = f"include 里写了 {listed} 个文件，上限是 {MAX_FILES} 个。"
+        line = source.places.get(("include",), (head, 0))[1]
+        problem = Problem("too_many_files", message, head, line, "include", "请把内容合在较少的文件里。")
+        source.problems.append(problem)
     for number, name in enumerate(included(source.data)):
         line = source.places.get(("include", number), source.places.get(("include",), (head, 0)))[1]
         fault = bad_include(name)

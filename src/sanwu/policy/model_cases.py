@@ -169,6 +169,20 @@ class Case(Part):
             raise refused("case_shape", "一个用例里只能写 vote、due 和 figures 之一。", "请拆成两个用例。")
         return self
 
+    @model_validator(mode="after")
+    def _says_nothing_in_vain(self) -> Self:
+        """What a case of this kind does not look at is refused, lest it seem to have been checked."""
+        dated, asked = self.due is not None, self.vote is not None or self.due is not None
+        for key, written, kinds in (
+            ("facts", self.facts and (asked or self.figures is not None), "问规则、纳入方式、指标和费用的"),
+            ("missing", self.missing and asked, "问规则、纳入方式、指标和评定的"),
+            ("holidays", self.holidays and not dated, "算日期（due）的"),
+            ("workdays", self.workdays and not dated, "算日期（due）的"),
+        ):
+            if written:
+                raise refused("case_shape", f"这个用例不看 {key}，它只用于{kinds}用例。", f"请删去 {key}。", (key,))
+        return self
+
 
 class CaseFile(Part):
     """One file of cases."""

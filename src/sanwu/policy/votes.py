@@ -181,3 +181,15 @@ def _check(tally: Tally) -> None:
                 raise ValueError(f"{name}{title} {_shown(value)} 超过了全体业主的 {_shown(whole)}。")
             if part is not tally.participating and attended is not None and value > attended:
                 raise ValueError(f"{name}{title} {_shown(value)} 超过了参加表决的 {_shown(attended)}。")
+        _check_sides(tally, kind, title)
+
+
+def _check_sides(tally: Tally, kind: Kind, title: str) -> None:
+    """Nobody is for and against: both sides together are no more than took part."""
+    agreeing, dissenting = getattr(tally.agreeing, kind), getattr(tally.dissenting, kind)
+    most, whose = getattr(tally.participating, kind), "参加表决的"
+    if most is None:
+        most, whose = getattr(tally.everyone, kind), "全体业主的"
+    if None not in (agreeing, dissenting, most) and agreeing + dissenting > most:
+        both = f"同意的和不同意的{title}加起来是 {_shown(agreeing + dissenting)}"
+        raise ValueError(f"{both}，超过了{whose} {_shown(most)}。")
