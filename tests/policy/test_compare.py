@@ -76,6 +76,23 @@ def test_dates_are_told_as_people_write_them() -> None:
     assert keys(found["duties.report"]) == {"due": ("2020年6月上旬", "目标 2020年6月1日，最迟 2020年6月15日")}
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "words"),
+    [
+        ("{every: month, on: 5}", "每月，5 日"),
+        ("{every: month, on: last}", "每月，最后一天"),
+        ("{every: week, on: fri, times: 2}", "每周 2 次，周五"),
+        ("{every: year, on: 06-30}", "每年，6月30日"),
+        ("{every: quarter, on: 15}", "每季度，第 15 天"),
+        ("{every: half_year, until: {year_end: 2020}}", "每半年，至2020年底"),
+    ],
+)
+def test_a_rhythm_is_told_with_its_day(rhythm: str, words: str) -> None:
+    duty = "duties: {tell: {title: 报送, recurs: %s}}\n"
+    found = changed(duty % "day", duty % rhythm)
+    assert keys(found["duties.tell"])["recurs"][1] == words
+
+
 def test_entries_come_in_the_order_of_the_plan() -> None:
     found = compare(
         scheme("events: {a: 甲, b: 乙, c: 丙, d: 丁}\n"), scheme("events: {a: 甲一, new: 新, c: 丙, d: 丁一}\n")

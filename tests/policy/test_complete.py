@@ -114,6 +114,11 @@ def test_what_must_be_written_comes_first_and_facts_have_their_chinese_names() -
     assert bodies == {"office": "领导小组办公室", "town": "镇政府"}
 
 
+def test_a_law_is_offered_by_its_family_and_a_local_pack_is_none() -> None:
+    files = {"scheme.yaml": "laws: [", "law/votes.yaml": "", "law/votes.local.yaml": ""}
+    assert [one.text for one in complete(files, "scheme.yaml", 0, 7)] == ["votes"]
+
+
 def test_shared_files_are_not_completed() -> None:
     assert complete({"facts.yaml": FACTS}, "facts.yaml", 3, 0) == []
     assert complete({"source.md": "## "}, "source.md", 0, 3) == []

@@ -113,7 +113,7 @@ decisions:
     assert (open_end.outcome, open_end.missing) == ("unknown", ("households", "guarded"))
 
 
-def test_an_open_row_that_cannot_change_a_later_certain_row_is_not_missing() -> None:
+def test_only_what_stands_open_before_a_certain_row_is_missing() -> None:
     """A later row holds; an earlier one is open and would say otherwise: the fact behind it is what is missing."""
     table = """
 decisions:

@@ -55,6 +55,8 @@ def outcome(name: str, **facts: int) -> str:
         ("mean", {"lamps": 4, "lit": 6}, "1.5"),
         ("number", {"lit": 7}, "7"),
         ("change", {"lamps": 10, "lit": 9}, "-10"),
+        ("change", {"lamps": 21, "lit": 20}, "-4.76"),
+        ("change", {"lamps": 30_000, "lit": 29_999}, "0"),
         ("share", {"lamps": 0, "lit": 0}, "unknown"),
         ("share", {"lamps": 5}, "unknown"),
     ],

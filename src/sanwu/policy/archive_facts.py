@@ -16,6 +16,7 @@ from sanwu.policy.model_base import Entry
 from sanwu.policy.model_facts import Dictionary, Fact
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.operands import TYPE_TITLES
 from sanwu.policy.predicates import predicates
 from sanwu.policy.problems import near
 from sanwu.policy.walk import references, walk
@@ -72,7 +73,7 @@ def facts_used(scheme: Scheme) -> list[str]:
 
 def kind_text(fact: Fact) -> str:
     """How a fact is counted: 小数，2 位，m²."""
-    said = [_TYPES[fact.type]]
+    said = [TYPE_TITLES[fact.type]]
     if fact.type == "decimal":
         said.append(f"{fact.scale} 位小数")
     if fact.unit_text:
@@ -80,15 +81,10 @@ def kind_text(fact: Fact) -> str:
     return "，".join(said)
 
 
-_TYPES = {
-    "boolean": "是否", "integer": "整数", "decimal": "小数", "money": "金额", "choice": "选项", "text": "文字", "date": "日期",
-}  # fmt: skip
-
-
 def difference(theirs: Fact, ours: Fact) -> str:
     """Why a value of theirs is no value of ours, in Chinese; "" where it is."""
     if theirs.type != ours.type:
-        return f"类型不同：那边是{kind_text(theirs)}，这里是{kind_text(ours)}"
+        return f"类型不同：那边属于{kind_text(theirs)}，这里属于{kind_text(ours)}"
     if theirs.unit_text != ours.unit_text:
         return f"单位不同：那边是 {theirs.unit_text or '无'}，这里是 {ours.unit_text or '无'}"
     if theirs.places != ours.places:

@@ -114,7 +114,7 @@ class Binder:
             kind = TYPE_TITLES[fact.type]
             raise refused(
                 "operator_unfit",
-                f"“{fact.title}”是{kind}，不能用 {test.operator} 比较。",
+                f"“{fact.title}”属于{kind}，不能用 {test.operator} 比较。",
                 f"{kind}可以用：{'、'.join(FITTING[fact.type])}。",
                 test.at,
             )

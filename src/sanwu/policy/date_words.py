@@ -62,9 +62,21 @@ def _length(when: After | Before) -> str:
 def _recurring(when: Recurring, event: Named) -> str:
     said = [_RHYTHMS[when.every] + (f" {when.times} 次" if when.times > 1 else "")]
     if when.on:
-        said.append("最后一天" if when.on == "last" else f"周{_DAYS[when.on]}" if when.on in _DAYS else f"{when.on} 日")
+        said.append(_day_of_a_period(when.every, when.on))
     said += [f"{word}{date_words(edge, event)}" for word, edge in (("自", when.from_), ("至", when.until)) if edge]
     return "，".join(said)
+
+
+def _day_of_a_period(every: str, on: str) -> str:
+    """`on` in words: 最后一天, 周五, 5 日 of a month, 6月30日 of a year, 第 15 天 of a longer period."""
+    if on == "last":
+        return "最后一天"
+    if on in _DAYS:
+        return f"周{_DAYS[on]}"
+    if every == "year":
+        month, _, day = on.partition("-")
+        return f"{int(month)}月{int(day)}日"
+    return f"{on} 日" if every == "month" else f"第 {on} 天"
 
 
 def _period(when: Part) -> str:

@@ -105,7 +105,6 @@ def _moves(target: Target, measure: Measure, value: Fraction) -> Truth:
 
 
 def _words(value: Fraction) -> str:
-    """A figure as people write it: exact where it ends within two places, cut off after them otherwise."""
-    whole = value * 100
-    number = Decimal(whole.numerator // whole.denominator).scaleb(-2)
+    """A figure as people write it: exact where it ends within two places, cut off after them (towards 0) otherwise."""
+    number = Decimal(int(value * 100)).scaleb(-2)
     return f"{number.normalize():f}"

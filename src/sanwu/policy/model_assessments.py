@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 
 from sanwu.policy.model_base import BodyRef, Entry, Keyed, MeasureRef
 from sanwu.policy.model_objects import ObjectKind
-from sanwu.policy.model_rules import HoldsWhen
+from sanwu.policy.model_rules import HoldsWhen, how_many, refuse_too_few
 from sanwu.policy.model_words import Number, Text
 from sanwu.policy.problems import refused
 
@@ -72,9 +72,7 @@ class Assessment(Entry):
     @property
     def needed(self) -> int:
         """How many members must hold."""
-        if self.holds_when == "all":
-            return len(self.members)
-        return 1 if self.holds_when == "any" else int(self.holds_when)
+        return how_many(self.holds_when, self.members)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -85,11 +83,5 @@ class Assessment(Entry):
                 "请写在 conditions 里，用数据项来认定。",
                 ("object",),
             )
-        if self.needed > len(self.members):
-            raise refused(
-                "bad_number",
-                f"要求至少 {self.needed} 项成立，可是只有 {len(self.members)} 个成员。",
-                "请改小 at_least，或补上成员。",
-                ("holds_when", "at_least"),
-            )
+        refuse_too_few(self.needed, self.members)
         return self

@@ -1,5 +1,6 @@
 """Conditions (named sets of members) and decisions (tables of rows)."""
 
+from collections.abc import Sized
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -42,6 +43,24 @@ HoldsWhen = Annotated[
 ]
 
 
+def how_many(holds_when: str | int, members: Sized) -> int:
+    """How many of the members must hold."""
+    if holds_when == "all":
+        return len(members)
+    return 1 if holds_when == "any" else int(holds_when)
+
+
+def refuse_too_few(needed: int, members: Sized) -> None:
+    """Refuse a set that asks for more members than it has."""
+    if needed > len(members):
+        raise refused(
+            "bad_number",
+            f"要求至少 {needed} 项成立，可是只有 {len(members)} 个成员。",
+            "请改小 at_least，或补上成员。",
+            ("holds_when", "at_least"),
+        )
+
+
 def _read_required(value: Any) -> bool:
     text = read_plain(value, "required、yes 或 no").lower()
     return True if text == "required" else read_flag(text)
@@ -68,19 +87,11 @@ class Condition(Entry):
     @property
     def needed(self) -> int:
         """How many members must hold."""
-        if self.holds_when == "all":
-            return len(self.members)
-        return 1 if self.holds_when == "any" else int(self.holds_when)
+        return how_many(self.holds_when, self.members)
 
     @model_validator(mode="after")
     def _enough_members(self) -> Self:
-        if self.needed > len(self.members):
-            raise refused(
-                "bad_number",
-                f"要求至少 {self.needed} 项成立，可是只有 {len(self.members)} 个成员。",
-                "请改小 at_least，或补上成员。",
-                ("holds_when", "at_least"),
-            )
+        refuse_too_few(self.needed, self.members)
         return self
 
 

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from sanwu.policy.bundle import CASES, FACTS, LAW
-from sanwu.policy.model_predicate import JOINTS, OPERATORS
+from sanwu.policy.local_law import LOCAL
+from sanwu.policy.model_predicate import JOINTS, OPERATOR_TITLES, OPERATORS
+from sanwu.policy.operands import TYPE_TITLES
 from sanwu.policy.outcomes import OUTCOME_TITLES
 from sanwu.policy.problems import Path
 from sanwu.policy.yamlscan import Scan, Spot, scan
@@ -18,11 +20,6 @@ from sanwu.policy.yamltree import parse
 Offer = tuple[str, str, str]
 Places = Callable[[str, Path], Iterable[Mapping[str, Any]]]
 
-OPERATOR_TITLES = {
-    "is": "是", "is_not": "不是", "below": "低于", "at_most": "不超过", "above": "超过", "at_least": "不低于",
-    "between": "介于，两头都算", "one_of": "其中之一", "none_of": "不是其中任何一个", "contains": "含有",
-    "known": "是否已登记",
-}  # fmt: skip
 JOINT_TITLES = {"all": "全部成立", "any": "任一成立", "not": "不成立"}
 OF_TYPE = {
     "boolean": ("is", "known"),
@@ -30,10 +27,6 @@ OF_TYPE = {
     "text": ("is", "is_not", "contains", "known"),
 }
 NUMBERS = ("below", "at_most", "above", "at_least", "between", "is", "is_not", "known")
-TYPE_TITLES = {
-    "boolean": "是否", "integer": "整数", "decimal": "小数", "money": "金额", "choice": "选项", "text": "文字",
-    "date": "日期",
-}  # fmt: skip
 # Where a section stands that is no top-level one.
 NESTED = {"checklists": ("acceptance", "checklists")}
 
@@ -45,7 +38,8 @@ class Known:
         own = [name for name in files if name.endswith(".yaml") and not name.startswith((FACTS, f"{LAW}/"))]
         self.scans: list[Scan] = [scan(files[name]) for name in own if not name.startswith(f"{CASES}/")]
         self.facts = _facts(files.get(FACTS, ""))
-        self.laws = sorted(name[len(LAW) + 1 : -5] for name in files if name.startswith(f"{LAW}/"))
+        packs = (name[len(LAW) + 1 : -5] for name in files if name.startswith(f"{LAW}/") and not name.endswith(LOCAL))
+        self.laws = sorted(packs)
 
     def of(self, section: str) -> Iterator[Offer]:
         """What a reference to a section may name."""

@@ -11,7 +11,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.whatif import Baseline, Changed, baseline, effect
 from sanwu.policy.whatif_columns import Column, Columns
 from sanwu.policy.whatif_costs import Amount, Reckoner, Sum, reckoned, total
-from sanwu.policy.whatif_parts import own_rules, with_parts
+from sanwu.policy.whatif_parts import money_rule, own_rules, with_parts
 
 Moves = Counter[tuple[str, str]]
 # What one compound costs is told for its first year: what is paid once, and what comes back within a year.
@@ -170,11 +170,12 @@ def _money(prepared: Prepared, scheme: Scheme, changed: Changed) -> dict[str, di
     """What each kind of public money comes to in each year, where that changes."""
     found: dict[str, dict[int, Both]] = {}
     rows = range(len(prepared.columns))
+    turned = _turned(changed)
     for name, line in scheme.money.items():
         before = prepared.scheme.money.get(name)
         if before is None or not reckoned(line) or not reckoned(before):
             continue
-        touched = any(rule == f"money:{name}" or rule.startswith(f"money:{name}:") for rule in _turned(changed))
+        touched = any(rule == money_rule(name) or rule.startswith(f"{money_rule(name)}:") for rule in turned)
         if line == before and not touched:
             continue
         old = Reckoner(prepared.scheme, prepared.columns, lambda rule: prepared.base.outcomes[rule].of(), None)
