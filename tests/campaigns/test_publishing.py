@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from sanwu.base.actor import Actor
-from sanwu.base.errors import BadInput, Refused
+from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.campaigns.digests import VERSION, version_digests
+from sanwu.campaigns.drafts import draft_begin, draft_bundle, draft_files, draft_save
 from sanwu.campaigns.models import Campaign, SchemeVersion, VersionState
 from sanwu.campaigns.publishing import scheme_publish, scheme_withdraw
 from sanwu.campaigns.selectors import schemes_unaltered
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.records.models import Act
 from sanwu.records.selectors import Latest, verify
+from sanwu.territory.models import Division
 from tests.campaigns.conftest import FACTS, SCHEME, write_scheme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
@@ -126,12 +128,56 @@ def test_a_withdrawn_version_stays_and_is_not_adopted_again() -> None:
     assert again == running, "the same call brings the same campaign"
 
 
+def test_a_version_that_is_withdrawn_while_somebody_adopts_it_is_not_adopted() -> None:
+    seen = scheme_publish(files=files(), actor=REVIEWER)
+    scheme_withdraw(version=SchemeVersion.objects.get(), reason="面积标准有误", actor=REVIEWER)
+
+    with pytest.raises(Refused, match="面积标准有误"):
+        campaign_open(scheme_version=seen, division="990101", name="来不及的", actor=REVIEWER)
+    assert not Campaign.objects.exists()
+
+
+def test_a_draft_that_was_saved_meanwhile_is_not_published_with_the_text_of_before() -> None:
+    place = Division.objects.get(code="990101000000")
+    draft = draft_begin(title="试验整治方案", division=place, files=files(), actor=REVIEWER)
+    seen = draft_bundle(draft)
+    later = draft_files(draft) | {"scheme.yaml": numbered(1, SCHEME.replace("below: 50", "below: 60"))}
+    draft_save(draft=draft, files=later, expected_revision=draft.head, actor=REVIEWER)
+
+    with pytest.raises(Stale, match="草稿又改过了"):
+        scheme_publish(files=seen, draft=draft, actor=REVIEWER)
+    assert not SchemeVersion.objects.exists()
+    draft.refresh_from_db()
+    assert draft.state == "open"
+
+    scheme_publish(files=draft_bundle(draft), draft=draft, actor=REVIEWER)
+    with pytest.raises(Refused) as refusal:  # published once; nobody publishes it again
+        scheme_publish(files=draft_bundle(draft), draft=draft, actor=REVIEWER)
+    assert refusal.value.code == "draft_closed"
+
+
 def test_a_withdrawn_text_is_not_published_again() -> None:
     scheme_withdraw(version=scheme_publish(files=files(), actor=REVIEWER), reason="有误", actor=REVIEWER)
 
     with pytest.raises(Refused, match="已经撤回") as refusal:
         scheme_publish(files=files(), actor=REVIEWER)
     assert refusal.value.code == "withdrawn"
+
+
+@pytest.mark.parametrize("publish", [True, False], ids=["published", "loaded"])
+def test_a_withdrawn_text_does_not_come_back_with_a_larger_dictionary(publish: bool, tmp_path: Path) -> None:
+    scheme_withdraw(version=scheme_publish(files=files(), actor=REVIEWER), reason="有误", actor=REVIEWER)
+    grown = FACTS + "  lamp_count: {title: 路灯, type: integer, unit: 盏, group: identity, collected_by: survey}\n"
+    folder = write_scheme(tmp_path / "made-2020", SCHEME)
+    (folder.parent / "facts.yaml").write_text(grown)
+    verb = (
+        partial(scheme_publish, files=files() | {"facts.yaml": grown}) if publish else partial(scheme_load, path=folder)
+    )
+
+    with pytest.raises(Refused, match="已经撤回") as refusal:
+        verb(actor=REVIEWER)
+    assert refusal.value.code == "withdrawn"
+    assert SchemeVersion.objects.count() == 1
 
 
 def test_withdrawing_needs_a_reason_and_happens_once() -> None:

@@ -235,6 +235,28 @@ def test_a_withdrawn_version_is_refused(generated: Campaign) -> None:
         campaign_migrate(campaign=generated, to=version, reason="文件", actor=LOCAL_OPERATOR, on=OPENED)
 
 
+def test_a_version_that_is_withdrawn_after_it_was_looked_at_is_refused(generated: Campaign) -> None:
+    seen = publish(generated, LATER)
+    scheme_withdraw(version=SchemeVersion.objects.get(pk=seen.pk), reason="有误", actor=LOCAL_OPERATOR)
+    with pytest.raises(Refused, match="已经撤回（有误）"):
+        campaign_migrate(campaign=generated, to=seen, reason="新文件", actor=LOCAL_OPERATOR, on=OPENED)
+
+
+def test_it_does_not_go_back_to_where_another_of_its_name_runs_now(generated: Campaign) -> None:
+    first = generated.scheme_version
+    moved = move(generated, LATER)
+    campaign_open(
+        scheme_version=first, division=generated.division_id, name=generated.name, redating=generated.redating,
+        actor=LOCAL_OPERATOR,
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match="已有同名行动") as refusal:
+        back(generated, moved)
+    assert refusal.value.code == "campaign_exists"
+    generated.refresh_from_db()
+    assert generated.scheme_version == moved.to_version
+
+
 def test_a_closed_campaign_keeps_its_version(generated: Campaign) -> None:
     Campaign.objects.update(closed_on=OPENED)
     with pytest.raises(Refused, match="已结束"):

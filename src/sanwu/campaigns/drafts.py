@@ -25,8 +25,8 @@ from sanwu.records.services import act
 from sanwu.territory.models import Division
 
 __all__ = [
-    "StaleDraft", "draft_begin", "draft_bundle", "draft_discard", "draft_files", "draft_published", "draft_restore",
-    "draft_save",
+    "StaleDraft", "check_draft", "draft_begin", "draft_bundle", "draft_discard", "draft_files", "draft_published",
+    "draft_restore", "draft_save",
 ]  # fmt: skip
 
 
@@ -166,6 +166,12 @@ def draft_discard(*, draft: SchemeDraft, reason: str, actor: Actor, client_key: 
 def draft_restore(*, draft: SchemeDraft, actor: Actor, client_key: str | None = None) -> SchemeDraft:
     """Take a discarded draft up again."""
     return _move(draft, DraftState.DISCARDED, DraftState.OPEN, "scheme.draft_restore", actor, client_key)
+
+
+def check_draft(draft: SchemeDraft, digest: str) -> None:
+    """Stale where an open draft no longer says what was looked at (`digest` of its bundle); it is held from now on."""
+    if digest_of(draft_bundle(_open_draft(draft))) != digest:
+        raise Stale("在您查看影响的时候，草稿又改过了。请重新查看影响，再发布。", "draft_changed")
 
 
 def draft_published(*, draft: SchemeDraft, version: SchemeVersion, actor: Actor) -> SchemeDraft:

@@ -11,6 +11,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.drafts_rules import checked, is_shared
 from sanwu.campaigns.models import SchemeVersion, VersionState
 from sanwu.campaigns.models_drafts import DraftRevision, SchemeDraft
+from sanwu.campaigns.selectors import versions_adoptable
 from sanwu.policy.bundle import CASES, EXTENDS, FACTS, LAW, SCHEME, gather, names_of
 from sanwu.policy.yamltree import parse
 from sanwu.records.scoping import in_ranges
@@ -45,8 +46,9 @@ def files_changed(
     draft: SchemeDraft, number: int, changed: Mapping[str, str], removed: Iterable[str] = ()
 ) -> dict[str, str]:
     """The files of a revision as somebody is changing them; BadInput where they could not be kept."""
+    gone = set(removed)
     files = {**revision_of(draft, number).files, **changed}
-    return checked({name: text for name, text in files.items() if name not in set(removed)})
+    return checked({name: text for name, text in files.items() if name not in gone})
 
 
 def draft_bundle(draft: SchemeDraft) -> dict[str, str]:
@@ -104,7 +106,7 @@ def without_shared(files: Mapping[str, str]) -> dict[str, str]:
 
 def bases() -> list[SchemeVersion]:
     """Published versions that a draft may begin from, the newest of each scheme first, without their texts."""
-    return list(SchemeVersion.objects.filter(state=VersionState.PUBLISHED).order_by("scheme_id", "-pk").defer("files"))
+    return list(versions_adoptable())
 
 
 def shared_files() -> Mapping[str, str]:

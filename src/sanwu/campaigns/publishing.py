@@ -11,7 +11,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import VERSION, digest_of_version
-from sanwu.campaigns.drafts import draft_published
+from sanwu.campaigns.drafts import check_draft, draft_published
 from sanwu.campaigns.frozen import label_of
 from sanwu.campaigns.models import SchemeDraft, SchemeVersion, VersionState
 from sanwu.compounds.sql import hold_numbers
@@ -40,6 +40,7 @@ def scheme_publish(
 
     BadInput lists every problem of the files. Refused when a worked case of the scheme fails, when the same version
     number was published with another text, or when this very text was withdrawn. `told` joins the journal entry.
+    Stale when `draft`, which is closed with it, was saved with other files meanwhile.
     """
     found = load_files(files)
     scheme = usable(found, "")
@@ -51,11 +52,11 @@ def scheme_publish(
     ) as entry:  # fmt: skip
         if entry.repeated:
             return SchemeVersion.objects.get(pk=entry.result["id"])
+        if draft is not None:
+            check_draft(draft, found.digest)
         version = frozen_as(entry, found, scheme, actor)
         if version.withdrawn:
-            raise Refused(
-                f"这一份内容（{version}）已经撤回，不能再发布。请修改后提高版本号（version）再发布。", "withdrawn"
-            )
+            raise _taken_back(version)
         entry.after = {**(entry.after or {}), **(told or {})}
         if draft is not None:
             draft_published(draft=draft, version=version, actor=actor)
@@ -76,7 +77,7 @@ def scheme_withdraw(
     ) as entry:  # fmt: skip
         if entry.repeated:
             return SchemeVersion.objects.get(pk=version.pk)
-        held = SchemeVersion.objects.select_for_update().get(pk=version.pk)
+        held = held_version(version)
         if held.withdrawn:
             raise Refused(f"{held}已经撤回过了。理由：{held.withdrawn_reason}", "withdrawn")
         held.state, held.withdrawn_reason = VersionState.WITHDRAWN, reason
@@ -86,6 +87,11 @@ def scheme_withdraw(
         entry.result = {"id": held.pk}
         entry.digest(VERSION, held.pk, digest_of_version(held))
     return held
+
+
+def held_version(version: SchemeVersion) -> SchemeVersion:
+    """The version as it stands now, held until the transaction ends: nobody withdraws it while somebody adopts it."""
+    return SchemeVersion.objects.select_for_update().defer("files").get(pk=version.pk)
 
 
 def usable(found: Loaded, name: str) -> Scheme:
@@ -137,8 +143,8 @@ def own_part(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_number(found: Loaded, scheme: Scheme) -> None:
-    """Refused where the number stands for another text. A dictionary that has grown since makes another frozen version,
-    but no other text."""
+    """Refused where the number stands for another text, or the text was withdrawn. A dictionary that has grown since makes
+    another frozen version, but no other text."""
     own = own_part(found.files)
     for known in SchemeVersion.objects.filter(scheme_id=scheme.id, version=str(scheme.version)):
         if own_part(known.files) != own:
@@ -147,6 +153,12 @@ def check_number(found: Loaded, scheme: Scheme) -> None:
                 f" {_following(scheme.id, scheme.version)} 再发布；已发布的版本不会改动。",
                 "version_taken",
             )
+        if known.withdrawn:
+            raise _taken_back(known)
+
+
+def _taken_back(version: SchemeVersion) -> Refused:
+    return Refused(f"这一份内容（{version}）已经撤回，不能再发布。请修改后提高版本号（version）再发布。", "withdrawn")
 
 
 def _following(scheme_id: str, version: int) -> int:

@@ -13,7 +13,7 @@ from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, digest_of, digest_of_members, member_digests
 from sanwu.campaigns.frozen import label_of, loaded
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
-from sanwu.campaigns.publishing import frozen_as, usable
+from sanwu.campaigns.publishing import frozen_as, held_version, usable
 from sanwu.campaigns.rules import read_redating
 from sanwu.compounds.sql import constant, hold_numbers, insert_rows
 from sanwu.policy.load import load_scheme
@@ -67,11 +67,6 @@ def campaign_open(
     same = {"division": place, "scheme_version": scheme_version, "name": name}
     if known := Campaign.objects.filter(**same).first():
         return _the_same(known, dates)
-    if scheme_version.withdrawn:
-        raise Refused(
-            f"方案{scheme_version}已经撤回（{scheme_version.withdrawn_reason}），不能再采用。请选用已发布的版本。",
-            "withdrawn",
-        )
     with act(
         verb="campaign.open", actor=actor, object_type="campaign", object_name=name, division=place.code,
         scheme_version=label_of(scheme_version), client_key=client_key,
@@ -79,6 +74,10 @@ def campaign_open(
     ) as entry:  # fmt: skip
         if entry.repeated:
             return Campaign.objects.get(pk=entry.result["id"])
+        if (version := held_version(scheme_version)).withdrawn:
+            raise Refused(
+                f"方案{version}已经撤回（{version.withdrawn_reason}），不能再采用。请选用已发布的版本。", "withdrawn"
+            )
         campaign, made = Campaign.objects.get_or_create(
             **same, defaults={"redating": dates, "opened_on": clock.today(), "demo": demo}
         )

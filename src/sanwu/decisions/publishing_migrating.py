@@ -14,6 +14,7 @@ from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import CAMPAIGN, MIGRATION, digest_of, digest_of_migration
 from sanwu.campaigns.models import Campaign, CampaignMigration, SchemeVersion
+from sanwu.campaigns.publishing import held_version
 from sanwu.campaigns.selectors import label_of, loaded, redatable
 from sanwu.decisions.filing_terms import FILED, REVIEWED, SUBMITTED
 from sanwu.decisions.publishing_duties import rows_of_another_body, unasked_rows
@@ -161,12 +162,20 @@ def check_same_scheme(campaign: Campaign, to: SchemeVersion) -> None:
 
 def _check(campaign: Campaign, to: SchemeVersion) -> None:
     check_same_scheme(campaign, to)
-    if to.withdrawn:
-        raise Refused(f"{to}已经撤回（{to.withdrawn_reason}），不能迁移到这个版本。", "withdrawn")
+    if (now := held_version(to)).withdrawn:
+        raise Refused(f"{now}已经撤回（{now.withdrawn_reason}），不能迁移到这个版本。", "withdrawn")
     _check_lists(campaign, to)
+    _check_name(campaign, to)
+
+
+def _check_name(campaign: Campaign, to: SchemeVersion) -> None:
+    """A division has one campaign of a name on a version."""
     same = Campaign.objects.filter(division=campaign.division_id, scheme_version=to, name=campaign.name)
     if same.exclude(pk=campaign.pk).exists():
-        raise Refused(f"这里已有同名行动“{campaign.name}”采用{to}，不能再迁移一个。", "campaign_exists")
+        raise Refused(
+            f"这里已有同名行动“{campaign.name}”采用{to}，两个行动不能都用这个版本。请先核对那一个行动。",
+            "campaign_exists",
+        )
 
 
 def _check_undo(campaign: Campaign, found: CampaignMigration) -> None:
@@ -176,6 +185,7 @@ def _check_undo(campaign: Campaign, found: CampaignMigration) -> None:
     if newest != found or campaign.scheme_version_id != found.to_version_id:
         raise Refused("只能撤销最近的一次迁移。请先撤销后来的迁移。", "not_newest")
     _check_lists(campaign, found.from_version)
+    _check_name(campaign, found.from_version)
 
 
 def _leave(campaign: Campaign, scheme: Scheme, on: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
