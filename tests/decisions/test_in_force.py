@@ -1,6 +1,8 @@
 """What somebody decided against a rule is what lists, counts, sums and the map go by; the rule's own stands beside it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanwu.base import clock
 from sanwu.base.scope import everywhere
@@ -139,6 +141,20 @@ def test_a_scheme_without_the_outcome_that_was_decided_leaves_the_rules_own(
 
     assert "听雨里" in listed(decided, "merge")
     assert verify_verdicts() is None
+
+
+def test_judging_anew_asks_no_more_for_many_decisions_than_for_one(world: World) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            refresh(campaign=world.campaign, on=clock.today(), actor=OFFICER, anew=True)
+        return len(found)
+
+    decide(world)
+    one = asked()
+    decide(world, "砚湖一村", outcome="merge")
+
+    assert asked() == one
+    assert {"砚湖一村"} <= listed(world, "merge")
 
 
 def test_the_journal_notices_what_nobody_decided(decided: World) -> None:

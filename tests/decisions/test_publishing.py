@@ -12,6 +12,7 @@ from sanwu.campaigns.services import campaign_open
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.publishing import Effect, campaigns_on, effect_of
 from sanwu.decisions.publishing_migrating import campaign_migrate
+from sanwu.decisions.selectors import behind
 from sanwu.decisions.services import refresh
 from sanwu.decisions.whatif import KEPT
 from sanwu.exchange.tasks import FollowUp
@@ -161,3 +162,21 @@ def test_the_worker_judges_anew_once_a_campaign_has_moved(campaign: Campaign, co
 
     pinned = Verdict.objects.filter(compound=compounds[1], rule="merge").order_by("id")
     assert [(v.outcome, v.run.scheme_version.version) for v in pinned] == [("keep", "1"), ("merge", "2")]
+
+
+def test_whoever_began_to_judge_before_the_campaign_moved_judges_by_its_version_now(
+    campaign: Campaign, compounds: list[int], enter: Enter
+) -> None:
+    refresh(campaign=campaign, on=TODAY, actor=OFFICER)
+    version = scheme_publish(files={**campaign.scheme_version.files, "scheme.yaml": STRICTER}, actor=OFFICER)
+    campaign_migrate(campaign=Campaign.objects.get(), to=version, reason="市里新文件", actor=OFFICER, on=TODAY)
+    enter("七十户", household_count=70, floor_area_m2="20000.00", **UNMANAGED)
+
+    run = refresh(campaign=campaign, on=TODAY, actor=OFFICER)  # as it was read before
+
+    assert run is not None
+    assert run.scheme_version == version
+    assert Act.objects.latest("number").scheme_version.startswith("made-2020 2 ")
+    said = Verdict.objects.filter(current=True, rule="merge").order_by("compound_id").values_list("outcome", flat=True)
+    assert list(said) == ["merge", "merge", "merge", "keep", "unknown", "merge"]
+    assert not behind(Campaign.objects.get())

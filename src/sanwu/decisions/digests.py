@@ -66,7 +66,9 @@ def _in_force_without_reason() -> list[int]:
             campaigns[number] = known.get(pk=number)
         if force != outcome or decided in outcomes_of(campaigns[number], rule):
             found[compound] = None
-    return list(found)[:SHOWN]
+        if len(found) == SHOWN:
+            break
+    return list(found)
 
 
 def verify_verdicts() -> Finding | None:

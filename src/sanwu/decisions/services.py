@@ -58,7 +58,7 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
     if not found.changes:
         with transaction.atomic():
             hold_numbers()
-            if sql.head() == found.head:
+            if _is_current(campaign, found):
                 _follow(campaign, on, found)
                 return None
     with act(
@@ -66,7 +66,11 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
         object_name=campaign.name, division=campaign.division_id, scheme_version=label_of(campaign.scheme_version),
     ) as entry:  # fmt: skip
         hold_numbers()
-        if sql.head() != found.head:
+        if not _is_current(campaign, found):
+            campaign = (
+                Campaign.objects.select_related("scheme_version").defer("scheme_version__files").get(pk=campaign.pk)
+            )
+            entry.scheme_version = label_of(campaign.scheme_version)
             found = _judge(campaign, anew)  # somebody wrote meanwhile; now nobody can
         _supersede([*found.difference.replaced, *found.gone])
         run = _append(campaign, on, entry.uid, found) if found.changes else None
@@ -80,6 +84,12 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
         }  # fmt: skip
         entry.result = {"run": run.pk if run else None}
     return run
+
+
+def _is_current(campaign: Campaign, found: _Finding) -> bool:
+    """Whether nobody has written since the judgement, and the campaign still runs on the version that judged."""
+    same = Campaign.objects.filter(pk=campaign.pk, scheme_version=campaign.scheme_version_id)
+    return sql.head() == found.head and same.exists()
 
 
 def _judge(campaign: Campaign, anew: bool) -> _Finding:
@@ -146,12 +156,18 @@ def _follow(campaign: Campaign, on: date, found: _Finding) -> None:
 def _force_again(campaign: Campaign) -> None:
     """Of verdicts that somebody ever decided against: another scheme version may not have that outcome any more."""
     decided = decided_outcomes(campaign)
-    ever = VerdictOverride.objects.filter(campaign=campaign).order_by().values_list("compound_id", "rule").distinct()
-    for compound, rule in list(ever):
-        for verdict in Verdict.objects.filter(campaign=campaign, compound=compound, rule=rule, current=True):
-            force = in_force(verdict.outcome, decided.get((compound, rule)))
-            if verdict.in_force != force:
-                Verdict.objects.filter(pk=verdict.pk).update(in_force=force)
+    ever = VerdictOverride.objects.filter(campaign=campaign).order_by().values_list("compound_id", flat=True).distinct()
+    compounds = sorted(ever)
+    changed: dict[str, list[int]] = {}
+    for start in range(0, len(compounds), CHUNK):
+        some = compounds[start : start + CHUNK]
+        current = Verdict.objects.filter(campaign=campaign, compound__in=some, current=True).order_by()
+        for pk, compound, rule, outcome, was in current.values_list("pk", "compound_id", "rule", "outcome", "in_force"):
+            if (force := in_force(outcome, decided.get((compound, rule)))) != was:
+                changed.setdefault(force, []).append(pk)
+    for force, verdicts in changed.items():
+        for start in range(0, len(verdicts), CHUNK):
+            Verdict.objects.filter(pk__in=verdicts[start : start + CHUNK]).update(in_force=force)
 
 
 def _supersede(verdicts: list[int]) -> None:

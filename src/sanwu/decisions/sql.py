@@ -247,14 +247,15 @@ FORCE = (
     " AND p.rule = o.rule AND p.id > o.id)) d"
     " ON d.campaign_id = v.campaign_id AND d.compound_id = v.compound_id AND d.rule = v.rule"
     " WHERE v.current AND v.in_force <> CASE WHEN coalesce(d.outcome, '') = '' OR v.outcome = 'not_applicable'"
-    " THEN v.outcome ELSE d.outcome END LIMIT 500"
+    " THEN v.outcome ELSE d.outcome END"
 )
 
 
-def doubtful_in_force() -> list[tuple[int, int, str, str, str, str]]:
+def doubtful_in_force() -> Iterator[tuple[int, int, str, str, str, str]]:
     """(compound, campaign, rule, outcome, in force, decided) of current verdicts that are in force otherwise than rule and
     newest decision say."""
-    return [(*row[:5], row[5] or "") for row in _rows(FORCE, [])]
+    for compound, campaign, rule, outcome, force, decided in _rows(FORCE, []):
+        yield compound, campaign, rule, outcome, force, decided or ""
 
 
 def _rows(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
