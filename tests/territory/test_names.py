@@ -1,6 +1,7 @@
 """What an office list means by a name."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,18 @@ class TestTree:
             "990201000000": "云州省东城区",
         }
         assert path_of("000000000001") == []
+
+    def test_a_parent_that_stands_elsewhere_than_the_code_says_is_followed(self) -> None:
+        Division.objects.filter(code="990101002000").update(parent_id="990102000000")
+
+        assert [here.code for here in path_of("990101002001")][-3:] == ["990102000000", "990101002000", "990101002001"]
+        assert full_names(["990101002001"])["990101002001"].startswith("云州省晴川市江北县国兴街道")
+
+    def test_the_names_of_many_are_asked_at_once(self, django_assert_num_queries: Any) -> None:
+        with django_assert_num_queries(1):
+            assert len(full_names(["990101002001", "990102001000", "990201000000"])) == 3
+        with django_assert_num_queries(1):
+            assert len(path_of("990101002001")) == 5
 
     def test_children_are_those_right_below(self) -> None:
         assert [child.name for child in children("990101000000")] == ["东城街道", "国兴街道"]

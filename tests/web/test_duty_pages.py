@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import get_args
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -15,11 +15,17 @@ from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.compounds.models import Compound
+from sanwu.decisions.filing import list_submit
+from sanwu.decisions.filing_enums import RowDecision
+from sanwu.decisions.filing_reviewing import list_decide, list_review
 from sanwu.duties.calendar import national
 from sanwu.duties.enums import DutyState, Light
+from sanwu.duties.extending import answer_extension, ask_extension
 from sanwu.duties.models import CalendarDay, CalendarYear, Duty, Fulfilment
 from sanwu.duties.services import fulfil
 from sanwu.exchange.duties import bring_in_step
+from sanwu.people.models import Account
+from sanwu.people.selectors import scope_and_actor
 from sanwu.policy.model_work import Event
 from sanwu.web.desk.duty_words import EVENTS, LIGHTS, RHYTHMS, STATES
 from tests.web.conftest import COMPOUNDS, DISTRICT, STREET_A, at_most, enter
@@ -76,6 +82,47 @@ def test_the_pages_open_with_few_questions(sign_in: Browser, duties: Campaign, p
 
     assert answer.status_code == 200
     assert "<h1>" in answer.content.decode()
+
+
+def test_the_inbox_and_the_day_in_short_ask_few_questions_when_all_their_lists_are_full(
+    sign_in: Browser, cast: Callable[[str], Account], duties: Campaign, ledger: dict[str, Compound]
+) -> None:
+    today = clock.today()
+    official, street, reviewer = (
+        dict(zip(("scope", "actor"), scope_and_actor(cast(name), today), strict=True))
+        for name in ("official", "street", "reviewer")
+    )
+
+    def more_time(duty: Duty, who: dict[str, Any]) -> None:
+        until = max(duty.due_on or today, today) + timedelta(days=9)
+        ask_extension(duty=duty, until=until, reason="资料晚到", expected_version=duty.version, **who)
+
+    late = Duty.objects.get(duty="submit_cost", division_code=DISTRICT)
+    more_time(late, official)
+    answer_extension(duty=late, grant=False, reason="请抓紧办理", expected_version=1, **reviewer)
+    of_street = Duty.objects.filter(answers_code=STREET_A, due_on__gte=today, done_on=None).first()
+    assert of_street is not None
+    more_time(of_street, street)
+    version = list_submit(campaign=duties, division=DISTRICT, **official)
+    rows = list(version.rows.order_by("position").values_list("pk", flat=True))
+    list_review(version=version, decision=RowDecision.RETURN, rows=rows[:1], reason="户数不符", **reviewer)
+    list_review(version=version, decision=RowDecision.ACCEPT, rows=rows[1:], **reviewer)
+    version.case.refresh_from_db()
+    list_decide(
+        version=version, decision=RowDecision.RETURN, reason="见各行", expected_version=version.case.version, **reviewer
+    )  # fmt: skip
+    compound = ledger["听雨里老院"]
+    fulfil(
+        event="works_finished", campaign_id=duties.pk, object_type="compound", object_id=compound.pk,
+        division_code=compound.division_id, on=today - timedelta(days=10), evidence="竣工报告", actor=LOCAL_OPERATOR,
+    )  # fmt: skip
+    browser = sign_in("official")
+    said = browser.get("/inbox/digest/?format=json").json()
+    assert all(said["counts"].values()), said["counts"]
+
+    for page in ("/inbox/", "/inbox/digest/", "/inbox/digest/?format=json"):
+        with at_most(QUERIES):
+            assert browser.get(page).status_code == 200
 
 
 def test_a_longer_list_asks_no_more(sign_in: Browser, duties: Campaign) -> None:

@@ -24,8 +24,8 @@ HEADS = (
 
 
 def digest(scope: Scope, account_id: int | None, on: date) -> dict[str, Any]:
-    """{on, counts, overdue: […], soon: […], waiting: […], returned: […],
-    answered: […]}; each item {id, title, place, due_on, state}."""
+    """{on, counts, overdue: […], soon: […], waiting: […], returned: […], answered: […]}; each item
+    {id, title, place, due_on, estimated, state}."""
     work = my_work(scope, account_id, on)
     places = full_names(_codes(work))
     names = _compounds(scope, [*work.overdue, *work.soon])

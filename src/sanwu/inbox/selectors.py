@@ -1,9 +1,10 @@
-"""My work: what is due, overdue, waiting for me, returned to me, answered to me, from every stage that keeps such things (issue 3, 2)."""
+"""My work: what is due, overdue, waiting for me, returned to me, answered to me, from every stage that keeps such things
+(issue 3, 2)."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from sanwu.approvals.models import Case
 from sanwu.approvals.selectors import ANSWERED, CAME_BACK, answered_to, returned_to, waiting_for
@@ -47,9 +48,11 @@ class MyWork:
 
 def counts(scope: Scope, account_id: int | None, on: date) -> Counts:
     """How much waits for this person; two questions, none for somebody without business of his own."""
-    if not _has_work(scope):
-        return Counts()
-    duties = waiting(scope, on).order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=in_states(PASSED, on)))
+    return _counts(waiting(scope, on), scope, account_id, on) if _has_work(scope) else Counts()
+
+
+def _counts(rows: QuerySet[Duty], scope: Scope, account_id: int | None, on: date) -> Counts:
+    duties = rows.order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=in_states(PASSED, on)))
     cases = waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
     cases |= answered_to(scope, account_id, on).order_by()
     by_state = dict(cases.values_list("state").annotate(n=Count("pk")))
@@ -60,18 +63,19 @@ def counts(scope: Scope, account_id: int | None, on: date) -> Counts:
 
 
 def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
-    """What waits for this person, in five lists."""
+    """What waits for this person, in five lists; an empty one costs no question."""
     if not _has_work(scope):
         return MyWork(Counts(), [], [], [], [], [])
-    rows = waiting(scope, on).select_related("campaign__scheme_version").defer("campaign__scheme_version__files")
+    pressing = waiting(scope, on)
+    found = _counts(pressing, scope, account_id, on)
+    rows = pressing.select_related("campaign__scheme_version").defer("campaign__scheme_version__files")
     passed = in_states(PASSED, on)
-    found = counts(scope, account_id, on)
     return MyWork(
         found,
-        list(rows.filter(passed)[:SHOWN]),
-        list(rows.exclude(passed)[:SHOWN]),
-        list(waiting_for(scope, on)[:SHOWN]),
-        list(returned_to(scope, account_id, on)[:SHOWN]),
+        list(rows.filter(passed)[:SHOWN]) if found.overdue else [],
+        list(rows.exclude(passed)[:SHOWN]) if found.soon else [],
+        list(waiting_for(scope, on)[:SHOWN]) if found.waiting else [],
+        list(returned_to(scope, account_id, on)[:SHOWN]) if found.returned else [],
         list(answered_to(scope, account_id, on)[:SHOWN]) if found.answered else [],
     )
 

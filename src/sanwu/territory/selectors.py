@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from sanwu.base.codes import range_of, read_code
+from sanwu.base.codes import CODE_LENGTH, parent_of, range_of, read_code
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability, Scope
 from sanwu.records.scoping import in_ranges
@@ -32,10 +32,11 @@ def divisions_visible_to(scope: Scope) -> QuerySet[Division]:
 
 
 def path_of(code: str) -> list[Division]:
-    """The division and all above it, from the top, by its parent links."""
+    """The division and all above it, from the top, by its parent links; one query where they are as the codes say."""
+    known = Division.objects.in_bulk(_upwards([code]))
     path: list[Division] = []
     following: str | None = code
-    while following is not None and (here := Division.objects.filter(code=following).first()):
+    while following is not None and (here := known.get(following) or Division.objects.filter(code=following).first()):
         path.insert(0, here)
         following = here.parent_id
     return path
@@ -47,15 +48,26 @@ def full_name(code: str) -> str:
 
 
 def full_names(codes: Iterable[str]) -> dict[str, str]:
-    """The same for many codes at once, in one query for each level."""
+    """The same for many codes at once, in one query; in one more for each parent that stands elsewhere than codes say."""
     wanted = set(codes)
     known: dict[str, tuple[str, str | None]] = {}
-    missing = wanted
+    missing = _upwards(wanted)
     while missing:
         rows = Division.objects.filter(code__in=missing).values_list("code", "name", "parent_id")
         known |= {code: (name, parent) for code, name, parent in rows}
         missing = {parent for _, parent in known.values() if parent and parent not in known} - (missing - set(known))
     return {code: joined(_names_up(code, known)) for code in wanted if code in known}
+
+
+def _upwards(codes: Iterable[str]) -> set[str]:
+    """These codes and those of the divisions that should stand above by their digits."""
+    found: set[str] = set()
+    for code in codes:
+        above: str | None = code
+        while above is not None and above not in found:
+            found.add(above)
+            above = parent_of(above) if len(above) == CODE_LENGTH and above.isascii() and above.isdigit() else None
+    return found
 
 
 def _names_up(code: str, known: dict[str, tuple[str, str | None]]) -> list[str]:
