@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.codes import range_of
-from sanwu.base.errors import Refused
+from sanwu.base.errors import Busy, Refused
 from sanwu.base.scope import NOBODY, Ability, Grant, Scope, everywhere
 from sanwu.campaigns.models import Campaign, CampaignCompound
 from sanwu.campaigns.selectors import loaded
@@ -87,20 +87,17 @@ FACTS = st.fixed_dictionaries(
         "has_governing_unit": st.booleans(), "human_protection": st.booleans(), "physical_protection": st.booleans(),
     },
 )  # fmt: skip
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("bring"), st.sampled_from(PLACES), FACTS),
-        st.tuples(st.just("correct"), st.integers(0, 9), FACTS),
-        st.tuples(st.just("move"), st.integers(0, 9), st.sampled_from(PLACES)),
-        st.tuples(st.just("leave"), st.integers(0, 9), st.none()),
-        st.tuples(st.just("come back"), st.integers(0, 9), st.none()),
-        st.tuples(st.just("undo"), st.integers(0, 9), st.none()),
-        st.tuples(st.just("judge"), st.none(), st.none()),
-        st.tuples(st.just("fold"), st.none(), st.none()),
-    ),
-    min_size=4,
-    max_size=14,
+STEP = st.one_of(
+    st.tuples(st.just("bring"), st.sampled_from(PLACES), FACTS),
+    st.tuples(st.just("correct"), st.integers(0, 9), FACTS),
+    st.tuples(st.just("move"), st.integers(0, 9), st.sampled_from(PLACES)),
+    st.tuples(st.just("leave"), st.integers(0, 9), st.none()),
+    st.tuples(st.just("come back"), st.integers(0, 9), st.none()),
+    st.tuples(st.just("undo"), st.integers(0, 9), st.none()),
+    st.tuples(st.just("judge"), st.none(), st.none()),
+    st.tuples(st.just("fold"), st.none(), st.none()),
 )
+STEPS = st.lists(STEP, min_size=4, max_size=14)
 
 
 class Hand:
@@ -108,14 +105,15 @@ class Hand:
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
+        self.on = TODAY
         self.compounds: list[int] = []
         self.batches: list[ChangeBatch] = []
 
     def do(self, verb: str, what: Any, how: Any) -> None:
         if verb == "judge":
-            refresh(campaign=self.campaign, on=TODAY, actor=LOCAL_OPERATOR)
+            refresh(campaign=self.campaign, on=self.on, actor=LOCAL_OPERATOR)
         elif verb == "fold":
-            fold(campaign=self.campaign, on=TODAY)
+            fold(campaign=self.campaign, on=self.on)
         elif verb == "bring":
             batch, made = bring(self.campaign, (f"小区{len(self.compounds)}", what, how))
             self.batches.append(batch)
@@ -261,10 +259,34 @@ def test_a_sum_that_was_meddled_with_is_found_and_put_right(campaign: Campaign) 
     row = DivisionSum.objects.get(prefix="990101")
     row.counts = {**row.counts, "compounds": 7}
     row.save()
+    DivisionSum.objects.create(campaign=campaign, prefix="990102", counts={"compounds": 2})
 
-    assert rebuild(campaign=campaign, on=TODAY).wrong == ["990101"]
+    assert rebuild(campaign=campaign, on=TODAY).wrong == ["990101", "990102"]
     assert rebuild(campaign=campaign, on=TODAY).wrong == []
     assert selectors.figures(campaign, scope_over(EAST)).compounds == 1
+    assert selectors.figures(campaign, scope_over(WEST)).compounds == 0
+
+
+def test_a_compound_that_is_held_wrongly_is_put_right_before_it_spoils_a_sum(campaign: Campaign) -> None:
+    _batch, (compound,) = bring(campaign, ("听雨里", RAIN, {}))
+    fold(campaign=campaign, on=TODAY)
+    FoldedCompound.objects.update(figures="compounds filled:9")
+
+    assert rebuild(campaign=campaign, on=TODAY).wrong == ["99", "9901", "990101", "990101001", RAIN]
+    change(compound, {"household_count": 30})
+    fold(campaign=campaign, on=TODAY)
+    assert selectors.figures(campaign, everywhere()).counts == counted(campaign, everywhere())
+
+
+def test_a_comparison_that_is_overtaken_again_and_again_says_so(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(*args: Any) -> Any:
+        raise Overtaken
+
+    monkeypatch.setattr("sanwu.indicators.services._rebuild", overtaken)
+    with pytest.raises(Busy, match="正在汇总"):
+        rebuild(campaign=campaign, on=TODAY)
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sanwu.indicators.models import DaySum, DivisionSum, FoldedCompound, FoldedThrough
+from sanwu.indicators.models import DaySum, DivisionSum, FoldedCompound, FoldedEarlier, FoldedThrough
 
 
 def erase_sums(campaigns: Sequence[int]) -> None:
     """Delete what was folded of these campaigns. Inside the caller's act, before their compounds."""
+    FoldedEarlier.objects.filter(campaign_id__in=campaigns).delete()
     FoldedCompound.objects.filter(campaign_id__in=campaigns).delete()
     DivisionSum.objects.filter(campaign_id__in=campaigns).delete()
     DaySum.objects.filter(campaign_id__in=campaigns).delete()

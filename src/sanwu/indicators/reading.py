@@ -35,6 +35,7 @@ class Reading:
 
     def __init__(self, campaign: Campaign, scope: Scope, kept: Kept | None = None) -> None:
         self.campaign = campaign
+        self.scope = scope
         self.kept = kept
         self.ranges = scope.ranges(Ability.VIEW_LEDGER)
         self.single = scope.objects(Ability.VIEW_LEDGER, "compound")
@@ -68,23 +69,32 @@ class Reading:
 
         Empty for a post without a division of its own: days are kept for divisions only.
         """
-        prefixes = [p for span in self._seen(_span(self.campaign, under)) if (p := prefix_of_range(*span))]
-        if not prefixes:
+        if not self.spans(under):
             return []
-        rows = DaySum.objects.filter(campaign=self.campaign, prefix__in=prefixes, day__lt=on).order_by("day", "prefix")
+        return [*self.days(on, under), Day(on, self.figures(under))]
+
+    def days(self, before: date, under: str | None = None) -> list[Day]:
+        """The figures at the end of every day on which they changed, up to the day before this one."""
+        prefixes = [prefix_of_range(*span) for span in self.spans(under)]
+        rows = DaySum.objects.filter(campaign=self.campaign, prefix__in=prefixes, day__lt=before)
         last: dict[str, Mapping[str, int]] = {}
         days = []
-        for day, changed in groupby(rows.values_list("day", "prefix", "counts"), key=lambda row: row[0]):
+        ordered = rows.order_by("day", "prefix").values_list("day", "prefix", "counts")
+        for day, changed in groupby(ordered, key=lambda row: row[0]):
             last.update({prefix: counts for _, prefix, counts in changed})
             total: Counts = Counter()
             for counts in last.values():
                 total.update(counts)
             days.append(Day(day, Figures(total)))
-        return [*days, Day(on, self.figures(under))]
+        return days
+
+    def spans(self, under: str | None = None) -> list[Range]:
+        """The divisions, as ranges of codes, of which days are kept and that the scope reaches."""
+        return [span for span in self._seen(_span(self.campaign, under)) if prefix_of_range(*span)]
 
     def whole(self) -> set[str]:
         """The prefixes whose sums make up the campaign within the scope."""
-        return {p for span in self._seen(_span(self.campaign, None)) if (p := prefix_of_range(*span))}
+        return {p for span in self.spans() if (p := prefix_of_range(*span))}
 
     def _seen(self, span: Range) -> list[Range]:
         """The parts of a span of codes that the scope reaches."""

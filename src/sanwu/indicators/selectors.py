@@ -12,11 +12,13 @@ from sanwu.indicators.figures import Area, Day, Figures
 from sanwu.indicators.gates import GateResult, Tested, gate_results
 from sanwu.indicators.measured import SURVEYED, Measured, Tally, measured
 from sanwu.indicators.models import DivisionSum
+from sanwu.indicators.named import Counted, DayList
 from sanwu.indicators.reading import Kept, Reading
+from sanwu.indicators.rules import COMPLETE, COMPOUNDS
 from sanwu.territory.models import Division
 
 __all__ = [
-    "SURVEYED", "Area", "Day", "Figures", "GateResult", "Measured", "Reading", "Tally", "Tested", "by_division", "figures",
+    "COMPLETE", "COMPOUNDS", "SURVEYED", "Area", "Counted", "Day", "DayList", "Figures", "GateResult", "Measured", "Reading", "Tally", "Tested", "by_division", "figures",
     "gate_results", "measured", "overview", "place_and_below", "trend",
 ]  # fmt: skip
 

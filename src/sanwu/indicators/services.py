@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import F
 
+from sanwu.base.errors import Busy
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.sql import constant, delete_rows, upsert_rows
 from sanwu.indicators import sql
@@ -35,7 +36,7 @@ class Rebuilt(NamedTuple):
     wrong: list[str]
 
 
-def fold(*, campaign: Campaign, on: date, anew: bool = False) -> int:
+def fold(*, campaign: Campaign, on: date) -> int:
     """Bring the sums of a campaign in step with everything written; how many compounds were looked at.
 
     In short transactions of its own, never in that of a user. A compound that is folded twice changes nothing the second
@@ -43,7 +44,7 @@ def fold(*, campaign: Campaign, on: date, anew: bool = False) -> int:
     """
     for _ in range(TRIES):
         try:
-            return _fold(campaign, on, anew)
+            return _fold(campaign, on)
         except Overtaken:
             continue
     return 0
@@ -63,28 +64,42 @@ def fold_behind(*, on: date) -> int:
 
 
 def rebuild(*, campaign: Campaign, on: date) -> Rebuilt:
-    """Fold, count everything from scratch, compare, and put right what differs."""
+    """Fold, count everything from scratch, compare, and put right what differs: today's sums; days that are over stay.
+
+    Busy where others fold so fast that nothing stands still long enough to be compared.
+    """
+    for _ in range(TRIES):
+        try:
+            return _rebuild(campaign, on)
+        except Overtaken:
+            continue
+    raise Busy("这个行动正在汇总，请稍后再试。")
+
+
+def _rebuild(campaign: Campaign, on: date) -> Rebuilt:
     fold(campaign=campaign, on=on)
-    found = standing(campaign, sql.everything(campaign.pk))
+    seen = FoldedThrough.objects.get(campaign=campaign)
+    compounds = sql.everything(campaign.pk)
+    held, found = folded(campaign, compounds), standing(campaign, compounds)
     scratch = {prefix: added({}, counts) for prefix, counts in changes({}, found).items()}
     stored = dict(DivisionSum.objects.filter(campaign=campaign).values_list("prefix", "counts"))
-    wrong = sorted(prefix for prefix in scratch.keys() | stored.keys() if scratch.get(prefix) != stored.get(prefix))
+    differing = {prefix for prefix in scratch.keys() | stored.keys() if scratch.get(prefix) != stored.get(prefix)}
+    wrong = sorted(differing | changes(held, found).keys())
     if wrong:
         with transaction.atomic():
-            FoldedThrough.objects.filter(campaign=campaign).update(turn=F("turn") + 1)
-            FoldedCompound.objects.filter(campaign=campaign).delete()
-            DivisionSum.objects.filter(campaign=campaign).delete()
-        fold(campaign=campaign, on=on, anew=True)
+            _take_turn(seen, {})
+            _write_compounds(campaign, held, found, on)
+            _write_sums(campaign, {prefix: scratch.get(prefix, {}) for prefix in wrong}, on)
     return Rebuilt(len(found), len(scratch), wrong)
 
 
-def _fold(campaign: Campaign, on: date, anew: bool) -> int:
+def _fold(campaign: Campaign, on: date) -> int:
     seen, _made = FoldedThrough.objects.get_or_create(
         campaign=campaign, defaults={"scheme_version": campaign.scheme_version}
     )
     head = sql.head()
     since = sql.Head(seen.change_set, seen.entry, seen.verdict, seen.override)
-    if anew or seen.scheme_version_id != campaign.scheme_version_id:
+    if seen.scheme_version_id != campaign.scheme_version_id:
         compounds = sql.everything(campaign.pk)
     else:
         compounds = sql.touched(campaign.pk, since) if head != since else []
@@ -93,8 +108,8 @@ def _fold(campaign: Campaign, on: date, anew: bool) -> int:
         before, after = folded(campaign, some), standing(campaign, some)
         with transaction.atomic():
             _take_turn(seen, {})
-            _write_compounds(campaign, before, after)
-            _write_sums(campaign, changes(before, after), on)
+            _write_compounds(campaign, before, after, on)
+            _change_sums(campaign, changes(before, after), on)
     with transaction.atomic():
         _take_turn(seen, {"scheme_version": campaign.scheme_version, **head._asdict()})
     return len(compounds)
@@ -108,29 +123,35 @@ def _take_turn(seen: FoldedThrough, also: Mapping[str, Any]) -> None:
     seen.turn += 1
 
 
-def _write_compounds(campaign: Campaign, before: Mapping[int, Folded], after: Mapping[int, Folded]) -> None:
+def _write_compounds(campaign: Campaign, before: Mapping[int, Folded], after: Mapping[int, Folded], on: date) -> None:
     key = ("campaign_id", "compound_id")
     gone = sorted(before.keys() - after.keys())
     changed = [(pk, state) for pk, state in after.items() if before.get(pk) != state]
+    day = constant(FoldedCompound, "since", on)
+    sql.keep_earlier(campaign.pk, [*gone, *(pk for pk, _ in changed if pk in before)], day)
     delete_rows(FoldedCompound, key, [(campaign.pk, pk) for pk in gone])
     upsert_rows(
         FoldedCompound,
-        (*key, "division_code", "figures"),
+        (*key, "division_code", "figures", "since"),
         key,
-        [(campaign.pk, pk, state.division, write(state.figures)) for pk, state in changed],
+        [(campaign.pk, pk, state.division, write(state.figures), day) for pk, state in changed],
     )
 
 
-def _write_sums(campaign: Campaign, changed: Mapping[str, Counts], on: date) -> None:
+def _change_sums(campaign: Campaign, changed: Mapping[str, Counts], on: date) -> None:
     prefixes = sorted(changed)
     sums = _sums(campaign, prefixes)
-    after = {prefix: added(sums.get(prefix, {}), changed[prefix]) for prefix in prefixes}
-    rows = [(campaign.pk, prefix, json.dumps(counts)) for prefix, counts in after.items()]
+    _write_sums(campaign, {prefix: added(sums.get(prefix, {}), changed[prefix]) for prefix in prefixes}, on)
+
+
+def _write_sums(campaign: Campaign, sums: Mapping[str, Mapping[str, int]], on: date) -> None:
+    """Put down these sums, and that they stand so at the end of the day."""
+    rows = [(campaign.pk, prefix, json.dumps(counts)) for prefix, counts in sums.items()]
     day = constant(DaySum, "day", on)
     key = ("campaign_id", "prefix")
     upsert_rows(DivisionSum, (*key, "counts"), key, rows)
     upsert_rows(DaySum, (*key, "counts", "day"), (*key, "day"), [(*row, day) for row in rows])
-    delete_rows(DivisionSum, key, [(campaign.pk, prefix) for prefix, counts in after.items() if not counts])
+    delete_rows(DivisionSum, key, [(campaign.pk, prefix) for prefix, counts in sums.items() if not counts])
 
 
 def _sums(campaign: Campaign, prefixes: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -73,6 +73,13 @@ FACTS = (
     " WHERE e.campaign_id = %s AND e.left_on IS NULL AND e.compound_id IN ({holders})"
 )
 
+# What the sums hold of some compounds stood on the days from its own to the one before this; unless it is of this day.
+KEEP = (
+    "INSERT INTO indicators_foldedearlier (campaign_id, compound_id, division_code, figures, since, until)"
+    " SELECT campaign_id, compound_id, division_code, figures, since, %s FROM indicators_foldedcompound"
+    " WHERE campaign_id = %s AND since < %s AND compound_id IN ({holders}) ON CONFLICT DO NOTHING"
+)
+
 
 def head() -> Head:
     """How far everything has come."""
@@ -124,6 +131,15 @@ def facts_of(campaign_id: int, compounds: Sequence[int]) -> Iterator[tuple[int, 
         statement = FACTS.format(holders=", ".join(["%s"] * len(some)))
         for compound, division, facts in _rows(statement, [campaign_id, *some]):
             yield compound, division, as_facts(facts)
+
+
+def keep_earlier(campaign_id: int, compounds: Sequence[int], day: Any) -> None:
+    """Before the sums hold something else of these compounds from `day` on (as the engine stores it): what they held."""
+    for start in range(0, len(compounds), IDS_AT_ONCE):
+        some = compounds[start : start + IDS_AT_ONCE]
+        with connection.cursor() as cursor:
+            statement = KEEP.format(holders=", ".join(["%s"] * len(some)))
+            cursor.execute(statement, [day, campaign_id, day, *some])
 
 
 def as_facts(value: Any) -> dict[str, Any]:
