@@ -35,6 +35,7 @@ NUMBER = {
     **dict.fromkeys(("campaign_migrate", "campaign_migrate_compounds", "campaign_migrate_undo"), "campaign"),
     "screen": "campaign",
     "screen_part": "campaign",
+    "campaign_day": "campaign",
     "ledger_export": "campaign",
     "bulk_correct": "campaign",
     "ledger_view": "campaign",
@@ -172,7 +173,7 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
         return "luohe-2020"
     if name in ("zoom", "column", "row"):
         return 0
-    return {"token": "no-such-token", "fact": "household_count"}[name]
+    return {"token": "no-such-token", "fact": "household_count", "day": "2020-01-06"}[name]
 
 
 def query(route: Route) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Boards in a real browser: drawn within the content policy, whole at every width, one screen on a wall, readable for all."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound
+from sanwu.decisions.services import refresh
 from sanwu.duties.services import generate
+from sanwu.indicators.models import DaySum, FoldedCompound, FoldedThrough
 from sanwu.indicators.services import fold
+from tests.indicators.conftest import change
 from tests.web.conftest import STREET_A, enter, known
 from tests.web.test_in_chromium import browser, check, enter_as, look, page  # noqa: F401 - fixtures
 
@@ -38,6 +42,21 @@ def test_boards_and_the_plan_are_readable_for_everybody(official: Page, campaign
     for address in ("", f"?under={STREET_A}", "scheme/", "screen/"):
         look(official, f"/campaigns/{campaign.pk}/{address}")
     look(official, "/campaigns/overview/")
+
+
+def test_the_compounds_of_a_past_day_are_readable_for_everybody(
+    official: Page, campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    DaySum.objects.update(day=yesterday)
+    FoldedCompound.objects.update(since=yesterday)
+    change(ledger["听雨里老院"].pk, {"has_governing_unit": None})
+    refresh(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
+    fold(campaign=campaign, on=clock.today())
+    for figure in ("compounds", "three_no%3Dyes"):
+        look(official, f"/campaigns/{campaign.pk}/days/{yesterday.isoformat()}/?figure={figure}")
+    FoldedThrough.objects.update(names_from=clock.today())
+    look(official, f"/campaigns/{campaign.pk}/days/{yesterday.isoformat()}/")
 
 
 def test_the_trend_is_drawn_from_the_numbers_beside_it(official: Page, campaign: Campaign) -> None:

@@ -122,16 +122,18 @@ def test_the_legend_of_the_map_narrows_map_and_list(sign_in: Browser, folded: Ca
         assert f"<strong>{figure}</strong> 个" in narrowed
 
 
-def test_the_newest_day_of_the_trend_opens_its_rows_and_the_others_say_why_not(
+def test_the_newest_day_of_the_trend_opens_the_ledger_and_the_others_their_own_lists(
     sign_in: Browser, folded: Campaign
 ) -> None:
     page = sign_in("official").get(f"/campaigns/{folded.pk}/").content.decode()
     trend = page[page.index("启动以来的变化") : page.index('id="gates"')]
     assert len(counted_links(trend)) == 4
-    assert "以前各天只留下总数" not in trend
+    assert "/days/" not in trend
 
-    DaySum.objects.update(day=clock.today() - timedelta(days=1))
+    yesterday = clock.today() - timedelta(days=1)
+    DaySum.objects.update(day=yesterday)
     page = sign_in("official").get(f"/campaigns/{folded.pk}/").content.decode()
     trend = page[page.index("启动以来的变化") : page.index('id="gates"')]
     assert len(counted_links(trend)) == 4
-    assert "以前各天只留下总数" in trend
+    assert trend.count(f"/campaigns/{folded.pk}/days/{yesterday.isoformat()}/?figure=") == 4
+    assert "每个数点开" in trend

@@ -83,10 +83,8 @@ class DayList:
         inside = Q(pk__in=[])
         for low, high in self.reading.spans(self.under):
             inside |= Q(division_code__gte=low, division_code__lt=high)
-        words = Concat(
-            Value(" "), "figures", Value(" "), output_field=TextField()
-        )  # `rules.write` puts a single space between two
-        found = rows.alias(words=words).filter(
-            inside, campaign=self.reading.campaign, words__contains=f" {self.figure} "
-        )
+        # `rules.write` puts a single space between two words
+        words = Concat(Value(" "), "figures", Value(" "), output_field=TextField())
+        found: QuerySet[Any, Any] = rows.alias(words=words)
+        found = found.filter(inside, campaign=self.reading.campaign, words__contains=f" {self.figure} ")
         return found.order_by().values_list("compound_id", "division_code")

@@ -58,7 +58,7 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
     """The board; `under` is the division that is looked at, the campaign's own unless it lies inside that."""
     campaign = campaign_here(request.scope, number)
     scheme = loaded(campaign.scheme_version)
-    here, below = place_and_below(_under(campaign, request))
+    here, below = place_and_below(under_asked(campaign, request))
     area = here.code if here.code != campaign.division_id else ""
     today = clock.today()
     reading = Reading(campaign, request.scope)
@@ -90,7 +90,7 @@ def campaign(request: OfficeRequest, number: int) -> HttpResponse:
     return render(request, "desk/campaign.html", context)
 
 
-def _under(campaign: Campaign, request: OfficeRequest) -> str:
+def under_asked(campaign: Campaign, request: OfficeRequest) -> str:
     """The division that is asked for, if it lies in the campaign's; else where this person works."""
     asked = request.GET.get("under", "")
     low, high = range_of(campaign.division_id)

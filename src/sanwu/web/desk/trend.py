@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanwu.campaigns.models import Campaign
-from sanwu.indicators.selectors import Day, Figures
+from sanwu.indicators.selectors import COMPLETE, COMPOUNDS, Day, Figures
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.bars import RULE, ledger_href
@@ -21,10 +23,10 @@ ROWS = 12
 
 @dataclass(frozen=True)
 class TrendValue:
-    """`href` leads to the rows; of a day that is over only the number was kept."""
+    """`href` leads to the compounds: as they are in the ledger, or as they counted on a day that is over."""
 
     count: int
-    href: str = ""
+    href: str
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,13 @@ class TrendRow:
 
 @dataclass(frozen=True)
 class Trend:
-    """`rows` are the newest first; `chart` is what the script draws (dates as YYYY-MM-DD)."""
+    """`rows` are the newest first, and `more` were left out: `more_href` is the newest day of these. `chart` is what the
+    script draws (dates as YYYY-MM-DD)."""
 
     heads: list[str]
     rows: list[TrendRow]
     more: int
+    more_href: str
     chart: dict[str, Any]
 
 
@@ -60,20 +64,31 @@ def trend_of(campaign: Campaign, scheme: Scheme, days: Sequence[Day], area: str 
     def values(day: Day) -> list[TrendValue]:
         return [
             TrendValue(
-                _value(day.figures, key), ledger_href(campaign, **asked, division=area) if day is days[-1] else ""
+                _value(day.figures, key),
+                ledger_href(campaign, **asked, division=area)
+                if day is days[-1]
+                else day_href(campaign, day.day, key, area),
             )
             for _name, _tone, key, asked in series
         ]
 
-    rows = [TrendRow(_day(day.day), values(day)) for day in reversed(days)]
-    return Trend([name for name, *_ in series], rows[:ROWS], max(0, len(rows) - ROWS), {"lines": lines})
+    newest = list(reversed(days))
+    rows = [TrendRow(_day(day.day), values(day)) for day in newest[:ROWS]]
+    more_href = day_href(campaign, newest[ROWS].day, COMPOUNDS, area) if len(days) > ROWS else ""
+    return Trend([name for name, *_ in series], rows, len(days) - len(rows), more_href, {"lines": lines})
+
+
+def day_href(campaign: Campaign, day: date, figure: str, area: str) -> str:
+    """The compounds behind a figure at the end of a day that is over."""
+    query = {"figure": figure} | ({"under": area} if area else {})
+    return f"{reverse('campaign_day', args=[campaign.pk, day.isoformat()])}?{urlencode(query)}"
 
 
 def _series(scheme: Scheme) -> list[tuple[str, str, str, dict[str, str]]]:
     """(name, tone, figure, what to ask the ledger for) of every line."""
-    found: list[tuple[str, str, str, dict[str, str]]] = [(_("小区总数"), "info", "compounds", {})]
+    found: list[tuple[str, str, str, dict[str, str]]] = [(_("小区总数"), "info", COMPOUNDS, {})]
     if survey_facts(scheme):
-        found.append((_("资料填齐"), "good", "complete", {"complete": "yes"}))
+        found.append((_("资料填齐"), "good", COMPLETE, {"complete": "yes"}))
     for rule in list(scheme.conditions.values())[:1]:
         found.append(
             (title_of(rule), outcome_look("yes", rule.polarity).tone, f"{rule.id}=yes", {RULE + rule.id: "yes"})
