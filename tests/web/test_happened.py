@@ -6,7 +6,9 @@ from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import NOBODY
 from sanwu.decisions.filing import list_withdraw
-from sanwu.duties.services import generate
+from sanwu.decisions.selectors import counts
+from sanwu.duties.services import fulfil, generate
+from sanwu.exchange.duties import bring_in_step
 from sanwu.indicators.selectors import Tally
 from sanwu.web.desk.happened import Told, happened
 from tests.decisions.filing_world import World, build
@@ -66,3 +68,28 @@ def test_duties_that_happen_once_say_how_many_are_done(world: World) -> None:
     assert told(world, under=WEST).tallies["list_submitted"] == Tally(0, 1, "duties")
     assert "inspection_recorded" not in told(world).tallies, "what recurs is never done for good"
     assert told(world).late > 0
+
+
+def test_a_compound_whose_acceptance_fulfils_two_duties_counts_once(world: World) -> None:
+    compound = world.compound("砚湖一村")
+
+    def happens(event: str) -> None:
+        fulfil(
+            event=event, campaign_id=world.campaign.pk, object_type="compound", object_id=compound.pk,
+            division_code=compound.division_id, on=TODAY, evidence="第1号", actor=LOCAL_OPERATOR,
+        )  # fmt: skip
+
+    bring_in_step(world.campaign, TODAY)
+    before = told(world).tallies["acceptance_passed"]
+    assert (before.done, before.total) == (0, counts(world.campaign)["conditions"]["three_no"]["yes"])
+
+    happens("works_finished")  # its acceptance is due now, beside the year's end for all of them
+    assert told(world).tallies["acceptance_passed"] == before
+    happens("acceptance_passed")
+    bring_in_step(world.campaign, TODAY)
+
+    assert told(world).tallies["acceptance_passed"] == Tally(1, before.total, "duties")
+    looks = told(world).tallies["look_back_done"]
+    assert (looks.done, looks.total) == (0, 4), "one look back after the other: each is one"
+    happens("look_back_done")
+    assert told(world).tallies["look_back_done"] == Tally(1, 4, "duties")

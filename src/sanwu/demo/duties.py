@@ -16,7 +16,7 @@ from sanwu.duties.enums import ObjectType
 from sanwu.duties.extending import answer_extension, ask_extension
 from sanwu.duties.models import Duty
 from sanwu.duties.services import fulfil, fulfil_many
-from sanwu.exchange.duties import bring_in_step
+from sanwu.exchange.duties import applying_of, bring_in_step
 from sanwu.people.selectors import account_named, scope_and_actor
 
 PLAN = Path(__file__).with_name("duties.yaml")
@@ -30,6 +30,8 @@ def live_duties(campaign: Campaign, codes: Mapping[str, str], actor: Actor) -> N
     for event in told["compounds"]:
         low, high = range_of(codes[event["at"]])
         here = entries_of(campaign).filter(division_code__gte=low, division_code__lt=high).order_by("compound_id")
+        if "of" in event:
+            here = here.filter(compound_id__in=applying_of(campaign)[event["of"]])
         chosen = list(here.values_list("compound_id", "division_code"))
         chosen = chosen[: event.get("first", len(chosen) * event.get("tenths", 10) // 10)]
         fulfil_many(objects=chosen, object_type=ObjectType.COMPOUND, **_said(campaign, event, today, actor))

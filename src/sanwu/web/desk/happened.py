@@ -16,6 +16,7 @@ from sanwu.decisions.filing_terms import FILED, REVIEWED
 from sanwu.duties.enums import DutyState
 from sanwu.duties.selectors import duties_visible_to, in_states
 from sanwu.indicators.selectors import SURVEYED, Tally
+from sanwu.policy.model_work import Duty
 
 # Of these the sums and the lists tell compound by compound; their duties count divisions.
 TOLD_BETTER = {*SURVEYED, REVIEWED, FILED}
@@ -38,7 +39,8 @@ class Told:
 
 
 def happened(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
-    """Duties that happen once say how many of them are done; lists say how many compounds were reviewed and filed.
+    """Duties that happen once say how many of them are done; lists say how many compounds were reviewed and filed. What
+    one happening fulfils in several duties of a compound is one thing: the duty that expects most of them tells.
 
     An event of which nobody keeps a duty or a list is left out: it is unknown, not 0.
     """
@@ -57,16 +59,34 @@ def _of_duties(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
     found: dict[str, Tally] = {}
     sums: Counter[str] = Counter()
     counted = rows.order_by().values("duty").annotate(fulfilled=Sum("done"), wanted=Sum("expected"), **counts)
+    told: dict[str, Tally] = {}
     for duty, fulfilled, wanted, *states in counted.values_list("duty", "fulfilled", "wanted", *STATES):
         sums.update(dict(zip(STATES, states, strict=True)))
-        known = scheme.duties.get(duty)
-        if known is None or known.recurs is not None:
+        told[duty] = Tally(fulfilled or 0, wanted or 0, "duties")
+    seen: dict[str, list[Duty]] = {}
+    for known in scheme.duties.values():  # in the plan's order: who waits for another stands after it
+        if known.id not in told or known.recurs is not None:
             continue
         for event in known.done_when:
-            before = found.get(event, Tally(0, 0))
-            found[event] = Tally(before.done + (fulfilled or 0), before.total + (wanted or 0), "duties")
+            before = seen.setdefault(event, [])
+            found[event] = _together(found.get(event), told[known.id], _at_once(known, before))
+            before.append(known)
     tallies = {event: tally for event, tally in found.items() if event not in TOLD_BETTER}
     return Told(tallies, sums["late"], sums["soon"], sums["finished"], sees_duties=True)
+
+
+def _at_once(duty: Duty, others: list[Duty]) -> bool:
+    """Whether the same happening of a compound fulfils a duty and others; one that waits its turn takes another."""
+    last = others[-1] if others else None
+    return last is not None and duty.object == last.object == "compound" and last.id not in duty.follows
+
+
+def _together(before: Tally | None, more: Tally, at_once: bool) -> Tally:
+    if before is None:
+        return more
+    if at_once:
+        return max(before, more, key=lambda tally: (tally.total, tally.done))
+    return Tally(before.done + more.done, before.total + more.total, "duties")
 
 
 def _of_lists(campaign: Campaign, scope: Scope, under: str) -> dict[str, Tally]:
