@@ -20,6 +20,7 @@ from sanwu.policy.model_dates import OnDate
 from sanwu.policy.walk import walk
 from sanwu.web.desk import scheme_state
 from sanwu.web.desk.scheme_events import EVENTS
+from sanwu.web.desk.scheme_whatif_levers import LeverRow
 from sanwu.web.desk.scheme_words import Words
 from tests.decisions.conftest import SCHEME, write_scheme
 from tests.web.conftest import DISTRICT, STREET_A, STREET_B, at_most, enter
@@ -126,6 +127,17 @@ def test_every_shipped_scheme_is_read_and_every_entry_of_it_is_shown(
     assert not SchemeVersion.objects.exists()  # reading freezes nothing
 
 
+def test_what_a_law_is_noted_with_is_said_once(sign_in: Browser, places: None) -> None:
+    found = load_scheme(settings.SANWU_SCHEMES / "haikou-2016").scheme
+    assert found is not None
+    noted = [version.note for name in found.laws for version in found.law[name].versions.values() if version.note]
+
+    shown = unescape(body(sign_in("street").get("/schemes/shipped/haikou-2016/")))
+
+    assert noted
+    assert {note: shown.count(note) for note in noted} == {note: noted.count(note) for note in noted}
+
+
 def test_a_scheme_that_is_not_there_is_not_found(sign_in: Browser, places: None) -> None:
     street = sign_in("street")
     for path in ("/schemes/shipped/nowhere-1999/", "/schemes/999/", "/schemes/999/burden/"):
@@ -197,6 +209,18 @@ def test_a_value_that_is_none_is_told_in_words(sign_in: Browser, priced: Campaig
     page = body(sign_in("official").get(f"/schemes/what-if/?campaign={priced.pk}&{BELOW}=很多"))
     assert "这样改方案用不了" in page
     assert "很多" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [("number", "10000", "10,000 m²"), ("number", "0.250", "0.25 m²"), ("number", "1e999999999", "1e999999999"),
+     ("number", "很多", "很多"), ("number", "NaN", "NaN"), ("date", "2016-06-30", "2016年6月30日"),
+     ("date", "2016-13-40", "2016-13-40"), ("text", "10000", "10000")],
+)  # fmt: skip
+def test_a_value_tried_is_said_as_people_write_it(kind: str, text: str, said: str) -> None:
+    row = LeverRow("key", "建筑面积", "", "m²", kind, text, "0", None, ())
+
+    assert row.said == said
 
 
 def test_a_number_below_nothing_or_too_large_is_told_in_words(sign_in: Browser, priced: Campaign) -> None:

@@ -33,7 +33,7 @@ def _version(version: LawVersion) -> Row:
     said += [title_of(clock) + (f"（{clock.source}）" if clock.source else "") for clock in version.clocks.values()]
     plain: tuple[BodyRule | Provision, ...] = (*version.bodies.values(), *version.provisions.values())
     said += [title_of(rule) + (f"：{rule.text.rstrip('。')}" if rule.text else "") for rule in plain]
-    return row(version, f"{day(version.from_)} — {until}", phrased(said), lines=[version.note])
+    return row(version, f"{day(version.from_)} — {until}", phrased(said))
 
 
 def _rule(taking_part: Shares | None, approval: Shares | None, objection: Shares | None) -> str:

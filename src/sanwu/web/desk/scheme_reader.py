@@ -15,15 +15,15 @@ from django.shortcuts import render
 from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.library import version_in_library
-from sanwu.campaigns.models import SchemeVersion
 from sanwu.campaigns.schedule import given_on
 from sanwu.campaigns.selectors import duty_dates, loaded, phase_dates, schemes_shipped
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.bundle import SOURCE
 from sanwu.policy.dates import Given
 from sanwu.policy.load import load_scheme
+from sanwu.policy.model_dates import ToBeSet
 from sanwu.policy.model_scheme import Scheme
-from sanwu.web.desk.cards import campaign_here, campaigns_of, version_title
+from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phases import calendar, lines_of
 from sanwu.web.desk.plan_text import Quote, quotes, quotes_of
@@ -51,7 +51,6 @@ def scheme(request: OfficeRequest, number: int) -> HttpResponse:
     context |= {
         "campaign": campaign,
         "may_migrate": request.scope.may(Ability.OPEN_CAMPAIGN, campaign.division_id) and campaign.closed_on is None,
-        "version": version_title(version),
         "number": version.pk,
         "digest": version.digest,
         "phases": lines_of(phases, today),
@@ -68,7 +67,6 @@ def scheme_version(request: OfficeRequest, number: int) -> HttpResponse:
     context = _plan_context(request, plan, quotes_of(version), clock.today())
     adopted = campaigns_of(request.scope).filter(scheme_version=version)
     context |= {
-        "version": version_title(version),
         "number": version.pk,
         "digest": version.digest,
         "scheme_version": version,
@@ -89,9 +87,6 @@ def scheme_shipped(request: OfficeRequest, scheme_id: str) -> HttpResponse:
         raise ObjectDoesNotExist
     context = _plan_context(request, found.scheme, quotes(found.files.get(SOURCE, "")), clock.today())
     context |= {
-        "version": version_title(
-            SchemeVersion(title=shipped.title, title_en=shipped.title_en, version=shipped.version)
-        ),
         "digest": found.digest,
         "shipped": shipped.id,
         "may_draft": request.scope.may(Ability.DRAFT_SCHEME),
@@ -115,7 +110,7 @@ def _context(request: OfficeRequest, reader: Reader, given: Given) -> dict[str, 
     return {
         "plan": plan,
         "title": title_of(plan),
-        "issued": reader.words.day(plan.issued_on),
+        "issued": "" if isinstance(plan.issued_on, ToBeSet) else reader.words.day(plan.issued_on),
         "quotes": list(reader.quotes.values()),
         "quoted": reader.quotes.keys(),
         "calendar": plan_calendar(plan, given, request.GET.get("month", "")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from sanwu.policy.model_base import Entry
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.values import number_text
 from sanwu.policy.whatif_levers import Lever
 from sanwu.web.desk.explaining import DATES, NUMBERS
 from sanwu.web.desk.scheme_words import cite, cite_of
 from sanwu.web.ui.outcomes import Text
-from sanwu.web.ui.words import title_of, unit_of
+from sanwu.web.ui.words import day, title_of, unit_of
 
 # The sections that are offered, in this order; items suggest work and change no class.
 SECTIONS: dict[str, Text] = {
@@ -31,6 +33,7 @@ STEPS: dict[str, Text] = {
     "times": gettext_lazy("次数"), "dekad": gettext_lazy("旬"), "month_end": gettext_lazy("月底"),
     "quarter_end": gettext_lazy("季度末"), "year_end": gettext_lazy("年底"),
 }  # fmt: skip
+LONGEST_NUMBER = 18  # digits; 1e999999999 is a number too, but nothing to write out
 OTHERS: dict[str, Text] = {"is": gettext_lazy("是 %(value)s"), "is_not": gettext_lazy("不是 %(value)s")}
 
 
@@ -61,6 +64,16 @@ class LeverRow:
     def moved(self) -> bool:
         return self.value != self.was
 
+    @property
+    def said(self) -> str:
+        """What stands in its field, for people."""
+        return _said(self.type, self.value, self.unit)
+
+    @property
+    def was_said(self) -> str:
+        """What the scheme says, for people."""
+        return _said(self.type, self.was, self.unit)
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -71,6 +84,18 @@ class Subject:
     group: Text
     chosen: bool
     moved: int
+
+
+def _said(kind: str, text: str, unit: str) -> str:
+    """A value with separators and unit, a day as a day; what is no such value as it was typed."""
+    try:
+        if kind == "number":
+            number = Decimal(text)
+            short = number.is_finite() and abs(number.adjusted()) < LONGEST_NUMBER
+            return number_text(number, unit) if short else text
+        return day(date.fromisoformat(text)) if kind == "date" else text
+    except (ArithmeticError, ValueError):
+        return text
 
 
 def offered(levers: Mapping[str, Lever]) -> dict[str, Lever]:
