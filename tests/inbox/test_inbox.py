@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanwu.base import clock
 from sanwu.base.scope import NOBODY
@@ -87,6 +89,20 @@ def test_the_count_of_the_header_is_that_of_the_page_in_two_questions(
     assert (found.overdue, found.soon) == (len(work.overdue), len(work.soon))
     assert found.overdue == 2
     assert found.total == 2 + found.soon + found.waiting
+
+
+def test_a_department_learns_by_which_schemes_it_is_asked_without_reading_their_texts(
+    generated: Campaign, person: Person
+) -> None:
+    account, scope, _actor = person("department", EAST, remit="消防")
+
+    with CaptureQueriesContext(connection) as asked:
+        found = my_work(scope, account.pk, date(2026, 5, 30))
+
+    assert [row.duty for row in found.soon] == ["drill"]
+    said = [one["sql"] for one in asked.captured_queries]
+    assert len(said) == 4, said  # which schemes, duties, cases, and the one list that is not empty
+    assert not [sql for sql in said if '"files"' in sql]
 
 
 @pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin"])

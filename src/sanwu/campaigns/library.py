@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Q, QuerySet
 
-from sanwu.campaigns.models import SchemeVersion, VersionState
+from sanwu.campaigns.models import Campaign, SchemeVersion, VersionState
 
 
 def library(text: str = "", state: str = "") -> QuerySet[SchemeVersion]:
@@ -15,6 +15,12 @@ def library(text: str = "", state: str = "") -> QuerySet[SchemeVersion]:
     for word in text.split():
         found = found.filter(Q(title__icontains=word) | Q(title_en__icontains=word) | Q(scheme_id__icontains=word))
     return found
+
+
+def versions_running() -> QuerySet[SchemeVersion]:
+    """The versions on which open campaigns run, each once; without their texts."""
+    running = Campaign.objects.filter(closed_on=None).order_by().values("scheme_version")
+    return SchemeVersion.objects.filter(pk__in=running).defer("files")
 
 
 def version_in_library(number: int) -> SchemeVersion:

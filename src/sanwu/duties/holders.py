@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from sanwu.base.codes import CODE_LENGTH
 from sanwu.base.scope import Ability, Grant, Scope
-from sanwu.campaigns.models import SchemeVersion
+from sanwu.campaigns.library import versions_running
 from sanwu.campaigns.selectors import loaded
 from sanwu.duties.models import Duty
 from sanwu.policy.model_scheme import Scheme
@@ -42,7 +42,7 @@ def may_answer(scope: Scope, duty: Duty) -> bool:
 
 def _of_department(grant: Grant) -> Q:
     found = NOTHING
-    for version in SchemeVersion.objects.filter(campaigns__closed_on=None).distinct():
+    for version in versions_running():
         found |= Q(campaign__scheme_version=version, body__in=_bodies(loaded(version), grant))
     return found
 

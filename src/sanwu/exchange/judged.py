@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sanwu.base.scope import Scope
+from sanwu.campaigns.library import versions_running
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.selectors import loaded
 from sanwu.campaigns.standing import questions_of
@@ -30,8 +31,8 @@ class Judged:
         """Learn in which other open campaigns these compounds are whose schemes leave something to judgement."""
         if not self.asks:
             return
-        running = SchemeVersion.objects.filter(campaigns__closed_on=None).exclude(pk=self.own.pk).distinct()
-        asking = {version.pk: version for version in running.defer("files") if questions_of(loaded(version))}
+        running = versions_running().exclude(pk=self.own.pk)
+        asking = {version.pk: version for version in running if questions_of(loaded(version))}
         for version in asking.values():
             self.reserved |= set(questions_of(loaded(version)))
         for start in range(0, len(compounds) if asking else 0, CHUNK):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.library import versions_running
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.selectors import loaded
 from sanwu.campaigns.standing import questions_of, standing_for
@@ -48,7 +49,7 @@ def check_answering(facts: Collection[Fact], compounds: Collection[int], scope: 
     """
     if scope is None:
         return
-    versions = list(SchemeVersion.objects.filter(campaigns__closed_on=None).defer("files").distinct())
+    versions = list(versions_running())
     for fact in facts:
         asking = [version for version in versions if questions_of(loaded(version)).get(fact.id)]
         if not asking:
