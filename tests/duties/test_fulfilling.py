@@ -62,6 +62,18 @@ def test_the_second_time_nothing_is_left_to_fulfil(generated: Campaign) -> None:
     assert Fulfilment.objects.count() == 1
 
 
+def test_what_a_compound_has_done_already_is_not_told_to_the_journal_again(generated: Campaign) -> None:
+    (first, division), *_others = compounds()
+    assert happens(generated, "survey_finished", division, kind="compound", number=first)
+    acts = Act.objects.count()
+
+    assert happens(generated, "survey_finished", division, kind="compound", number=first) == []
+    assert (Act.objects.count(), Fulfilment.objects.count()) == (acts, 1)
+    with act(verb="ledger.import", actor=LOCAL_OPERATOR):
+        assert happens(generated, "survey_finished", division, kind="compound", number=first) == []
+    assert Act.objects.latest("number").steps == []
+
+
 def test_a_campaign_whose_duties_were_not_generated_yet_loses_no_event(campaign: Campaign) -> None:
     done = happens(campaign, "list_submitted")
 

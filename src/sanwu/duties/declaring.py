@@ -19,7 +19,7 @@ from sanwu.duties.digests import bind
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.happening import Event, fulfil_row, start_clocks
 from sanwu.duties.holders import may_answer
-from sanwu.duties.keeping import changes, write
+from sanwu.duties.keeping import changes, hold, write
 from sanwu.duties.models import Duty, Fulfilment
 from sanwu.duties.planning import Plan, read_plan
 from sanwu.duties.rules import DECLARED, clock_names, finished, waiting_on
@@ -152,6 +152,7 @@ def held(duty: Duty, scope: Scope, ability: Ability, version: int | None) -> Dut
     allowed = may_answer(scope, duty) if ability is Ability.FULFIL_DUTY else scope.may(ability, duty.answers_code)
     if not allowed:
         raise Refused(_("这件事由别的单位负责，您不能办理。"), "no_right")
+    hold(duty.campaign_id)
     row = Duty.objects.select_for_update(of=("self",)).select_related("campaign__scheme_version").get(pk=duty.pk)
     if row.campaign.closed_on is not None:
         raise Refused(_("行动已结束，不能再办理。"), "campaign_closed")

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from sanwu.approvals.enums import Kind, State
 from sanwu.approvals.models import Case
+from sanwu.campaigns.models import Campaign
 from sanwu.duties.models import Duty
 from sanwu.duties.planning import DATE_FIELDS, Plan, key_of, take_dates, wanted
 from sanwu.duties.rules import clock_names
@@ -26,6 +27,12 @@ class Changes(NamedTuple):
 
     def __bool__(self) -> bool:
         return any(self)
+
+
+def hold(campaign_id: int) -> None:
+    """One writer of a campaign's duties at a time, until this transaction ends: what is done is counted on from what was
+    read. Taken after `compounds.sql.hold_numbers` where both are; on SQLite the transaction is that lock already."""
+    Campaign.objects.select_for_update(no_key=True).only("pk").get(pk=campaign_id)
 
 
 def changes(plan: Plan) -> Changes:

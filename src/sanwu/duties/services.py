@@ -5,6 +5,7 @@ here knows who calls.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
@@ -28,7 +29,7 @@ from sanwu.duties.happening import (
     rows_in_place,
     start_clocks,
 )
-from sanwu.duties.keeping import changes, write
+from sanwu.duties.keeping import changes, hold, write
 from sanwu.duties.models import Duty
 from sanwu.duties.planning import read_plan
 from sanwu.duties.rules import fulfilled_by, layout, waiting_on
@@ -50,12 +51,16 @@ def generate(
         return {"new": 0, "moved": 0, "counted": 0}
     found = changes(read_plan(campaign, calendar(), on))
     if not found:
+        if not counting:
+            return {"new": 0, "moved": 0, "counted": 0}
         with transaction.atomic():  # counts follow from what is journalled elsewhere
-            return {"new": 0, "moved": 0, "counted": count_compounds(campaign, applying) if counting else 0}
+            hold(campaign.pk)
+            return {"new": 0, "moved": 0, "counted": count_compounds(campaign, applying)}
     with act(
         verb="duties.generate", actor=actor, object_type="campaign", object_id=str(campaign.pk),
         object_name=campaign.name, division=campaign.division_id, scheme_version=label_of(campaign.scheme_version),
     ) as entry:  # fmt: skip
+        hold(campaign.pk)
         write(found)
         counted = count_compounds(campaign, applying) if counting else 0
         told = {"new": len(found.new), "moved": len(found.moved) + len(found.clocks) + len(found.extended)}
@@ -112,7 +117,7 @@ def fulfil_many(
     kind = ObjectType(object_type) if object_type in OBJECTS else ObjectType.DIVISION
     if not _concerns(campaign, event, kind, places, duties, on, period):
         return []
-    with act(
+    with suppress(_Nothing), act(
         verb="duties.fulfil", actor=actor, object_type=object_type, object_id=str(places[0][0] or ""),
         object_name=campaign.name, division=places[0][1] if len(places) == 1 else campaign.division_id,
     ) as inner:  # fmt: skip
@@ -120,6 +125,7 @@ def fulfil_many(
             name=event, on=on, evidence=evidence[:500], actor=actor, act_uid=(entry or inner).uid,
             period=period.isoformat() if period else "",
         )  # fmt: skip
+        hold(campaign_id)
         done = _happen(campaign, kind, places, duties, told)
         if done:
             bind(inner, told.batch)
@@ -127,7 +133,12 @@ def fulfil_many(
             "event": event, "on": on.isoformat(), "evidence": evidence[:500], "objects": len(places),
             "duties": sorted({row.duty for row in done}), "campaign": campaign.pk,
         }  # fmt: skip
-    return done
+        return done
+    return []
+
+
+class _Nothing(Exception):
+    """The event changed nothing: what it was told for is done already, and no entry of the journal says so again."""
 
 
 def _happen(
@@ -136,7 +147,8 @@ def _happen(
     plan = read_plan(campaign, calendar(), event.on)
     if kind in OBJECTS:
         done = fulfil_objects(plan, kind, places, duties, event)
-        start_clocks(plan, kind, places, event, sorted({row.duty for row in done}))
+        if not start_clocks(plan, kind, places, event, sorted({row.duty for row in done})) and not done:
+            raise _Nothing
         return done
     done = []
     for _object_id, code in places:
