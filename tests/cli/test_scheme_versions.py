@@ -118,6 +118,14 @@ def test_a_dry_run_publishes_nothing(sanwu: Run, campaign: Campaign, second: Pat
     assert "费用变化不明" in sanwu("scheme", "publish", second, "--dry-run").out
 
 
+def test_a_dry_run_refuses_what_publishing_would(sanwu: Run, first: Path, tmp_path: Path) -> None:
+    sanwu("scheme", "publish", first)
+    other = write_scheme(tmp_path / "b" / "made-2020", SCHEME.replace("below: 50", "below: 60"))
+    answer = sanwu("scheme", "publish", other, "--dry-run")
+    assert answer.code == 3
+    assert "请把 version 改为 2" in answer.err
+
+
 def test_publishing_again_brings_the_same_version(sanwu: Run, first: Path) -> None:
     one, other = sanwu("scheme", "publish", first, "--json"), sanwu("scheme", "publish", first, "--json")
     assert one.data["id"] == other.data["id"]

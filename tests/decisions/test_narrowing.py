@@ -1,6 +1,8 @@
 """Filters that lead from a figure to its rows: judged, complete, on which list, in no division below."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanwu.base.codes import range_of
 from sanwu.base.scope import everywhere
@@ -54,6 +56,13 @@ def fill(world: World, name: str) -> None:
         if known.get(fact) is None:
             facts[fact] = next(iter(about.choices)) if about.type == "choice" else ENOUGH[about.type]
     world.learn(name, **facts)
+
+
+def test_places_of_the_same_words_are_looked_up_once(world: World) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert names(world.campaign, Filters(text="松风街道 松风园")) == {"松风园"}
+    looked_up = [one["sql"] for one in asked.captured_queries if '"territory_division"."name" LIKE' in one["sql"]]
+    assert len(looked_up) == 2, "one question a word"
 
 
 def test_judged_is_every_outcome_but_unknown(world: World) -> None:

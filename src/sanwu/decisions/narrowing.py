@@ -51,6 +51,7 @@ class Narrowing:
         self.files = FileState.objects.filter(campaign=campaign, complete=filters.complete)
         self._on, self._not_on = self._lists() if filters.stage else ([], [])
         self._gaps = gaps(filters.unplaced) if filters.unplaced else []
+        self._named = Compound.objects.filter(search(filters.text)) if filters.text else Compound.objects.none()
 
     def under(self, lookup: str = "division_code") -> Q:
         """The divisions that are asked for."""
@@ -85,8 +86,7 @@ class Narrowing:
         elif filters.arrangement:
             rows = rows.filter(property_arrangement=filters.arrangement)
         if filters.text:
-            found = Compound.objects.filter(search(filters.text))
-            one = Q(pk__in=found.values("pk")) if at_once else Q(Exists(found.filter(pk=OuterRef("pk"))))
+            one = Q(pk__in=self._named.values("pk")) if at_once else Q(Exists(self._named.filter(pk=OuterRef("pk"))))
             rows = rows.filter(one)
         return rows
 
@@ -100,7 +100,7 @@ class Narrowing:
         if self.filters.stage:
             found.append(ListRow.objects.filter(version__in=self._on or [0]).values_list("compound_id"))
         if self.filters.text:
-            found.append(Compound.objects.filter(search(self.filters.text)).values_list("pk"))
+            found.append(self._named.values_list("pk"))
         return found
 
     def counted(self, within: Q) -> QuerySet[Any] | None:

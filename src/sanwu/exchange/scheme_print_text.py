@@ -39,7 +39,9 @@ def scheme_document(scheme: Scheme, *, version: str, digest: str, published: dat
 
 
 def numeral(number: int) -> str:
-    """1–99 as 一, 十, 十一, 二十一."""
+    """1–99 as 一, 十, 十一, 二十一; larger ones in digits."""
+    if number > 99:
+        return str(number)
     tens, ones = divmod(number, 10)
     lead = "" if not tens else "十" if tens == 1 else f"{NUMERALS[tens]}十"
     return lead + (NUMERALS[ones] if ones or not tens else "")
