@@ -33,6 +33,7 @@ def correct(
         raise Http404
     batch = correct_fact(
         compound=compound, fact=fact, value=correction.value, source=correction.source, actor=caller.actor,
-        observed_on=correction.observed_on, expected_revision=correction.revision, client_key=idempotency_key, scope=caller.scope,
+        observed_on=correction.observed_on, expected_revision=correction.revision, client_key=idempotency_key,
+        scope=caller.scope,
     )  # fmt: skip
     return {"compound": compound.pk, "fact": fact, "change_batch": batch.pk, "revision": entry_of(compound).revision}

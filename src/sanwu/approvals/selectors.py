@@ -16,8 +16,8 @@ from sanwu.people.models import Post
 from sanwu.records.scoping import NOTHING, in_ranges
 
 __all__ = [
-    "answered_to", "cases_of", "cases_visible_to", "colleagues", "open_to", "returned_to", "step_digests", "steps_of", "submitters",
-    "verify_cases", "waiting_for",
+    "answered_to", "cases_of", "cases_visible_to", "colleagues", "open_to", "returned_to", "step_digests", "steps_of",
+    "submitters", "verify_cases", "waiting_for",
 ]  # fmt: skip
 
 # What came back to the side that submitted it.

@@ -70,8 +70,8 @@ def override(
 ) -> VerdictOverride:
     """Decide a rule otherwise for one compound; an empty `outcome` takes an earlier decision back.
 
-    The working that it stands against is frozen; lists, counts and maps go by the decision from now on. Refused to whom the scheme does not name and where it names nobody;
-    BadInput for an outcome that the rule does not have or a missing reason; Stale when the compound's data changed
+    The working that it stands against is frozen; lists, counts and maps go by the decision from now on. Refused to whom
+    the scheme does not name and where it names nobody; BadInput for an outcome that the rule does not have or a missing reason; Stale when the compound's data changed
     after `expected_revision`.
     """
     scheme = loaded(campaign.scheme_version)

@@ -20,7 +20,8 @@ from sanwu.records.scoping import in_ranges
 
 
 class _Run(NamedTuple):
-    """What answers depend on: the last run of a campaign and the last decision against a rule. `rules` are those of its scheme, by which an index is found."""
+    """What answers depend on: the last run of a campaign and the last decision against a rule. `rules` are those of its
+    scheme, by which an index is found."""
 
     campaign: int
     run: int

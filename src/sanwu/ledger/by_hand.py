@@ -47,7 +47,8 @@ def compound_add(
 ) -> Compound:
     """A new compound in a campaign, with the facts known at once ({fact: value as typed}; blank ones are left out).
 
-    Refused outside the scope or the campaign, and where the scheme leaves a fact to another body; BadInput, its code naming the field or fact, for what does not fit.
+    Refused outside the scope or the campaign, and where the scheme leaves a fact to another body; BadInput, its code
+    naming the field or fact, for what does not fit.
     """
     _may_be_there(scope, identity.division_code)
     source = _source(source)

@@ -79,8 +79,9 @@ def correct_fact(
 ) -> ChangeBatch:
     """Set one fact of one compound by hand; None or blank text makes it unknown. `value` is canonical or as typed.
 
-    Refused to a person (`scope`) without a post of the body that a scheme names for a qualitative fact. A fact that others are derived from takes them along. BadInput for an unknown fact, a value that does not fit it or
-    a missing source; StaleFact when the compound changed after `expected_revision`.
+    A fact that others are derived from takes them along. Refused to a person (`scope`) without a post of the body that a
+    scheme names for a qualitative fact; BadInput for an unknown fact, a value that does not fit it or a missing source;
+    StaleFact when the compound changed after `expected_revision`.
     """
     about = known_facts().get(fact)
     if about is None or about.collected_by == "identity":
