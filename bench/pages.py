@@ -2,7 +2,7 @@
 
     python -m bench.pages [--rows 200000] [--seconds 5] [--port 8766]
 
-Needs wrk (apt install wrk). One worker, as `sanwu serve` starts it, 8 connections. The list is read with a token, the page
+Needs wrk (apt install wrk). The server is started as `sanwu serve` starts it; 8 connections. The list is read with a token, the page
 with a session, both with the scope of one district. With DATABASE_URL set it runs on that (empty) PostgreSQL database.
 """
 
@@ -18,6 +18,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from bench.workbooks import write_workbook
+from sanwu.cli import pages_server
 
 
 def main() -> None:
@@ -35,13 +36,7 @@ def main() -> None:
         words = [sys.executable, "-m", "bench.pages", "--prepare", "--rows", str(args.rows)]
         done = subprocess.run(words, env=env, stdout=subprocess.PIPE, text=True, check=True)
         made = json.loads(done.stdout.splitlines()[-1])
-        server = subprocess.Popen(
-            [
-                sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(args.port), "--workers", "1",
-                "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "sanwu.project.wsgi:application",
-            ],
-            env=env,
-        )  # fmt: skip
+        server = subprocess.Popen(pages_server.command("127.0.0.1", args.port), env=env)
         try:
             until_it_answers(args.port)
             figures = {name: rate(args, path, header) for name, (path, header) in made.items()}

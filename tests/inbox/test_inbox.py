@@ -16,7 +16,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.duties.extending import answer_extension, ask_extension
 from sanwu.duties.models import Duty
 from sanwu.inbox.digest import as_lines, digest
-from sanwu.inbox.selectors import Counts, counts, my_work
+from sanwu.inbox.selectors import Counts, counts, my_work, total
 from tests.worlds import CITY, EAST
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,7 @@ def test_it_holds_what_is_due_and_what_waits(generated: Campaign, person: Person
     ask(official)
 
     work = my_work(reviewer[1], reviewer[0].pk, ON)
+    assert total(reviewer[1], reviewer[0].pk, ON) == 1
     assert [case.title for case in work.waiting] == ["上报名单"]
     assert work.counts == Counts(overdue=0, soon=0, waiting=1, returned=0)
 
@@ -84,6 +85,8 @@ def test_the_count_of_the_header_is_that_of_the_page_in_two_questions(
 
     with django_assert_num_queries(2):
         found = counts(scope, account.pk, date(2026, 3, 30))
+    with django_assert_num_queries(1):
+        assert total(scope, account.pk, date(2026, 3, 30)) == found.total
 
     work = my_work(scope, account.pk, date(2026, 3, 30))
     assert (found.overdue, found.soon) == (len(work.overdue), len(work.soon))
@@ -156,3 +159,14 @@ def test_the_commands_list_what_is_due(
     assert main(["digest", "--as", account.username, "--on", "2026-03-23", "--out", str(out)]) == 0
     assert "上报名单" in out.read_text(encoding="utf-8")
     assert main(["duties", "--campaign", "999999"]) == 2
+
+
+def test_the_number_in_the_header_follows_what_is_done(generated: Campaign, person: Person) -> None:
+    """Its question is kept, its answer is not."""
+    official, reviewer = person("district_official", EAST), person("city_reviewer", CITY)
+    before = total(reviewer[1], reviewer[0].pk, ON)
+
+    ask(official)
+
+    assert total(reviewer[1], reviewer[0].pk, ON) == before + 1
+    assert total(NOBODY, None, ON) == 0

@@ -1,12 +1,14 @@
 """The building blocks of pages: what they say in words, and that they need neither colour nor script."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django import forms
 from django.http import QueryDict
 from django.template import Context, Template
+from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,18 @@ def test_an_outcome_is_a_word_with_a_sign_never_a_colour_alone(value: str, word:
 
     assert word in page
     assert "<svg" in page
+
+
+def test_what_a_badge_or_a_cell_says_is_escaped_once_whatever_stood_there_before() -> None:
+    """Badges and options are kept: a text that was safe before must not make the same unsafe text safe."""
+    cell = [{"label": "<i>", "text": "<b>", "look": None, "numeric": False, "note": ""}]
+    cells = [SimpleNamespace(**values) for values in cell]
+    for template in ('{% badge "info" "check" text %}', '{% check_lines "a" boxes %}', "{% select_options boxes %}"):
+        for text in (mark_safe("<b>甲</b>"), "<b>甲</b>", mark_safe("<b>甲</b>")):
+            box = SimpleNamespace(id="1", value="1", label=text, checked=True, selected=True)
+            page = shown(template, text=text, boxes=[box])
+            assert ("<b>甲</b>" in page) is isinstance(text, SafeString)
+    assert shown("{% list_cells cells %}", cells=cells) == '<td class="cell-word" data-label="&lt;i&gt;">&lt;b&gt;</td>'
 
 
 def test_the_same_yes_is_bad_under_a_deficit_and_good_under_an_achievement() -> None:

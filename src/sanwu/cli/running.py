@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.errors import BadInput
+from sanwu.cli import pages_server
 from sanwu.cli.answer import PROBLEMS, Answer
 from sanwu.cli.signals import stop_on_signal
 from sanwu.cli.site import HOST, address
@@ -53,7 +54,7 @@ def serve(args: Namespace) -> Answer:
     _migrate()
     if not args.no_demo and is_empty():
         _build_demo()
-    pages = Child(_granian())
+    pages = Child(pages_server.command(HOST, settings.PORT))
     if not _answers(pages):
         return Answer({"stopped": False}, ["页面服务没有启动成功，请查看上面的信息。"], PROBLEMS)
     worker = Child([sys.executable, "-m", "sanwu.cli.main", "worker"])
@@ -84,14 +85,6 @@ def _how_to_sign_in() -> list[str]:
         "第一步：另开一个终端，运行 sanwu setup，导入行政区划，建立三名管理员和第一位业务人员，会得到一次性登录链接。",
         "以后增加人员，由安全管理员在“人员”页面办理，或用 sanwu account add。",
     ]
-
-
-def _granian() -> list[str]:
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT),
-        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-        "sanwu.project.wsgi:application",
-    ]  # fmt: skip
 
 
 class Child:

@@ -19,12 +19,12 @@ from sanwu.compounds.models import OtherName
 from sanwu.decisions import sql
 from sanwu.decisions.among import Among
 from sanwu.decisions.cursors import Cursor
-from sanwu.decisions.models import Verdict, VerdictOverride
 from sanwu.decisions.narrowing import JUDGED, UNKNOWN, Filters, Narrowing
 from sanwu.decisions.unindexed import Unindexed
 from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
+from sanwu.records.sql import count, counting
 
 __all__ = ["COLUMNS", "JUDGED", "SORTS", "UNKNOWN", "Filters", "Page", "candidates", "compounds_of", "ledger_list"]
 
@@ -76,7 +76,7 @@ def ledger_list(
     filters = filters or Filters()
     column = SORTS.get(sort, SORTS["name"])
     chosen = _candidates(scope, campaign, filters, column, Ability.VIEW_LEDGER)
-    total = chosen.counted.order_by().values("pk")[: COUNT_CAP + 1].count()
+    total = count(counting(chosen.counted, COUNT_CAP + 1))
     cursor = Cursor.read(after or before, column)
     backwards = before is not None and cursor is not None
     order = Order(column, descending != backwards, backwards)
@@ -144,13 +144,13 @@ def _few(narrowing: Narrowing, within: Q) -> list[int] | None:
     """The compounds that scope and filters leave, when one of them alone leaves few; None when each leaves many."""
     sources = [LedgerEntry.objects.filter(within).values_list("compound_id"), *narrowing.sources()]
     try:
-        found = sql.first_ids([source.order_by() for source in sources], FEW + 1)
+        found = sql.few_ids([source.order_by() for source in sources], FEW)
     except EmptyResultSet:  # a scope without grants: nothing to ask for
         return []
     missing = narrowing.filters.missing
     if missing and (waiting := compounds_waiting(narrowing.campaign, missing, FEW)) is not None:
         found.append(waiting)
-    small = [set(ids) for ids in found if len(ids) <= FEW]
+    small = [set(ids) for ids in found if ids is not None]
     return sorted(set.intersection(*small)) if small else None
 
 
@@ -216,35 +216,22 @@ def _beyond(cursor: Cursor, column: str, descending: bool) -> Q:
 
 def _dressed(campaign: Campaign, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add name, kind, number, outcomes, and whether somebody decided (or once decided) otherwise."""
-    numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
-    about = ("compound_id", "compound__name", "compound__kind")
-    verdicts = Verdict.objects.filter(
-        campaign=campaign, current=True, compound_id__in=[row["compound_id"] for row in rows]
-    )
-    otherwise = VerdictOverride.objects.filter(
-        campaign=campaign, compound=OuterRef("compound"), rule=OuterRef("rule")
-    ).order_by("-id")
-    judged = verdicts.order_by().annotate(
-        number=Subquery(numbers.values("text")[:1]), otherwise=Subquery(otherwise.values("pk")[:1])
-    )
     overridden: set[int] = set()
     named: dict[int, tuple[str, str, str | None]] = {}
     outcomes: dict[int, dict[str, str]] = {}
     ruled: dict[int, dict[str, str]] = {}
-    fields = (*about, "number", "rule", "in_force", "outcome", "otherwise")
-    for compound, name, kind, number, rule, outcome, own, override in judged.values_list(*fields):
-        if override is not None:
-            overridden.add(compound)
-        named[compound] = name, kind, number
-        outcomes.setdefault(compound, {})[rule] = outcome
-        ruled.setdefault(compound, {})[rule] = own
+    for found in sql.standing(campaign.pk, [row["compound_id"] for row in rows]):
+        if found.overridden:
+            overridden.add(found.compound)
+        named[found.compound] = found.name, found.kind, found.number
+        outcomes.setdefault(found.compound, {})[found.rule] = found.in_force
+        ruled.setdefault(found.compound, {})[found.rule] = found.outcome
     if unjudged := [row["compound_id"] for row in rows if row["compound_id"] not in named]:
         # verdicts are behind: these have none yet
+        numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
         entries = LedgerEntry.objects.filter(pk__in=unjudged).order_by()
-        for compound, *rest in entries.annotate(number=Subquery(numbers.values("text")[:1])).values_list(
-            *about, "number"
-        ):
-            named[compound] = tuple(rest)
+        fields = ("compound_id", "compound__name", "compound__kind", Subquery(numbers.values("text")[:1]))
+        named |= {compound: (name, kind, number) for compound, name, kind, number in entries.values_list(*fields)}
     for row in rows:
         pk = row["compound_id"]
         row["name"], row["kind"], number = named[pk]

@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.models import Aggregate, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
+from sanwu.compounds.enums import OtherNameKind
+
 CHUNK = 5000
 IDS_AT_ONCE = 500
 
@@ -82,13 +84,16 @@ def since(campaign_id: int, act: tuple[int, str], head: Head, limit: int) -> Sin
     return Since(later, here, sorted(changed))
 
 
+# The inner lists are ordered so that an engine which cannot guess how few they are walks their index all the same.
 BEHIND = (
     "SELECT EXISTS (SELECT 1 FROM decisions_judgedthrough WHERE campaign_id = %s AND scheme_version_id <> %s)"
-    " OR EXISTS (SELECT 1 FROM campaigns_campaigncompound e WHERE e.campaign_id = %s AND e.left_on IS NULL AND e.id >"
-    " (SELECT coalesce(max(entry), 0) FROM decisions_judgedthrough WHERE campaign_id = %s))"
-    " OR EXISTS (SELECT 1 FROM ledger_ledgerentry l CROSS JOIN campaigns_campaigncompound e WHERE l.revision >"
+    " OR EXISTS (SELECT 1 FROM (SELECT campaign_id, left_on FROM campaigns_campaigncompound WHERE id >"
+    " (SELECT coalesce(max(entry), 0) FROM decisions_judgedthrough WHERE campaign_id = %s) ORDER BY id LIMIT 2000000000) e"
+    " WHERE e.campaign_id = %s AND e.left_on IS NULL)"
+    " OR EXISTS (SELECT 1 FROM (SELECT compound_id FROM ledger_ledgerentry WHERE revision >"
     " (SELECT coalesce(max(change_set), 0) FROM decisions_judgedthrough WHERE campaign_id = %s)"
-    " AND e.campaign_id = %s AND e.compound_id = l.compound_id AND e.left_on IS NULL)"
+    " ORDER BY revision LIMIT 2000000000) l CROSS JOIN campaigns_campaigncompound e"
+    " WHERE e.campaign_id = %s AND e.compound_id = l.compound_id AND e.left_on IS NULL)"
 )
 
 
@@ -128,21 +133,58 @@ def facts_since(campaign_id: int, change_set: int, entry: int) -> Iterator[tuple
     )
 
 
-def first_ids(sources: Sequence[QuerySet[Any]], limit: int) -> list[list[int]]:
-    """The first ids that each source brings, at most `limit` of each, in one statement.
+def few_ids(sources: Sequence[QuerySet[Any]], most: int) -> list[list[int] | None]:
+    """The ids that each source brings, None of one that brings more than `most`; in one statement.
 
     A source is a query for one column of ids. EmptyResultSet where one of them can bring nothing.
     """
     parts: list[str] = []
     params: list[Any] = []
     for number, source in enumerate(sources):
-        statement, values = source[:limit].query.sql_with_params()
-        parts.append(f"SELECT {number} AS source, s.* FROM ({statement}) s")  # noqa: S608 - values stay parameters
-        params += values
-    found: list[list[int]] = [[] for _ in sources]
-    for number, pk in _rows(" UNION ALL ".join(parts), params):
-        found[number].append(pk)
+        ids, of_ids = source[:most].query.sql_with_params()
+        more, of_more = source[most : most + 1].query.sql_with_params()
+        # what is said once of a source with too many, and keeps its ids from being read at all
+        parts.append(f"SELECT {number} AS source, -1 AS pk FROM ({more}) m")  # noqa: S608 - values stay parameters
+        parts.append(f"SELECT {number}, s.* FROM ({ids}) s WHERE NOT EXISTS ({more})")  # noqa: S608
+        params += [*of_more, *of_ids, *of_more]
+    found: list[list[int] | None] = [[] for _ in sources]
+    for number, pk in _page(" UNION ALL ".join(parts), params):
+        if pk < 0:
+            found[number] = None
+        elif (ids_found := found[number]) is not None:
+            ids_found.append(pk)
     return found
+
+
+class Standing(NamedTuple):
+    """One current verdict of a compound, with what a list shows of the compound; `overridden`: somebody decided, or once
+    decided, otherwise than the rule."""
+
+    compound: int
+    name: str
+    kind: str
+    number: str | None
+    rule: str
+    in_force: str
+    outcome: str
+    overridden: bool
+
+
+STANDING = (
+    "SELECT v.compound_id, c.name, c.kind, (SELECT n.text FROM compounds_othername n WHERE n.compound_id = v.compound_id"
+    " AND n.kind = %s ORDER BY n.id LIMIT 1), v.rule, v.in_force, v.outcome,"
+    " EXISTS (SELECT 1 FROM decisions_verdictoverride o WHERE o.campaign_id = v.campaign_id"
+    " AND o.compound_id = v.compound_id AND o.rule = v.rule)"
+    " FROM decisions_verdict v JOIN compounds_compound c ON c.id = v.compound_id"
+    " WHERE v.campaign_id = %s AND v.current AND v.compound_id IN ({})"
+)
+
+
+def standing(campaign_id: int, compounds: Sequence[int]) -> Iterator[Standing]:
+    """The current verdicts of a page of compounds."""
+    if compounds:
+        statement = STANDING.format(", ".join(["%s"] * len(compounds)))
+        yield from map(Standing._make, _page(statement, [str(OtherNameKind.NUMBER), campaign_id, *compounds]))
 
 
 class Gathered(Aggregate):
@@ -256,6 +298,13 @@ def doubtful_in_force() -> Iterator[tuple[int, int, str, str, str, str]]:
     newest decision say."""
     for compound, campaign, rule, outcome, force, decided in _rows(FORCE, []):
         yield compound, campaign, rule, outcome, force, decided or ""
+
+
+def _page(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows at once, where they are few."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 def _rows(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

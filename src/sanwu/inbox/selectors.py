@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, QuerySet
 
@@ -12,10 +13,12 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.duties.enums import DutyState
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import in_states, waiting
+from sanwu.records.sql import Statement, count, counting
 
 # What has passed its limit; the rest of what presses is due soon.
 PASSED = (DutyState.OVERDUE, DutyState.SILENT)
 SHOWN = 50
+KEPT = 1000  # people whose questions of the day are kept
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,21 @@ def counts(scope: Scope, account_id: int | None, on: date) -> Counts:
 
 def _counts(rows: QuerySet[Duty], scope: Scope, account_id: int | None, on: date) -> Counts:
     duties = rows.order_by().aggregate(all=Count("pk"), overdue=Count("pk", filter=in_states(PASSED, on)))
-    cases = waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
-    cases |= answered_to(scope, account_id, on).order_by()
-    by_state = dict(cases.values_list("state").annotate(n=Count("pk")))
+    by_state = dict(_cases(scope, account_id, on).values_list("state").annotate(n=Count("pk")))
     returned = sum(n for state, n in by_state.items() if state in CAME_BACK)
     answered = sum(n for state, n in by_state.items() if state in ANSWERED)
     waits = sum(by_state.values()) - returned - answered
     return Counts(duties["overdue"], duties["all"] - duties["overdue"], waits, returned, answered)
+
+
+def total(scope: Scope, account_id: int | None, on: date) -> int:
+    """The total of `counts`, which stands on every page."""
+    return count(*_waiting(scope, account_id, on)) if _has_work(scope) else 0
+
+
+@lru_cache(KEPT)
+def _waiting(scope: Scope, account_id: int | None, on: date) -> tuple[Statement | None, Statement | None]:
+    return counting(waiting(scope, on)), counting(_cases(scope, account_id, on))
 
 
 def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
@@ -78,6 +89,11 @@ def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
         list(returned_to(scope, account_id, on)[:SHOWN]) if found.returned else [],
         list(answered_to(scope, account_id, on)[:SHOWN]) if found.answered else [],
     )
+
+
+def _cases(scope: Scope, account_id: int | None, on: date) -> QuerySet[Case]:
+    found = waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
+    return found | answered_to(scope, account_id, on).order_by()
 
 
 def _has_work(scope: Scope) -> bool:

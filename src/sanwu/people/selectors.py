@@ -19,6 +19,12 @@ from sanwu.people.names import username_key
 from sanwu.people.rules import ABILITIES_OF_ROLE, ADMINISTRATORS, WITHOUT_SUBTREE, in_conflict, object_pairs, valid_on
 from sanwu.records.scoping import in_ranges
 
+# What `scope_and_actor` reads of a post.
+HELD = (
+    "account_id", "role", "division_id", "objects_held", "remit", "valid_from", "valid_to", "organisation__name",
+    "covers__account__name",
+)  # fmt: skip
+
 
 def account_named(username: str) -> Account:
     """The active account that signs in with this name; BadInput when there is none."""
@@ -33,12 +39,7 @@ def account_named(username: str) -> Account:
 
 def posts_on(account: Account, on: date) -> list[Post]:
     """The posts that hold on a day, the widest first."""
-    posts = [
-        post
-        for post in account.posts.select_related("organisation", "division", "covers__account")
-        if valid_on(post.valid_from, post.valid_to, on)
-    ]
-    return sorted(posts, key=lambda post: (len(significant(post.division_id)), post.id))
+    return _held(account.posts.select_related("organisation", "division", "covers__account"), on)
 
 
 def scope_of(account: Account | AnonymousUser, on: date) -> Scope:
@@ -55,8 +56,10 @@ def actor_of(account: Account, on: date) -> Actor:
 
 
 def scope_and_actor(account: Account, on: date) -> tuple[Scope, Actor]:
-    """Both, from one reading of the posts."""
-    posts = posts_on(account, on) if account.is_active else []
+    """Both, from one reading of the posts: of every request, so of what these two need only."""
+    if not account.is_active:
+        return _scope(account, []), _actor(account, [])
+    posts = _held(account.posts.select_related("organisation", "covers__account").only(*HELD), on)
     return _scope(account, posts), _actor(account, posts)
 
 
@@ -101,6 +104,11 @@ def administrators(on: date) -> dict[str, list[Account]]:
 def demo_accounts() -> list[Account]:
     """The demo city's people, with their posts, for `sanwu demo links`."""
     return list(Account.objects.filter(demo=True, is_active=True).prefetch_related("posts").order_by("id"))
+
+
+def _held(posts: Iterable[Post], on: date) -> list[Post]:
+    held = [post for post in posts if valid_on(post.valid_from, post.valid_to, on)]
+    return sorted(held, key=lambda post: (len(significant(post.division_id)), post.id))
 
 
 def _scope(account: Account, posts: Iterable[Post]) -> Scope:

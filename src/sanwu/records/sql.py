@@ -1,9 +1,12 @@
-"""What the journal asks of each engine in its own words."""
+"""What the journal, and every page, ask of each engine in its own words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 # Numbers of our advisory locks on PostgreSQL; arbitrary, but no other part of the product may use them.
 APPENDER = 7_310_001
@@ -40,3 +43,35 @@ def one_moment() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+
+
+# --- Questions that every page asks, put into words once: building such a statement takes far longer than answering it ---
+
+
+class Statement(NamedTuple):
+    """A count in the words of the engine. It holds no row, so asking it again tells the present state."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+def counting(rows: QuerySet[Any], most: int | None = None) -> Statement | None:
+    """How many rows there are, counted up to `most`; None where there can be none, whatever is stored."""
+    try:
+        sql, params = rows.order_by().values("pk")[:most].query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return Statement(f"SELECT count(*) FROM ({sql}) counted", tuple(params))  # noqa: S608 - the ORM's own words
+
+
+def count(*statements: Statement | None) -> int:
+    """The present answers together, in one question."""
+    asked = [statement for statement in statements if statement is not None]
+    if not asked:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT " + " + ".join(f"({statement.sql})" for statement in asked),
+            [value for statement in asked for value in statement.params],
+        )
+        return int(cursor.fetchone()[0])

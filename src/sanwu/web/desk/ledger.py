@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base import clock
@@ -44,6 +45,7 @@ EXPORTS = ("xlsx", "csv", "geojson")
 class Line:
     id: int
     name: str
+    pick: str  # what ticking its box does, for who does not see the row beside it
     place: str
     number: str
     href: str
@@ -118,11 +120,13 @@ def _sort(query: QueryDict) -> tuple[str, bool]:
 def _divisions(request: OfficeRequest, asked: Asked, found: Page) -> list[Division]:
     """The divisions of the filter bar and of the rows."""
     wanted = asked.divisions({row["division_code"] for row in found.rows})
-    return list(divisions_visible_to(request.scope).filter(wanted).select_related("parent"))
+    found_there = divisions_visible_to(request.scope).filter(wanted).select_related("parent")
+    return list(found_there.only("name", "level", "valid_to", "parent__name", "parent__level"))
 
 
 def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, divisions: list[Division]) -> list[Line]:
     places = {place.code: _place(place) for place in divisions}
+    pick = _("选中%(name)s")
     ids = [row["compound_id"] for row in found.rows]
     known: dict[int, Any] = {}
     decided = [row["compound_id"] for row in found.rows if row["overridden"]]
@@ -133,6 +137,7 @@ def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, divi
         Line(
             row["compound_id"],
             row["name"],
+            pick % {"name": row["name"]},
             places.get(row["division_code"], ""),
             row["number"],
             reverse("compound", args=[row["compound_id"]]) + f"?campaign={campaign.pk}",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -75,11 +76,12 @@ class Columns:
     def groups(self) -> list[BoxGroup]:
         """All columns that there are."""
         dictionary = self.scheme.dictionary
-        rules = [Box(name, title_of(rule_of(self.scheme, name)), name in self.rules) for name in _rules(self.scheme)]
+        ticked = {*self.rules, *self.facts}
+        rules = [Box(name, title_of(rule_of(self.scheme, name)), name in ticked) for name in _rules(self.scheme)]
         by_group: dict[str, list[Box]] = {}
         for name in _facts(self.scheme):
             fact = dictionary.facts[name]
-            by_group.setdefault(fact.group, []).append(Box(name, title_of(fact), name in self.facts))
+            by_group.setdefault(fact.group, []).append(Box(name, title_of(fact), name in ticked))
         groups = [
             (_("认定结论"), rules),
             *((title_of(dictionary.groups[key]), found) for key, found in by_group.items()),
@@ -109,12 +111,16 @@ class Columns:
     ) -> list[Cell]:
         """One row: `row` is that of the list, `known` the compound's facts where some column asks for more, `overridden`
         what was decided otherwise than its rules."""
-        facts = self.scheme.dictionary.facts
         verdicts = [self._verdict(name, row, overridden.get(name)) for name in self.rules]
         return verdicts + [
-            _listed(facts[name], row[name]) if name in COLUMNS else _stored(facts[name], known.get(name))
-            for name in self.facts
+            _listed(fact, label, row[name]) if name in COLUMNS else _stored(fact, label, known.get(name))
+            for name, fact, label in self._labelled
         ]
+
+    @cached_property
+    def _labelled(self) -> list[tuple[str, Fact, str]]:
+        facts = self.scheme.dictionary.facts
+        return [(name, facts[name], label_of(facts[name])) for name in self.facts]
 
     def _verdict(self, name: str, row: Mapping[str, Any], otherwise: Overridden | None) -> Cell:
         rule = rule_of(self.scheme, name)
@@ -156,21 +162,21 @@ def _facts(scheme: Scheme) -> Iterator[str]:
     return (name for name, fact in scheme.dictionary.facts.items() if fact.collected_by != "identity")
 
 
-def _listed(fact: Fact, value: Any) -> Cell:
+def _listed(fact: Fact, label: str, value: Any) -> Cell:
     """A column of the list itself: a decimal stands there as its scaled integer."""
     if fact.numeric and value is not None:
-        return _number(fact, Decimal(value).scaleb(-fact.places))
-    return _stored(fact, value)
+        return _number(fact, label, Decimal(value).scaleb(-fact.places))
+    return _stored(fact, label, value)
 
 
-def _stored(fact: Fact, value: Any) -> Cell:
+def _stored(fact: Fact, label: str, value: Any) -> Cell:
     """A value as it is kept among the compound's facts."""
     if value is None:
-        return Cell(label_of(fact), numeric=fact.numeric)
+        return Cell(label, numeric=fact.numeric)
     if fact.numeric:
-        return _number(fact, Decimal(value))
-    return Cell(label_of(fact), fact_text(fact, value))
+        return _number(fact, label, Decimal(value))
+    return Cell(label, fact_text(fact, value))
 
 
-def _number(fact: Fact, value: Decimal) -> Cell:
-    return Cell(label_of(fact), str(value) if is_year(fact) else number_text(value), numeric=True)
+def _number(fact: Fact, label: str, value: Decimal) -> Cell:
+    return Cell(label, str(value) if is_year(fact) else number_text(value), numeric=True)

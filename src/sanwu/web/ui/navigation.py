@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanwu.base import clock
 from sanwu.base.scope import NOBODY, Ability, Scope
-from sanwu.inbox.selectors import counts
+from sanwu.inbox.selectors import total
 from sanwu.web.ui.outcomes import Text
 
 
@@ -71,4 +71,4 @@ def _waiting(request: HttpRequest, scope: Scope, entry: Entry) -> int:
     """How much waits for this person, beside the entry of the inbox."""
     if entry.view != "inbox":
         return 0
-    return counts(scope, getattr(request.user, "pk", None), clock.today()).total
+    return total(scope, getattr(request.user, "pk", None), clock.today())
