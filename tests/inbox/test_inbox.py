@@ -11,12 +11,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sanwu.base import clock
+from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import NOBODY
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.publishing import scheme_publish
+from sanwu.decisions.publishing_migrating import campaign_migrate
 from sanwu.duties.extending import answer_extension, ask_extension
 from sanwu.duties.models import Duty
 from sanwu.inbox.digest import as_lines, digest
 from sanwu.inbox.selectors import Counts, counts, my_work, total
+from tests.duties.conftest import SCHEME
 from tests.worlds import CITY, EAST
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +174,17 @@ def test_the_number_in_the_header_follows_what_is_done(generated: Campaign, pers
 
     assert total(reviewer[1], reviewer[0].pk, ON) == before + 1
     assert total(NOBODY, None, ON) == 0
+
+
+def test_the_number_in_a_departments_header_follows_the_campaign_to_another_version(
+    generated: Campaign, person: Person
+) -> None:
+    account, scope, _actor = person("department", EAST, remit="消防")
+    on = date(2026, 5, 30)
+    assert total(scope, account.pk, on) == counts(scope, account.pk, on).total == 1
+
+    files = {**generated.scheme_version.files, "scheme.yaml": SCHEME.replace("version: 1", "version: 2")}
+    second = scheme_publish(files=files, actor=LOCAL_OPERATOR)
+    campaign_migrate(campaign=generated, to=second, reason="新文件", actor=LOCAL_OPERATOR, on=ON)
+
+    assert total(scope, account.pk, on) == counts(scope, account.pk, on).total == 1

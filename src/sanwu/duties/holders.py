@@ -29,6 +29,11 @@ def mine(scope: Scope) -> Q:
     return found
 
 
+def depends_on_schemes(scope: Scope) -> bool:
+    """Whether `mine` names the schemes that run when it is asked: a department's bodies are found by their titles."""
+    return any(grant.role == DEPARTMENT and Ability.FULFIL_DUTY in grant.abilities for grant in scope.grants)
+
+
 def may_answer(scope: Scope, duty: Duty) -> bool:
     """Whether somebody may act for the body of a duty: in its own division, or from above."""
     scheme = loaded(duty.campaign.scheme_version)

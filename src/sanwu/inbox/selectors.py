@@ -11,6 +11,7 @@ from sanwu.approvals.models import Case
 from sanwu.approvals.selectors import ANSWERED, CAME_BACK, answered_to, returned_to, waiting_for
 from sanwu.base.scope import Ability, Scope
 from sanwu.duties.enums import DutyState
+from sanwu.duties.holders import depends_on_schemes
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import in_states, waiting
 from sanwu.records.sql import Statement, count, counting
@@ -65,12 +66,17 @@ def _counts(rows: QuerySet[Duty], scope: Scope, account_id: int | None, on: date
 
 def total(scope: Scope, account_id: int | None, on: date) -> int:
     """The total of `counts`, which stands on every page."""
-    return count(*_waiting(scope, account_id, on)) if _has_work(scope) else 0
+    if not _has_work(scope):
+        return 0
+    return count(*(_waiting if depends_on_schemes(scope) else _kept)(scope, account_id, on))
 
 
-@lru_cache(KEPT)
 def _waiting(scope: Scope, account_id: int | None, on: date) -> tuple[Statement | None, Statement | None]:
     return counting(waiting(scope, on)), counting(_cases(scope, account_id, on))
+
+
+# Only what says the same whatever is stored: not the question of a department, which names the schemes that run.
+_kept = lru_cache(KEPT)(_waiting)
 
 
 def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
