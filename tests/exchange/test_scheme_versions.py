@@ -10,7 +10,6 @@ from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.errors import BadInput, Refused
 from sanwu.campaigns.models import SchemeVersion
 from sanwu.campaigns.publishing import scheme_publish
-from sanwu.exchange import scheme_archive
 from sanwu.exchange.scheme_archive import Decided, scheme_export, scheme_import, scheme_read
 from sanwu.exchange.scheme_print import scheme_paper
 from sanwu.exchange.scheme_print_text import numeral, scheme_document
@@ -113,15 +112,3 @@ def test_a_stored_text_that_was_edited_is_not_exported(db: None) -> None:
     frozen._scheme.cache_clear()
     with pytest.raises(Refused, match="不一致"):
         scheme_export(version=version, actor=LOCAL_OPERATOR)
-
-
-@pytest.mark.django_db
-def test_an_archive_of_endless_text_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = scheme_export(version=scheme_publish(files=FILES, actor=LOCAL_OPERATOR), actor=LOCAL_OPERATOR)
-    assert scheme_read(content).known is not None
-
-    monkeypatch.setattr(scheme_archive, "MOST_CHARACTERS", 100)
-    monkeypatch.setattr(scheme_archive, "load_files", lambda files: pytest.fail("read"))
-    with pytest.raises(BadInput, match="不像是一个方案") as refused:
-        scheme_read(content)
-    assert refused.value.code == "archive_too_large"

@@ -21,7 +21,6 @@ from sanwu.policy.yamltree import parse
 from sanwu.records.services import act
 from sanwu.territory.models import Organisation
 
-MOST_CHARACTERS = 4_000_000  # ten times the largest scheme we know: reading them all must not keep a server busy
 EXAMPLE = "facts: {对方的数据项: 这里的数据项}、bodies: {单位标识: 本地单位名称}"
 
 
@@ -85,11 +84,6 @@ def scheme_read(content: bytes, mapping: Decided | None = None) -> Incoming:
         archive = unpack(content)
     except ArchiveRefused as refused:
         raise BadInput(refused.message, refused.code) from None
-    if sum(map(len, archive.files.values())) > MOST_CHARACTERS:
-        raise BadInput(
-            f"方案包里的文字超过 {MOST_CHARACTERS:,} 个，不像是一个方案，没有导入。请向提供的单位核实。",
-            "archive_too_large",
-        )
     scheme = usable(load_files(archive.files), archive.scheme_id)
     decided = mapping or Decided()
     ours = known_facts()
