@@ -72,6 +72,26 @@ def test_writing_is_checked_completed_and_saved(her: Page, draft: SchemeDraft) -
     assert "by: ofice" in draft_files(draft)["scheme.yaml"]
 
 
+def test_walking_through_the_editor_with_tab_writes_nothing(her: Page, draft: SchemeDraft) -> None:
+    her.goto(f"/schemes/drafts/{draft.pk}/")
+    expect(her.locator("#report")).to_contain_text("没有错误", timeout=SLOW)
+    inside = "Boolean(document.activeElement.closest('.draft__editor'))"
+    her.get_by_role("button", name="加文件").focus()
+
+    her.keyboard.press("Tab")
+    assert her.evaluate(inside)
+    her.keyboard.press("Tab")
+    assert not her.evaluate(inside)
+    her.keyboard.press("Shift+Tab")
+    assert her.evaluate(inside)
+    expect(her.locator(".draft__tab.is-changed")).to_have_count(0)
+
+    her.keyboard.press("ArrowDown")  # now she works in it
+    her.keyboard.press("Tab")
+    assert her.evaluate(inside)
+    expect(her.locator(".draft__tab.is-changed")).to_have_count(1)
+
+
 def test_what_was_not_saved_is_kept_and_two_people_lose_nothing(her: Page, draft: SchemeDraft) -> None:
     her.goto(f"/schemes/drafts/{draft.pk}/")
     write_at_the_end(her, "note: 她的话")

@@ -28,15 +28,19 @@
     ace.require("ace/mode/yaml").Mode.prototype.getNextLineIndent = function (_state, line, tab) {
       return this.$getIndent(line) + (/^[^#]*:\s*(#.*)?$/.test(line) ? tab : "");
     };
-    var leaving = false;
+    var leaving = false, tabbed = false;
 
-    /* Esc, then Tab: out of the editor, so that a keyboard is never caught in it. */
+    /* Tab goes on for who came by Tab and has not begun to write; Esc, then Tab, for everybody else: so a keyboard is
+       never caught in the editor, and walking through it writes nothing. */
     editor.commands.addCommand({ name: "leave", bindKey: "Esc", exec: function () { leaving = true; } });
     place.addEventListener("keydown", function (event) {
       if (event.key === "Tab" && leaving) { event.stopPropagation(); }
       if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "Shift") { leaving = false; }
     }, true);
-    editor.on("focus", function () { leaving = false; });
+    document.addEventListener("keydown", function (event) { tabbed = event.key === "Tab"; }, true);
+    document.addEventListener("mousedown", function () { tabbed = leaving = false; }, true);
+    window.addEventListener("blur", function () { tabbed = false; });
+    editor.on("focus", function () { leaving = tabbed; });
     editor.commands.addCommand({
       name: "save", bindKey: { win: "Ctrl-S", mac: "Command-S" }, exec: function () { options.save(); }
     });
