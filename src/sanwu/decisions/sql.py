@@ -141,7 +141,7 @@ def few_ids(sources: Sequence[QuerySet[Any]], most: int) -> list[list[int] | Non
     parts: list[str] = []
     params: list[Any] = []
     for number, source in enumerate(sources):
-        ids, of_ids = source[:most].query.sql_with_params()
+        ids, of_ids = source[: max(most, 1)].query.sql_with_params()  # a slice of none would be no question at all
         more, of_more = source[most : most + 1].query.sql_with_params()
         # what is said once of a source with too many, and keeps its ids from being read at all
         parts.append(f"SELECT {number} AS source, -1 AS pk FROM ({more}) m")  # noqa: S608 - values stay parameters
