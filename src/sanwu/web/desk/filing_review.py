@@ -1,5 +1,6 @@
 """复核: opinions on rows, one by one or together, the decision on the whole, and filing."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +27,9 @@ from sanwu.people.access import OfficeRequest
 from sanwu.web.desk.door import page
 from sanwu.web.desk.filing_version import FileForm, version_context
 from sanwu.web.desk.filing_words import DECISIONS, row_view, scheme_of
+from sanwu.web.desk.ledger_filters import Choice, Option
 from sanwu.web.ui.forms import KeyedForm, Radios
+from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import Pager, link, number_in, whole
 
 PER_PAGE = 50
@@ -233,14 +236,11 @@ def _context(request: OfficeRequest, version: ListVersion) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _choices(chosen: dict[str, str]) -> list[dict[str, Any]]:
+def _choices(chosen: dict[str, str]) -> list[Choice]:
     """The filters of the page."""
 
-    def choice(name: str, label: str, options: list[tuple[str, Any]]) -> dict[str, Any]:
-        return {
-            "name": name, "label": label,
-            "options": [{"value": value, "label": text, "selected": chosen[name] == value} for value, text in options],
-        }  # fmt: skip
+    def choice(name: str, label: str, options: Iterable[tuple[str, Text]]) -> Choice:
+        return Choice(name, label, [Option(value, str(text), chosen[name] == value) for value, text in options])
 
     return [
         choice("said", _("复核意见"), [(OPEN, _("还没有意见")), *DECISIONS.items()]),
