@@ -1,5 +1,7 @@
 """scheme compare · list · publish · withdraw · export · import · print, campaign migrate: versions at the command line."""
 
+import errno
+import io
 import zipfile
 from pathlib import Path
 
@@ -221,6 +223,26 @@ def test_an_archive_goes_from_one_installation_to_another(
     assert Act.objects.filter(verb="scheme.import").count() == 1
     assert sanwu("scheme", "import", tmp_path / "out.sanwu.zip").code == 0, "again is the same"
     assert SchemeVersion.objects.count() == 1
+
+
+def test_a_full_disk_leaves_no_half_archive_behind(
+    sanwu: Run, first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.FileIO):
+        def write(self, content: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    sanwu("scheme", "publish", first)
+    out, really = tmp_path / "out.sanwu.zip", Path.open
+    with monkeypatch.context() as disk:
+        disk.setattr(
+            Path, "open", lambda path, mode="r", *a, **k: (Full if mode == "xb" else really)(path, mode, *a, **k)
+        )
+        answer = sanwu("scheme", "export", "made-2020", out)
+    assert answer.code == 75
+    assert "磁盘空间不足" in answer.err
+    assert not out.exists()
+    assert sanwu("scheme", "export", "made-2020", out).code == 0
 
 
 def test_facts_that_mean_something_else_here_are_listed_and_mapped(

@@ -12,6 +12,7 @@ from sanwu.campaigns.models import Campaign, CampaignMigration, SchemeVersion
 from sanwu.campaigns.publishing import scheme_publish, scheme_withdraw
 from sanwu.campaigns.selectors import loaded
 from sanwu.campaigns.services import campaign_open
+from sanwu.decisions import publishing_migrating
 from sanwu.decisions.publishing_duties import duty_shifts
 from sanwu.decisions.publishing_migrating import campaign_migrate, migration_undo
 from sanwu.duties.digests import verify_duties
@@ -186,6 +187,17 @@ def test_undoing_brings_everything_back(generated: Campaign, text: str) -> None:
     moved.refresh_from_db()
     assert moved.undone_at is not None
     assert [act.verb for act in Act.objects.order_by("-number")[:1]] == ["campaign.migrate_undo"]
+
+
+def test_many_rows_go_and_come_back_piece_by_piece(generated: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing_migrating, "BATCH", 1)
+    before = rows(generated)
+    moved = move(generated, WITHOUT)
+    assert len(moved.dropped) > 1
+    assert not Duty.objects.filter(pk__in=[said["id"] for said in moved.dropped]).exists()
+
+    back(generated, moved)
+    assert rows(generated) == before
 
 
 def test_dates_of_its_own_that_the_new_version_does_not_allow_go_and_come_back(campaign: Campaign) -> None:

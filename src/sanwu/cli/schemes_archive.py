@@ -61,7 +61,12 @@ def paper(args: Namespace) -> Answer:
 def _write(out: Path, content: bytes) -> None:
     try:
         with out.open("xb") as file:
-            file.write(content)
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                out.unlink(missing_ok=True)  # half a file must not stand in the way of the next try
+                raise
     except FileExistsError:
         raise BadInput(f"{out} 已经存在，没有覆盖。请换一个文件名。", "file_exists") from None
 

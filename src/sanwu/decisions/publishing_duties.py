@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from sanwu.approvals.models import Case
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded, redatable
 from sanwu.duties.calendar import calendar
 from sanwu.duties.keeping import OBJECT
-from sanwu.duties.models import Duty
+from sanwu.duties.models import Duty, Fulfilment
 from sanwu.duties.planning import Key, Plan, key_of, read_plan, wanted
 from sanwu.policy.model_scheme import Scheme
 
@@ -79,7 +79,8 @@ def unasked_rows(campaign: Campaign, scheme: Scheme, on: date) -> Unasked:
     asked = {key_of(row): row for row in wanted(_plan(campaign, scheme, on))}
     rows = list(_unasked(_open(campaign).filter(object_id=0), asked))
     rows += _open(campaign).filter(object_id__gt=0).exclude(duty__in=scheme.duties)
-    begun = set(_open(campaign).filter(fulfilments__isnull=False).values_list("pk", flat=True))
+    done_in_part = Exists(Fulfilment.objects.filter(duty=OuterRef("pk")))  # a row may have a city's compounds of them
+    begun = set(_open(campaign).filter(done_in_part).values_list("pk", flat=True))
     cases = Case.objects.filter(object_type=OBJECT, campaign_id=campaign.pk).values_list("object_id", flat=True)
     begun.update(int(pk) for pk in cases)
     return Unasked([row for row in rows if row.pk not in begun], [row for row in rows if row.pk in begun])

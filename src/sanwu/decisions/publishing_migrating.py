@@ -192,7 +192,8 @@ def _leave(campaign: Campaign, scheme: Scheme, on: date) -> tuple[list[dict[str,
     """Take away the open duties that a scheme does not ask for, as they were; and what is altered of those that stay."""
     stale = unasked_rows(campaign, scheme, on)
     dropped = [_as_json(row, [field.attname for field in Duty._meta.concrete_fields]) for row in stale.untouched]
-    Duty.objects.filter(pk__in=[row.pk for row in stale.untouched]).delete()
+    for start in range(0, len(stale.untouched), BATCH):
+        Duty.objects.filter(pk__in=[row.pk for row in stale.untouched[start : start + BATCH]]).delete()
     altered = []
     for row in stale.begun:
         altered.append(_as_json(row, ("id", *DATES)))
