@@ -7,9 +7,11 @@ import pytest
 
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
-from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.models import Campaign, SchemeVersion
+from sanwu.campaigns.publishing import scheme_publish
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
+from sanwu.decisions.publishing_migrating import campaign_migrate
 from sanwu.decisions.services import refresh
 from sanwu.duties.models import Duty, Fulfilment
 from sanwu.exchange import duties as following
@@ -134,6 +136,28 @@ def test_a_compound_is_on_the_map_once_its_place_is_known(campaign: Campaign, br
     bring_in_step(campaign, clock.today())
 
     assert Fulfilment.objects.filter(duty__duty="map_registration").count() == 1
+
+
+def test_what_another_version_asks_for_is_seen_in_what_was_known_before(campaign: Campaign, bring: Bring) -> None:
+    bring("小区名称,所属区,经度,纬度", "听雨里,东江区,110.33,20.03")
+    follow = FollowUp()
+    follow()
+    assert Duty.objects.get(duty="map_registration", division_code=EAST).done == 1
+
+    files = SchemeVersion.objects.get(pk=campaign.scheme_version_id).files
+    more = "  - {id: map_check, title: 复核位置, by: district_leading_group, object: compound, due: to_be_set, done_when: mapped, clause: A-27}\n"
+    second = scheme_publish(
+        files=files | {
+            "scheme.yaml": files["scheme.yaml"].replace("version: 1", "version: 2", 1),
+            "duties.yaml": files["duties.yaml"] + more,
+        },
+        actor=LOCAL_OPERATOR,
+    )  # fmt: skip
+    campaign_migrate(campaign=campaign, to=second, reason="新文件", actor=LOCAL_OPERATOR, on=clock.today())
+    follow.duties.last = clock.now() - timedelta(days=1)
+    follow()
+
+    assert Duty.objects.get(duty="map_check", division_code=EAST).done == 1
 
 
 def know(compound: Compound, **facts: Any) -> None:

@@ -33,7 +33,8 @@ class DutiesFollow:
         self.seen: tuple[date, Head] | None = None
         self.last: datetime | None = None
         self.took = timedelta(0)
-        self.files: dict[int, Through] = {}  # campaign -> how far its files were looked through
+        # campaign and version of its scheme -> how far its files were looked through: another version asks for other things
+        self.files: dict[tuple[int, int], Through] = {}
 
     def __call__(self) -> int:
         """How many campaigns were looked at; none while nothing has happened."""
@@ -42,9 +43,10 @@ class DutiesFollow:
         if self.seen == begun or self._rests(now, today):
             return 0
         campaigns = Campaign.objects.filter(closed_on=None).select_related("scheme_version")
-        judged = [campaign for campaign in campaigns if not behind(campaign)]
+        judged = [campaign for campaign in campaigns.defer("scheme_version__files") if not behind(campaign)]
         for campaign in judged:
-            self.files[campaign.pk] = bring_in_step(campaign, today, self.files.get(campaign.pk, BEGINNING))
+            files = campaign.pk, campaign.scheme_version_id
+            self.files[files] = bring_in_step(campaign, today, self.files.get(files, BEGINNING))
         self.seen, self.last, self.took = begun, now, clock.now() - now
         return len(judged)
 
