@@ -1,6 +1,7 @@
 """The workshop of schemes: library, reading without a campaign, comparing, trying out, and what a plan asks of people."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign, SchemeDraft, SchemeVersion
@@ -21,6 +23,7 @@ from sanwu.policy.walk import walk
 from sanwu.web.desk import scheme_state
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.desk.scheme_whatif_levers import LeverRow
+from sanwu.web.desk.scheme_whatif_lines import money_text
 from sanwu.web.desk.scheme_words import Words
 from tests.decisions.conftest import SCHEME, write_scheme
 from tests.web.conftest import DISTRICT, STREET_A, STREET_B, at_most, enter
@@ -286,6 +289,15 @@ def test_the_pages_speak_english_where_the_scheme_does(sign_in: Browser, campaig
     official = sign_in("official")
     official.post("/language/", {"language": "en"})
     assert "Merge into a neighbour" in body(official.get(f"/schemes/{campaign.scheme_version_id}/"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sums"),
+    [("zh-hans", ["1.23 万元", "9,999.5 元", "-1.2 万元"]), ("en", ["12,346 yuan", "9,999.5 yuan", "-12,000 yuan"])],
+)
+def test_large_sums_are_said_as_each_language_says_them(language: str, sums: list[str]) -> None:
+    with translation.override(language):
+        assert [money_text(Decimal(text)) for text in ("12345.6", "9999.50", "-12000")] == sums
 
 
 def test_a_shipped_scheme_is_compared_before_anybody_registers_it(sign_in: Browser, campaign: Campaign) -> None:

@@ -29,6 +29,7 @@ from sanwu.web.desk.filing_words import NONE, row_view, scheme_of, state_look
 from sanwu.web.ui.forms import KeyedForm, Radios
 from sanwu.web.ui.outcomes import Look
 from sanwu.web.ui.paging import newest_first
+from sanwu.web.ui.words import title_of
 
 SHOWN = 200  # rows of a preview on one page; all of them are handed in
 
@@ -87,7 +88,9 @@ def lists(request: OfficeRequest, number: int) -> HttpResponse:
         "campaign": campaign,
         "terms": terms,
         "dues": [
-            (duty.title, due_of(campaign, duty, days, on)) for duty in (terms.report, terms.review, terms.file) if duty
+            (title_of(duty), due_of(campaign, duty, days, on))
+            for duty in (terms.report, terms.review, terms.file)
+            if duty
         ],
         "places": [_place_line(request, campaign, place) for place in places],
         "versions": [VersionLine(v, state_look(state_of(v, v.pk not in newest))) for v in found.rows],

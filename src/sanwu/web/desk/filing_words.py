@@ -19,7 +19,7 @@ from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.explaining import look_of, rule_of
 from sanwu.web.ui.outcomes import Look, Text
-from sanwu.web.ui.words import fact_text, is_year, person, title_of
+from sanwu.web.ui.words import fact_text, is_year, person, title_of, unit_of
 
 REPLACED = "replaced"
 NONE = "none"
@@ -168,6 +168,7 @@ def scheme_of(campaign: Campaign) -> Scheme:
 
 
 def _said(fact: Fact, value: Any) -> str:
-    """A number with its unit; a year with what happened in it."""
+    """A number with its unit; a year with what happened in it, and a count without a measure word with what it counts."""
     text = fact_text(fact, value if fact.type == "integer" else str(Decimal(str(value))))
-    return _("%(title)s %(year)s") % {"title": title_of(fact), "year": text} if is_year(fact) else text
+    bare = is_year(fact) or not unit_of(fact)
+    return _("%(title)s %(year)s") % {"title": title_of(fact), "year": text} if bare else text

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanwu.policy.model_scheme import Scheme
@@ -44,10 +45,11 @@ def amount_text(amount: Amount) -> str:
 
 
 def money_text(value: Decimal) -> str:
-    """12,000 元 as 1.2 万元, rounded to two digits; smaller sums in yuan."""
-    if abs(value) >= TEN_THOUSAND:
+    """12,000 元 as 1.2 万元, rounded to two digits; smaller sums, and all sums outside Chinese, in yuan."""
+    large = abs(value) >= TEN_THOUSAND
+    if large and get_language() != "en":
         return number_text(_rounded(value / TEN_THOUSAND), _("万元"))
-    return number_text(_rounded(value), _("元"))
+    return number_text(value.quantize(Decimal(1), ROUND_HALF_UP) if large else _rounded(value), _("元"))
 
 
 def difference_text(value: Decimal) -> str:

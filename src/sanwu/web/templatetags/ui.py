@@ -19,7 +19,7 @@ from sanwu.jobs.enums import JobState
 from sanwu.web.ui.charts import Part, segments
 from sanwu.web.ui.navigation import main_links, scope_of_request
 from sanwu.web.ui.outcomes import Look, Text, outcome_look
-from sanwu.web.ui.words import joined
+from sanwu.web.ui.words import joined, title_of
 
 register = template.Library()
 # A list shows the same few badges and signs a hundred times. Kept by type too: a safe text is not escaped again.
@@ -216,6 +216,7 @@ def _version() -> str:
 
 
 register.filter("joined", joined)
+register.filter("titled", title_of)
 
 
 @register.filter
