@@ -66,5 +66,5 @@ def side_of(key: str) -> Side | None:
         if shipped is None or found is None or found.scheme is None:
             return None
         return Side(title_of(shipped), found.scheme, quotes(found.files.get(SOURCE, "")))
-    version = library().filter(pk=whole(key)).first()
+    version = library().filter(pk=whole(key) or 0).first()
     return Side(version_title(version), loaded(version), quotes_of(version)) if version else None

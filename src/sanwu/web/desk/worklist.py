@@ -151,7 +151,7 @@ def _asked_about(request: OfficeRequest, campaign: Campaign, ability: Ability) -
     """The compound of the form that was sent: of this campaign, and one where facts may be corrected."""
     found = compounds_visible_to(request.scope, ability).filter(entries__campaign=campaign, entries__left_on=None)
     entries = entries_visible_to(request.scope, ability).select_related("compound")
-    return entries.get(compound=found.get(pk=number_in(request.POST, "compound")))
+    return entries.get(compound=found.get(pk=number_in(request.POST, "compound") or 0))
 
 
 def _saved(request: OfficeRequest, fact: Fact, row: LedgerEntry, form: WorkForm) -> tuple[bool, str]:
