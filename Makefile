@@ -22,6 +22,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-versio
 SCRATCH = scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export SANWU_HOME="$$scratch" && unset DATABASE_URL
 DJANGO := $(BIN)/python -m django
 export DJANGO_SETTINGS_MODULE ?= sanwu.project.settings
+# What was compiled is kept: programs that tests start, and the second run, need not compile it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## list these commands

@@ -120,7 +120,7 @@ def test_without_a_font_the_word_file_is_there_and_the_pdf_says_what_to_do(
         raise NoChineseFont
 
     with monkeypatch.context() as patch:
-        patch.setitem(documents.RENDERERS, "pdf", no_font)
+        patch.setitem(documents.PAPERS, "pdf", no_font)
         found = {one.ending: one for one in documents_make(version=version, kind="report", actor=world["city"].actor)}
         assert found["docx"].sha256
         assert "没有中文字体" in found["pdf"].problem

@@ -40,6 +40,7 @@ class Seen:
     leaks: list[str] = field(default_factory=list)  # and those that should not have
     writes: list[str] = field(default_factory=list)  # by GET
     bare: list[str] = field(default_factory=list)  # answers without a security header
+    read: dict[str, str] = field(default_factory=dict)  # answers by address: what lies nowhere has one for all places
 
 
 def ask_all(world: World, person: Person, routes: list[Route]) -> Seen:
@@ -75,6 +76,8 @@ def _ask(world: World, person: Person, client: Client, route: Route, method: str
     if not place:
         return "-"
     url = reverse(route.name, kwargs=arguments(world, route, place))
+    if method == "GET" and url in seen.read:
+        return seen.read[url]
     data = form(world, route, place) if method == "POST" else query(route)
     answer, queries = answer_to(client, method, url, data, as_json=route.for_programs)
     where = f"{person.name}: {method} {url}"
@@ -87,6 +90,8 @@ def _ask(world: World, person: Person, client: Client, route: Route, method: str
         f"{where} lacks {name}" for name, value in HEADERS.items() if value not in answer.headers.get(name, "")
     ]
     word = word_of(answer)
+    if method == "GET":
+        seen.read[url] = word
     # Signing out leads to the same page as not being signed in.
     return "go" if word == "sign_in" and (route.name, method, person.account) == ("sign_out", "POST", True) else word
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from operator import add
 
-from pypinyin import lazy_pinyin
-from pypinyin.phrases_dict import phrases_dict
-from pypinyin.pinyin_dict import pinyin_dict
+# pypinyin is imported where it is used: reading its dictionaries takes a fifth of the time in which a command starts.
 
 # Full-width letters, digits and signs, and the full-width space, as their plain twins. Not NFKC: that would also turn
 # ㎡ into m2 and ② into 2, which a stored text should keep.
@@ -63,6 +61,8 @@ class _Readings(dict[str, str]):
     """Character -> its first reading without tone, kept for the characters met so far; others stand for themselves."""
 
     def __missing__(self, character: str) -> str:
+        from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 - see above
+
         entry = pinyin_dict.get(ord(character), "")
         reading = _toneless(entry.split(",")[0])
         if not reading:
@@ -88,6 +88,8 @@ def _deviations() -> dict[str, tuple[str, ...]]:
 
     Only names that hold one of these need the slow, phrase-aware reading; for all others it gives the same result.
     """
+    from pypinyin.phrases_dict import phrases_dict  # noqa: PLC0415 - see above
+
     found: dict[str, list[str]] = {}
     for phrase, readings in phrases_dict.items():
         if any(_toneless(r[0]) != _readings[c] for c, r in zip(phrase, readings, strict=False)):
@@ -108,6 +110,8 @@ def _is_read_by_character(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _phrase_syllables(text: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
     found: list[str] = []
     for run in lazy_pinyin(text, errors=lambda unread: _UNREAD + unread):
         found += map(_readings.__getitem__, run[1:]) if run.startswith(_UNREAD) else [run]

@@ -11,7 +11,8 @@ from sanwu.cli.answer import DONE, PROBLEMS, Answer
 from sanwu.cli.schemes_versions import archive_bytes, version_named
 from sanwu.cli.who import acting
 from sanwu.exchange.scheme_archive import Decided, Incoming, read_mapping, scheme_export, scheme_import, scheme_read
-from sanwu.exchange.scheme_print import ENDINGS, scheme_paper
+from sanwu.exchange.scheme_print import scheme_paper
+from sanwu.render.papers import PAPERS
 
 
 def export(args: Namespace) -> Answer:
@@ -49,7 +50,7 @@ def paper(args: Namespace) -> Answer:
     if not scope.may(Ability.VIEW_LEDGER):
         raise Refused("该账号不办理业务，不能打印方案。", "no_right")
     ending = args.out.suffix.lower().removeprefix(".")
-    if ending not in ENDINGS:
+    if ending not in PAPERS:
         raise BadInput("请把文件名写成以 .docx 或 .pdf 结尾。", "bad_ending")
     version = version_named(args.version)
     content = scheme_paper(version=version, ending=ending, actor=actor)

@@ -20,13 +20,12 @@ from sanwu.jobs.models import Job
 from sanwu.jobs.services import enqueue
 from sanwu.records.scoping import in_ranges
 from sanwu.records.services import act
-from sanwu.render.docx_gongwen import docx_of
 from sanwu.render.gongwen import Gongwen
-from sanwu.render.pdf_gongwen import NoChineseFont, pdf_of
+from sanwu.render.papers import PAPERS
+from sanwu.render.pdf_gongwen import NoChineseFont
 
 DOCUMENT = "list.document"
 FOLDER = "documents"
-RENDERERS: dict[str, Callable[[Gongwen], bytes]] = {"docx": docx_of, "pdf": pdf_of}
 TITLES = {"report": _("上报名单"), "opinion": _("复核意见"), SAMPLE: _("现场核查表"), "receipt": _("备案回执")}
 Report = Callable[[str, int, int], None]
 
@@ -67,9 +66,9 @@ def documents_make(*, version: ListVersion, kind: str, actor: Actor, source_id: 
     A PDF that no font could be found for is noted with what to do, and tried again the next time.
     """
     known = {one.ending: one for one in ListDocument.objects.filter(version=version, kind=kind, source_id=source_id)}
-    missing = [ending for ending in RENDERERS if ending not in known or known[ending].problem]
+    missing = [ending for ending in PAPERS if ending not in known or known[ending].problem]
     if not missing:
-        return [known[ending] for ending in RENDERERS]
+        return [known[ending] for ending in PAPERS]
     paper = _paper(version, kind, source_id)
     files = {ending: _rendered(ending, paper) for ending in missing}
     with act(
@@ -94,7 +93,7 @@ def documents_make(*, version: ListVersion, kind: str, actor: Actor, source_id: 
             "version": version.number,
             "sha256": {ending: known[ending].sha256 for ending in missing},
         }
-    return [known[ending] for ending in RENDERERS]
+    return [known[ending] for ending in PAPERS]
 
 
 def document_digests(ids: Sequence[str]) -> dict[str, str]:
@@ -125,7 +124,7 @@ def _paper(version: ListVersion, kind: str, source_id: int) -> Gongwen:
 
 def _rendered(ending: str, paper: Gongwen) -> tuple[bytes, str]:
     try:
-        return RENDERERS[ending](paper), ""
+        return PAPERS[ending](paper), ""
     except NoChineseFont as none:
         return b"", str(none)
 

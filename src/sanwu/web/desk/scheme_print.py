@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import loaded, version_frozen
-from sanwu.exchange.scheme_print import ENDINGS, paper_name, scheme_paper
+from sanwu.exchange.scheme_print import paper_name, scheme_paper
 from sanwu.exchange.scheme_print_text import scheme_document
 from sanwu.people.access import OfficeRequest
 from sanwu.render.gongwen import level_of
+from sanwu.render.papers import PAPERS
 from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.scheme_files import download
@@ -23,7 +24,7 @@ TYPES = {
 
 
 class PrintForm(forms.Form):
-    format = forms.ChoiceField(choices=[(ending, ending) for ending in ENDINGS])
+    format = forms.ChoiceField(choices=[(ending, ending) for ending in PAPERS])
 
 
 @page(Ability.VIEW_LEDGER, methods=("GET", "POST"))
