@@ -69,7 +69,7 @@ def likely_duplicates(scope: Scope, identity: Identity, exclude: int | None = No
     words = {full_pinyin(name) for name in names} - {""}
     here = Q(pk__in=[])
     for word in words:  # names, aliases and readings all stand in the searched text as their pinyin
-        here |= Q(search_text__contains=word)
+        here |= Q(search_text__holds=word)
     candidates = {c.pk: c for c in found.filter(here, division_id__gte=low, division_id__lt=high)}
     if point is not None:
         candidates |= {c.pk: c for c in found.filter(_within(point))}

@@ -4,7 +4,10 @@ from django.db import models
 
 from sanwu.base.scope import Access, labels
 from sanwu.compounds.enums import CompoundKind, OtherNameKind
+from sanwu.compounds.lookups import Holds
 from sanwu.territory.models import Division
+
+models.TextField.register_lookup(Holds)  # search_text__holds
 
 
 class Compound(models.Model):

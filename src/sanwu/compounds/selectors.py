@@ -57,7 +57,7 @@ def search(text: str) -> Q:
     words = [word for word in text.split() if match_name(word)]
     found = Q()
     for word in words:
-        here = Q(search_text__contains=match_name(word))
+        here = Q(search_text__holds=match_name(word))
         found &= here | _in_places(word) if len(words) > 1 else here
     return found
 
