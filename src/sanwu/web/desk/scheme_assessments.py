@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sanwu.policy.model_assessments import Assessment, AssessmentMember
 from sanwu.policy.values import number_text
 from sanwu.web.desk.scheme_tables import Table, row
-from sanwu.web.desk.scheme_words import cite_of, quotes_for
+from sanwu.web.desk.scheme_words import cite_of, needed_text, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import title_of
@@ -16,10 +16,7 @@ from sanwu.web.ui.words import title_of
 def assessments(reader: Reader) -> Iterator[Table]:
     """One table for each."""
     for one in reader.scheme.assessments.values():
-        needed = {
-            "all": _("下面各项都成立才算"), "any": _("下面任何一项成立就算"),
-        }.get(str(one.holds_when), _("下面至少 %(n)s 项成立才算") % {"n": one.needed})  # fmt: skip
-        lines: list[Text] = [needed]
+        lines = [needed_text(one)]
         if _only_shown(reader, one):
             lines.append(_("件数只显示：不作目标，不排名，不计分，也不据此追究。"))
         rows = [

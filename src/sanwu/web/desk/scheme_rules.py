@@ -10,7 +10,7 @@ from sanwu.policy.model_rules import Condition, Decision
 from sanwu.web.desk.scheme_assessments import assessments
 from sanwu.web.desk.scheme_dates import with_own
 from sanwu.web.desk.scheme_tables import Cell, Row, Section, Table, row
-from sanwu.web.desk.scheme_words import cite, cite_of, quotes_for
+from sanwu.web.desk.scheme_words import cite, cite_of, needed_text, quotes_for
 from sanwu.web.desk.scheme_work import Reader
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import joined, phrased, title_of
@@ -31,11 +31,8 @@ def rules(reader: Reader) -> Section:
 
 
 def _condition(reader: Reader, rule: Condition) -> Table:
-    needed = {
-        "all": _("下面各项都成立才算"), "any": _("下面任何一项成立就算"),
-    }.get(str(rule.holds_when), _("下面至少 %(n)s 项成立才算") % {"n": rule.needed})  # fmt: skip
     rows = [row(member, Cell(said=reader.words.predicate(member.when))) for member in rule.members.values()]
-    lines: list[Text] = [needed]
+    lines = [needed_text(rule)]
     if rule.polarity == "deficit":
         lines.append(_("这是缺失：成立表示需要整治。"))
     else:

@@ -7,10 +7,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sanwu.policy.model_assessments import Assessment
 from sanwu.policy.model_base import Entry
 from sanwu.policy.model_dates import DateExpr
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_predicate import AllOf, AnyOf, Not, Predicate, RuleIs, Test
+from sanwu.policy.model_rules import Condition
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import DATES, JOINTS, NUMBERS, rule_of
@@ -72,6 +74,13 @@ def cite_of(entry: Entry) -> Cite:
 def quotes_for(quotes: Mapping[str, Quote], clauses: Iterable[str]) -> list[Quote]:
     """The plan's own sentences of these clauses."""
     return [quotes[clause] for clause in dict.fromkeys(clauses) if clause in quotes]
+
+
+def needed_text(rule: Condition | Assessment) -> Text:
+    """How many of its members must hold."""
+    return {
+        "all": _("下面各项都成立才算"), "any": _("下面任何一项成立就算"),
+    }.get(str(rule.holds_when), _("下面至少 %(n)s 项成立才算") % {"n": rule.needed})  # fmt: skip
 
 
 class Words:
