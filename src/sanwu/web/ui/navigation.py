@@ -28,7 +28,7 @@ ENTRIES = (
     Entry("", "home", "home", _("首页")),
     Entry("inbox", "inbox", "inbox", _("我的工作"), Ability.VIEW_DUTIES),
     Entry("campaigns", "campaigns", "campaign", _("行动"), Ability.VIEW_LEDGER),
-    Entry("schemes", "schemes", "file", pgettext_lazy("scheme", "方案"), Ability.VIEW_LEDGER),
+    Entry("schemes", "schemes", "file", pgettext_lazy("navigation", "方案"), Ability.VIEW_LEDGER),
     Entry("ledger", "ledger", "ledger", _("台账"), Ability.VIEW_LEDGER),
     Entry("map", "map", "pin", _("地图"), Ability.VIEW_LEDGER),
     Entry("duties", "duties", "clock", _("应办事项"), Ability.VIEW_DUTIES),
