@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from sanwu.base import clock
 from sanwu.base.scope import everywhere
 from sanwu.decisions import digests, overridden
-from sanwu.decisions.feed import verdict_rows
+from sanwu.decisions.feed import After, verdict_rows
 from sanwu.decisions.filing_composing import compose
 from sanwu.decisions.listing import JUDGED, Filters, ledger_list
 from sanwu.decisions.mapping import view_of
@@ -71,6 +71,24 @@ def test_programs_read_both(decided: World) -> None:
     rows = verdict_rows(everywhere(), decided.campaign, rule=RULE, outcome="keep", limit=10)
     found = {row["compound_id"]: (row["in_force"], row["outcome"]) for row in rows}
     assert found[decided.compound("听雨里").pk] == ("keep", "merge")
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_programs_read_every_verdict_once_also_past_compounds_that_are_not_judged_yet(world: World, limit: int) -> None:
+    judged = Verdict.objects.filter(campaign=world.campaign, rule=RULE, current=True)
+    expected = list(judged.order_by("division_code", "compound_id").values_list("compound_id", flat=True))
+    for unjudged in expected[:1] + expected[3:5]:
+        judged.filter(compound_id=unjudged).update(current=False)
+        expected.remove(unjudged)
+    found: list[int] = []
+    after = None
+    while rows := verdict_rows(everywhere(), world.campaign, rule=RULE, after=after, limit=limit):
+        assert len(rows) <= limit
+        found += [row["compound_id"] for row in rows]
+        after = After(rows[-1]["division_code"], rows[-1]["compound_id"])
+
+    assert len(expected) > 3
+    assert found == expected
 
 
 def test_sums_maps_and_counts_follow_at_once_and_back(world: World) -> None:

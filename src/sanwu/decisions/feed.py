@@ -37,9 +37,8 @@ def compound_rows(
     scope: Scope, campaign: Campaign, *, under: str = "", after: After | None = None, limit: int
 ) -> list[dict[str, Any]]:
     """COMPOUND and `number` of the compounds of a campaign that the scope may see, `under` a division."""
-    entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
     numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
-    rows = LedgerEntry.objects.filter(Exists(entries)).annotate(number=Subquery(numbers.values("text")[:1]))
+    rows = _entries(campaign).annotate(number=Subquery(numbers.values("text")[:1]))
     return _page(rows, scope, under, after, limit, (*COMPOUND, "number"))
 
 
@@ -55,9 +54,24 @@ def verdict_rows(
 ) -> list[dict[str, Any]]:
     """VERDICT of the current verdicts of one rule; `outcome` narrows them to one outcome in force."""
     rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule)
-    if outcome:
-        rows = rows.filter(in_force=outcome)
-    return _page(rows, scope, under, after, limit, VERDICT)
+    if outcome:  # an index has the verdicts of one outcome in this order
+        return _page(rows.filter(in_force=outcome), scope, under, after, limit, VERDICT)
+    found: list[dict[str, Any]] = []
+    while len(found) < limit:  # once, but for compounds that are not judged yet
+        asked = limit - len(found)
+        walked = _page(_entries(campaign), scope, under, after, asked, ("division_code", "compound_id"))
+        ids = [row["compound_id"] for row in walked]
+        known = {row["compound_id"]: row for row in rows.filter(compound_id__in=ids).order_by().values(*VERDICT)}
+        found += [known[compound] for compound in ids if compound in known]
+        if len(walked) < asked:
+            break
+        after = After(walked[-1]["division_code"], walked[-1]["compound_id"])
+    return found
+
+
+def _entries(campaign: Campaign) -> QuerySet[LedgerEntry]:
+    entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
+    return LedgerEntry.objects.filter(Exists(entries))
 
 
 def _page(
