@@ -64,7 +64,8 @@ cases:
 
 _PART = "# 方案的一部分。请把文件名写进 scheme.yaml 的 include，例如 include: [duties.yaml]。\n"
 
-_SOURCE = "# 方案原文\n\n每一条写一个标题（## 第一条），下面抄原文，阅读方案的人可以对照着看。\n"
+# Headings only: as long as nothing is quoted below them, the linter asks for it.
+_SOURCE = "# 方案原文\n\n# 每条写一个标题（### 第一条），下一行以“> ”开头抄原文，阅读方案的人可以对照着看。写好以后删去这一行。\n"
 
 
 def new_scheme(scheme_id: str, title: str) -> dict[str, str]:
