@@ -48,7 +48,8 @@ LABELS: dict[str, Text] = {
 }  # fmt: skip
 # What people want to read first; the journal itself keeps the parts in the order of their names.
 FIRST = (
-    "name", "username", "title", "role", "organisation", "division", "remit", "valid_from", "valid_to", "for", "from", "into",
+    "name", "username", "title", "revision", "parallel", "note", "role", "organisation", "division", "remit", "valid_from",
+    "valid_to", "for", "from", "into",
 )  # fmt: skip
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
