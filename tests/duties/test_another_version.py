@@ -189,6 +189,17 @@ def test_undoing_brings_everything_back(generated: Campaign, text: str) -> None:
     assert [act.verb for act in Act.objects.order_by("-number")[:1]] == ["campaign.migrate_undo"]
 
 
+def test_whoever_began_to_keep_the_duties_before_the_move_asks_for_what_is_asked_now(generated: Campaign) -> None:
+    before = Campaign.objects.select_related("scheme_version").get(pk=generated.pk)
+    move(generated, WITHOUT)
+
+    generate(campaign=before, on=OPENED + timedelta(days=70), actor=LOCAL_OPERATOR)
+
+    assert not Duty.objects.filter(duty="monthly").exists()
+    assert Duty.objects.filter(duty="zero", begins_on__gt=OPENED + timedelta(days=60)).exists()
+    assert Act.objects.latest("number").scheme_version.startswith("made-2026 2 ")
+
+
 def test_many_rows_go_and_come_back_piece_by_piece(generated: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing_migrating, "BATCH", 1)
     before = rows(generated)

@@ -29,10 +29,12 @@ class Changes(NamedTuple):
         return any(self)
 
 
-def hold(campaign_id: int) -> None:
-    """One writer of a campaign's duties at a time, until this transaction ends: what is done is counted on from what was
-    read. Taken after `compounds.sql.hold_numbers` where both are; on SQLite the transaction is that lock already."""
-    Campaign.objects.select_for_update(no_key=True).only("pk").get(pk=campaign_id)
+def hold(campaign_id: int) -> Campaign:
+    """The campaign as it is now; one writer of its duties at a time, until this transaction ends: what is done is counted
+    on from what was read, and the campaign stays on its version. Taken after `compounds.sql.hold_numbers` where both are;
+    on SQLite the transaction is that lock already."""
+    held = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("scheme_version")
+    return held.defer("scheme_version__files").get(pk=campaign_id)
 
 
 def changes(plan: Plan) -> Changes:

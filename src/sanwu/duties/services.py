@@ -54,15 +54,17 @@ def generate(
         if not counting:
             return {"new": 0, "moved": 0, "counted": 0}
         with transaction.atomic():  # counts follow from what is journalled elsewhere
-            hold(campaign.pk)
-            return {"new": 0, "moved": 0, "counted": count_compounds(campaign, applying)}
+            return {"new": 0, "moved": 0, "counted": count_compounds(hold(campaign.pk), applying)}
     with act(
         verb="duties.generate", actor=actor, object_type="campaign", object_id=str(campaign.pk),
         object_name=campaign.name, division=campaign.division_id, scheme_version=label_of(campaign.scheme_version),
     ) as entry:  # fmt: skip
-        hold(campaign.pk)
+        held = hold(campaign.pk)
+        if held.scheme_version_id != campaign.scheme_version_id:  # it was moved to another version meanwhile
+            found = changes(read_plan(held, calendar(), on))
+            entry.scheme_version = label_of(held.scheme_version)
         write(found)
-        counted = count_compounds(campaign, applying) if counting else 0
+        counted = count_compounds(held, applying) if counting else 0
         told = {"new": len(found.new), "moved": len(found.moved) + len(found.clocks) + len(found.extended)}
         entry.after = {**told, "on": on.isoformat()}
     return {**told, "counted": counted}
@@ -125,7 +127,8 @@ def fulfil_many(
             name=event, on=on, evidence=evidence[:500], actor=actor, act_uid=(entry or inner).uid,
             period=period.isoformat() if period else "",
         )  # fmt: skip
-        hold(campaign_id)
+        campaign = hold(campaign_id)
+        duties = fulfilled_by(loaded(campaign.scheme_version), event)
         done = _happen(campaign, kind, places, duties, told)
         if done:
             bind(inner, told.batch)
