@@ -45,6 +45,17 @@ class SelectOption(Protocol):
     def selected(self) -> bool: ...
 
 
+class ListRow(Protocol):
+    @property
+    def href(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+
+
 class ListCell(Protocol):
     @property
     def label(self) -> Text: ...
@@ -156,6 +167,15 @@ def select_options(options: Iterable[SelectOption]) -> SafeString:
 @lru_cache(KEPT, typed=True)
 def _select_option(value: str, selected: bool, label: str) -> SafeString:
     return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected" if selected else ""), label)
+
+
+@register.simple_tag
+def list_head(row: ListRow) -> SafeString:
+    """What the heading of a row says: a link, and below it the place and the number."""
+    return format_html(
+        '<a class="row-link" href="{}">{}</a><span class="cell-sub">{}</span><span class="cell-sub">{}</span>',
+        row.href, row.name, row.place, row.number,
+    )  # fmt: skip
 
 
 @register.simple_tag
