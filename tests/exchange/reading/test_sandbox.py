@@ -173,6 +173,22 @@ def test_a_truncated_workbook_is_refused(tmp_path):
     assert refusal(path).code == "truncated"
 
 
+@pytest.mark.parametrize("missing", ["xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "META-INF/manifest.xml"])
+def test_a_workbook_that_lacks_one_of_its_parts_is_refused(tmp_path, missing):
+    whole = tmp_path / "whole"
+    if missing.startswith("xl/"):
+        make_xlsx(whole, ROWS)
+    else:
+        whole.write_bytes(ods_with([["小区名称"], ["幸福院"]]))
+    lacking = tmp_path / "lacking"
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(lacking, "w") as archive:
+        assert missing in parts.namelist()
+        for name in parts.namelist():
+            if name != missing:
+                archive.writestr(name, parts.read(name))
+    assert refusal(lacking).code == "truncated"
+
+
 def test_a_workbook_with_a_damaged_sheet_is_refused(tmp_path):
     path = raw_xlsx(tmp_path / "a.xlsx", SHEET_HEAD + '<sheetData><row r="1"><c r="A1"><v>1</v></row>')
     assert refusal(path).code == "damaged"

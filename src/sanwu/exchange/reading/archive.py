@@ -19,7 +19,8 @@ MAX_ENTRIES = 5000
 MAX_RATIO = 250  # ordinary sheets pack 10 to 40 times, very regular ones 100 times
 RATIO_FROM = 64_000_000  # a small bomb harms nobody
 MAX_SMALL_PART = 8_000_000
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+# KeyError: a part that the archive should have is missing.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, KeyError)
 
 
 class SheetPart(NamedTuple):

@@ -87,5 +87,5 @@ def _pieces(path: Path, part: str) -> Iterator[bytes]:
                 yield chunk[:cut]
                 rest = chunk[cut:]
             yield rest
-    except (*BROKEN, KeyError):
+    except BROKEN:
         raise ReadFailure("truncated") from None
