@@ -71,13 +71,25 @@ def test_who_asked_for_more_time_reads_the_answer_for_some_days(
     own = my_work(official[1], official[0].pk, ON)
     assert [case.state for case in own.answered] == [state]
     assert own.counts.answered == 1
-    assert own.counts.total == len(own.overdue) + len(own.soon) + len(own.waiting) + len(own.returned) + 1
+    assert own.counts.total == len(own.overdue) + len(own.soon) + len(own.waiting) + len(own.returned)
+    assert total(official[1], official[0].pk, ON) == own.counts.total, "an answer is told, it does not wait"
     assert digest(official[1], official[0].pk, ON)["answered"][0]["title"] == "延期申请：上报名单"
 
     assert not my_work(reviewer[1], reviewer[0].pk, ON).answered  # who answered knows
     assert not my_work(NOBODY, official[0].pk, ON).answered
     assert counts(official[1], official[0].pk, date(2026, 3, 25)).answered == 1
     assert counts(official[1], official[0].pk, date(2026, 3, 26)).answered == 0
+
+
+def test_the_day_in_short_tells_an_answer_where_nothing_waits() -> None:
+    lists: dict[str, list[Any]] = {"overdue": [], "soon": [], "waiting": [], "returned": []}
+    answer = {"due_on": "2026-03-20", "title": "延期申请：上报名单", "place": "东区"}
+    counted = {**dict.fromkeys(lists, 0), "answered": 1, "total": 0}
+
+    lines = as_lines("王敏", {"on": "2026-03-18", "counts": counted, **lists, "answered": [answer]})
+
+    assert lines[:2] == ["王敏，2026-03-18 的工作：共 0 件。", "今天没有等您办理的事。"]
+    assert "已答复您的延期申请（1）" in lines
 
 
 def test_the_count_of_the_header_is_that_of_the_page_in_two_questions(

@@ -43,6 +43,8 @@ def digest(scope: Scope, account_id: int | None, on: date) -> dict[str, Any]:
 def as_lines(name: str, found: Mapping[str, Any]) -> list[str]:
     """The digest as text, one thing a line."""
     lines = [f"{name}，{found['on']} 的工作：共 {found['counts']['total']} 件。"]
+    if not found["counts"]["total"]:
+        lines.append("今天没有等您办理的事。")
     for key, head in HEADS:
         if not found[key]:
             continue
@@ -50,8 +52,6 @@ def as_lines(name: str, found: Mapping[str, Any]) -> list[str]:
         lines += [f"  {item['due_on'] or '期限待定'}  {item['title']}（{item['place']}）" for item in found[key]]
         if (more := found["counts"][key] - len(found[key])) > 0:
             lines.append(f"  另有 {more} 件。")
-    if not found["counts"]["total"]:
-        lines.append("今天没有等您办理的事。")
     return lines
 
 

@@ -24,7 +24,7 @@ KEPT = 1000  # people whose questions of the day are kept
 
 @dataclass(frozen=True)
 class Counts:
-    """How much waits, for the header."""
+    """How much waits, for the header; `answered` stands beside it."""
 
     overdue: int = 0
     soon: int = 0
@@ -34,8 +34,8 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """Everything that somebody has to look at."""
-        return self.overdue + self.soon + self.waiting + self.returned + self.answered
+        """What waits for this person; an answer to what he asked for is only told."""
+        return self.overdue + self.soon + self.waiting + self.returned
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def total(scope: Scope, account_id: int | None, on: date) -> int:
 
 
 def _waiting(scope: Scope, account_id: int | None, on: date) -> tuple[Statement | None, Statement | None]:
-    return counting(waiting(scope, on)), counting(_cases(scope, account_id, on))
+    return counting(waiting(scope, on)), counting(_open_cases(scope, account_id, on))
 
 
 # Only what says the same whatever is stored: not the question of a department, which names the schemes that run.
@@ -97,9 +97,12 @@ def my_work(scope: Scope, account_id: int | None, on: date) -> MyWork:
     )
 
 
+def _open_cases(scope: Scope, account_id: int | None, on: date) -> QuerySet[Case]:
+    return waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
+
+
 def _cases(scope: Scope, account_id: int | None, on: date) -> QuerySet[Case]:
-    found = waiting_for(scope, on).order_by() | returned_to(scope, account_id, on).order_by()
-    return found | answered_to(scope, account_id, on).order_by()
+    return _open_cases(scope, account_id, on) | answered_to(scope, account_id, on).order_by()
 
 
 def _has_work(scope: Scope) -> bool:
