@@ -302,10 +302,45 @@ def test_more_time_is_asked_for_and_granted_by_another(sign_in: Browser, duties:
     page = official.get(f"/duties/{duty.pk}/").content.decode()
     assert "经同意延期：原来的期限是" in page
     inbox = official.get("/inbox/").content.decode()
+    counted = re.findall(r'<h2>([^<]+) <span class="muted">(\d+)</span></h2>', inbox)
+    waits = sum(int(n) for head, n in counted if head != "已答复您的延期申请")
+    assert len(counted) > 1
+    assert int(re.findall(r'class="nav-count">(\d+)<', inbox)[0]) == waits
     assert "已答复您的延期申请" in inbox
     assert "已同意延期" in inbox
     assert "已答复您的延期申请" not in reviewer.get("/inbox/").content.decode()
     assert row("report_list").due_on == until
+
+
+def test_a_request_that_a_colleague_has_answered_shows_the_decision_and_no_buttons(
+    sign_in: Browser, duties: Campaign
+) -> None:
+    official, reviewer, duty = sign_in("official"), sign_in("reviewer"), row("report_list")
+
+    def ask(days: int) -> None:
+        until = clock.today() + timedelta(days=days)
+        asked = {"client_key": str(uuid4()), "version": str(row("report_list").version), "until": until.isoformat()}
+        assert official.post(f"/duties/{duty.pk}/extend/", asked | {"reason": "资料晚到"}).status_code == 302
+
+    ask(20)
+    page = reviewer.get(f"/duties/{duty.pk}/").content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\d+)" id="answer-', page))
+    seen = {name: hidden[name] for name in ("case", "version")}
+    first = seen | {"client_key": str(uuid4()), "reason": "请抓紧", "answer": "refuse"}
+    assert reviewer.post(f"/duties/{duty.pk}/answer/", first).status_code == 302
+
+    stale = reviewer.post(f"/duties/{duty.pk}/answer/", first | {"client_key": str(uuid4()), "answer": "grant"})
+    page = stale.content.decode()
+    assert stale.status_code == 409
+    assert "答复：不同意延期；请抓紧。" in page
+    assert "您写的意见没有记入：请抓紧" in page
+    assert 'name="answer"' not in page
+
+    ask(30)
+    another = reviewer.post(f"/duties/{duty.pk}/answer/", first | {"client_key": str(uuid4()), "answer": "grant"})
+    assert another.status_code == 409
+    assert "这是后来的一份" in another.content.decode()
+    assert row("report_list").due_on == duty.due_on, "nobody grants what he has not read"
 
 
 def test_the_month_shows_holidays_and_what_is_due(sign_in: Browser, duties: Campaign) -> None:

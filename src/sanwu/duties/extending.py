@@ -16,7 +16,7 @@ from sanwu.approvals.selectors import cases_of
 from sanwu.approvals.services import open_case, take_step
 from sanwu.base import clock
 from sanwu.base.actor import Actor
-from sanwu.base.errors import BadInput, Refused
+from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability, Scope
 from sanwu.duties.declaring import held, sentence, title_of_row
 from sanwu.duties.keeping import BATCH, OBJECT, extended
@@ -57,10 +57,11 @@ def ask_extension(
 
 def answer_extension(
     *, duty: Duty, scope: Scope, grant: bool, reason: str, actor: Actor, expected_version: int,
-    client_key: str | None = None,
+    expected_case: int | None = None, client_key: str | None = None,
 ) -> Case:  # fmt: skip
     """Grant or refuse the request that waits; another person than who asked, with GRANT_EXTENSION where the duty is
-    answered. `expected_version` is that of the case; a refusal needs a reason."""
+    answered. `expected_version` is that of the case that was read, `expected_case` its id: Stale where it was answered
+    meanwhile. A refusal needs a reason."""
     with act(
         verb="duties.extension_answer", actor=actor, object_type=OBJECT, object_id=str(duty.pk),
         object_name=title_of_row(duty), division=duty.division_code, client_key=client_key,
@@ -71,7 +72,9 @@ def answer_extension(
         row = held(duty, scope, Ability.GRANT_EXTENSION, None)
         case = extensions_of(row).filter(closed_at=None).first()
         if case is None:
-            raise Refused(_("没有等待答复的延期申请。"), "no_extension")
+            raise Stale(_("没有等待答复的延期申请。"), "no_extension")
+        if expected_case not in (None, case.pk):
+            raise Stale(_("您看的那份申请已经答复过，这是后来的一份。请看过再答复。"), "another_extension")
         verb = Verb.EXTEND_GRANT if grant else Verb.EXTEND_REFUSE
         case = take_step(
             case=case, verb=verb, actor=actor, scope=scope, reason=reason, expected_version=expected_version

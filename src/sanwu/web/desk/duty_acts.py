@@ -73,9 +73,10 @@ def duty_answer(request: OfficeRequest, number: int) -> HttpResponse:
     form, grant = AnswerForm(request.POST), request.POST.get("answer") == "grant"
 
     def act(row: Duty) -> str:
+        said = form.cleaned_data
         answer_extension(
-            duty=row, scope=request.scope, grant=grant, reason=form.cleaned_data["reason"], actor=request.actor,
-            expected_version=form.cleaned_data["version"], client_key=form.key,
+            duty=row, scope=request.scope, grant=grant, reason=said["reason"], actor=request.actor,
+            expected_version=said["version"], expected_case=said["case"], client_key=form.key,
         )  # fmt: skip
         return _("已同意延期。") if grant else _("已答复不同意延期。")
 
@@ -94,7 +95,7 @@ def _take(request: OfficeRequest, number: int, name: str, form: KeyedForm, act: 
             form.add_error(None, wrong.message)
         except Stale as stale:
             status = 409
-            form = type(form)({**request.POST.dict(), "version": str(_version_now(request, number, name))})
+            form = type(form)({**request.POST.dict(), **_now(request, number, name)})
             form.add_error(None, stale.message)
         except Refused as refused:
             status = 403
@@ -102,8 +103,8 @@ def _take(request: OfficeRequest, number: int, name: str, form: KeyedForm, act: 
     return show(request, duty_for(request.scope, number), {name: form}, status)
 
 
-def _version_now(request: OfficeRequest, number: int, name: str) -> int:
-    """The version to go on from: of the duty, or of the request that is answered."""
+def _now(request: OfficeRequest, number: int, name: str) -> dict[str, str]:
+    """What to go on from: the version of the duty, or the request that is answered and its version."""
     row = duty_for(request.scope, number)
     case = extensions_of(row).first() if name == ANSWER else None
-    return case.version if case else row.version
+    return {"case": str(case.pk), "version": str(case.version)} if case else {"version": str(row.version)}

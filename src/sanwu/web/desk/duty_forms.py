@@ -79,5 +79,6 @@ class AnswerForm(PartForm):
 
     part = "answer"
 
+    case = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     reason = _words(gettext_lazy("答复意见"), gettext_lazy("不同意延期时必须写理由。"), required=False)

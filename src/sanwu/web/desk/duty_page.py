@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from sanwu.approvals.enums import Side
 from sanwu.approvals.models import Case
+from sanwu.approvals.selectors import steps_of
+from sanwu.approvals.words import VERBS
 from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import loaded
@@ -41,7 +45,7 @@ from sanwu.web.desk.duty_words import event_title, event_titles, left_text, ligh
 from sanwu.web.desk.plan_text import quotes_of
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.paging import number_in
-from sanwu.web.ui.words import day, joined, title_of
+from sanwu.web.ui.words import day, joined, person, phrased, title_of
 
 COMPOUNDS_SHOWN = 20
 DECLARE, UNDO, EXTEND, ANSWER = "declare", "undo", "extend", "answer"  # the forms of the page
@@ -71,6 +75,7 @@ def show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status:
     quotes = quotes_of(row.campaign.scheme_version)
     case = extensions_of(row).first()
     light = light_of(row, on) if state in OPEN_STATES else None
+    possible = _forms(request, row, state, case, forms)
     context = {
         "duty": row,
         "rule": rule,
@@ -90,7 +95,8 @@ def show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status:
         "compounds_left": (row.expected or 0) - row.done if is_about_many(row) else 0,
         "history": history(request, row, case, forms.get(UNDO)),
         "asked": _asked(case),
-        "forms": _forms(request, row, state, case, forms),
+        "forms": possible,
+        "refused": _not_answered(forms[ANSWER], case) if ANSWER in forms and ANSWER not in possible else [],
         "compound": _chosen_compound(request, row, forms),
     }
     return render(request, "desk/duty.html", context, status=status)
@@ -167,7 +173,8 @@ def _chosen_compound(request: OfficeRequest, row: Duty, forms: dict[str, KeyedFo
 def _forms(
     request: OfficeRequest, row: Duty, state: DutyState, case: Case | None, forms: dict[str, KeyedForm]
 ) -> dict[str, KeyedForm]:
-    """What this person may do now, as forms; those that were sent and refused come back as they were typed."""
+    """What this person may do now, as forms; those that were sent and refused come back as they were typed, but for an
+    answer to what waits no more."""
     found: dict[str, KeyedForm] = {}
     open_now = row.done_on is None and row.campaign.closed_on is None and state != DutyState.EMPTY
     mine = may_answer(request.scope, row)
@@ -180,8 +187,23 @@ def _forms(
     if open_now and mine and row.due_on is not None and not waits:
         found[EXTEND] = ExtendForm(initial=start)
     if open_now and case is not None and waits and _may_answer_it(request, row, case):
-        found[ANSWER] = AnswerForm(initial={"version": case.version})
-    return found | {name: form for name, form in forms.items() if name != UNDO}
+        found[ANSWER] = AnswerForm(initial={"case": case.pk, "version": case.version})
+    kept = {name: form for name, form in forms.items() if name != UNDO and (name != ANSWER or name in found)}
+    return found | kept
+
+
+def _not_answered(form: KeyedForm, case: Case | None) -> list[str]:
+    """Why an answer was not taken, what was decided meanwhile, and the words that were typed."""
+    said = [str(error) for errors in form.errors.values() for error in errors]
+    if case is not None and case.closed_at is not None and (step := steps_of(case).last()):
+        at = date_format(localtime(step.at), "DATETIME_FORMAT")
+        answer = phrased([VERBS[step.verb], step.reason])
+        said.append(
+            _("%(who)s已于%(at)s答复：%(answer)s。") % {"who": person(step.actor_name), "at": at, "answer": answer}
+        )
+    if typed := form.data.get("reason", "").strip():
+        said.append(_("您写的意见没有记入：%(text)s") % {"text": typed})
+    return said
 
 
 def _asked(case: Case | None) -> str:
