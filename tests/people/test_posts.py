@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils.formats import date_format
 
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR, Actor
@@ -14,7 +15,7 @@ from sanwu.people.accounts import account_reactivate, account_rename
 from sanwu.people.models import Account, Post
 from sanwu.people.parts import version_of
 from sanwu.people.posts import post_cover, post_hand_over
-from sanwu.people.selectors import actor_of, scope_of
+from sanwu.people.selectors import actor_of, handed_over, scope_of
 from sanwu.people.units import unit_merge, unit_rename
 from sanwu.records.models import Act
 from sanwu.territory.models import Organisation
@@ -193,8 +194,60 @@ def test_a_post_is_not_handed_over_in_the_past_nor_twice(wang: Account, li: Acco
         hand_over(wang.posts.get(), li, on=days(-1))
     post = wang.posts.get()
     hand_over(post, li)
-    with pytest.raises(Refused, match="终止"):
+    with pytest.raises(Refused, match="已移交给李明"):
         hand_over(post, li)
+    assert li.posts.count() == 2
+
+
+def test_a_post_that_is_to_be_handed_over_is_not_handed_over_again(
+    time: Clock, wang: Account, li: Account, add: Add
+) -> None:
+    post, zhou = wang.posts.get(), add("zhou", name="周立")
+    made = hand_over(post, li, on=days(5))
+    seen = version_of(wang.posts.get())
+
+    for on in (days(2), days(5), days(9)):
+        with pytest.raises(Refused, match="已移交给李明，从2"):
+            hand_over(wang.posts.get(), zhou, on=on, expected=seen)
+    assert handed_over(Post.objects.all()) == {post.pk: made}
+
+    services.post_end(post=made, on=days(5), actor=LOCAL_OPERATOR)
+    assert not handed_over(Post.objects.all()), "who never held it has not taken it over"
+
+
+def test_no_hand_over_leaves_a_post_without_a_day(add: Add, li: Account) -> None:
+    post = add("wang", valid_from=days(3), valid_to=days(10)).posts.get()
+
+    for on in (days(0), days(3)):
+        with pytest.raises(BadInput, match="应晚于这一天"):
+            hand_over(post, li, on=on)
+    with pytest.raises(BadInput, match=f"到{date_format(days(9))}为止"):
+        hand_over(post, li, on=days(10))
+    new = hand_over(post, li, on=days(9))
+
+    assert [(one.valid_from, one.valid_to) for one in (Post.objects.get(pk=post.pk), new)] == [
+        (days(3), days(9)), (days(9), days(10)),
+    ]  # fmt: skip
+
+
+def test_who_only_stands_in_hands_nothing_over(wang: Account, li: Account, add: Add) -> None:
+    with pytest.raises(Refused, match="从原岗位"):
+        hand_over(cover(wang.posts.get(), li, valid_from=days(-1)), add("zhou"))
+
+
+def test_ends_are_said_as_last_days(wang: Account, li: Account, add: Add) -> None:
+    zhou, yesterday, last = add("zhou", name="周立"), date_format(days(-1)), date_format(days(6))
+    cover(wang.posts.get(), li)
+    with pytest.raises(Refused, match=f"{date_format(days(0))}至{last}已代班"):
+        cover(wang.posts.get(), zhou, valid_from=days(6), valid_to=days(9))
+    with pytest.raises(BadInput, match=f"最后一天（{yesterday}）不能早于起始日"):
+        cover(wang.posts.get(), zhou, valid_from=days(0), valid_to=days(0))
+    services.post_end(post=wang.posts.get(), actor=LOCAL_OPERATOR)
+    for verb in (cover, hand_over):
+        with pytest.raises(Refused, match=f"最后一天是{yesterday}"):
+            verb(wang.posts.get(), zhou)
+    with pytest.raises(Refused, match=f"最后一天已是{yesterday}"):
+        services.post_end(post=wang.posts.get(), actor=LOCAL_OPERATOR)
 
 
 def test_the_demos_people_and_the_offices_do_not_mix(wang: Account, add: Add) -> None:

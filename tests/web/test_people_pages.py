@@ -170,7 +170,7 @@ def test_who_is_invited_gets_a_link_that_is_shown_once_and_lets_her_in(guard: Cl
     [
         ({"username": "s"}, "2 到 60"), ({"username": "STREET"}, "已有名为"), ({"name": " "}, "请填写"),
         ({"role": ""}, "请选择"), ({"division": "无此街道"}, "没有找到"), ({"division": "999999"}, "没有代码"),
-        ({"valid_from": "2030-02-01", "last_day": "2030-01-01"}, "应晚于"), ({"objects_held": "十二"}, "没有这些小区：十二"),
+        ({"valid_from": "2030-02-01", "last_day": "2030-01-01"}, "不能早于起始日"), ({"objects_held": "十二"}, "没有这些小区：十二"),
         ({"objects_held": "12"}, "没有这些小区：12"), ({"division": "990000000000"}, "没有管理该辖区"),
     ],
 )  # fmt: skip
@@ -284,6 +284,26 @@ def test_a_post_is_handed_over_by_account_name(guard: Client, cast: Cast) -> Non
     guard.post(f"/people/posts/{post.pk}/hand-over/", based(post, successor="department", on=day(0), reason="调离"))
 
     assert cast("department").posts.filter(role="street_officer", valid_to=None).exists()
+
+
+def test_a_post_that_was_handed_over_offers_it_no_more_and_says_to_whom(guard: Client, cast: Cast) -> None:
+    post = cast("street").posts.get()
+    said = based(post, successor="department", on=day(5), reason="调离")
+    address = f"/people/posts/{post.pk}/hand-over/"
+    person = f"/people/{post.account_id}/"
+    assert address in text(guard.get(person))
+
+    for _time in range(2):
+        assert guard.post(address, said).status_code == 302, "the same form twice has one effect"
+
+    assert cast("department").posts.filter(role="street_officer").count() == 1
+    page = text(guard.get(person))
+    assert address not in page
+    assert "已移交给唐敏" in page
+    another = guard.post(address, said | {"client_key": key(), "on": day(7)})
+    assert "这个岗位已移交给唐敏" in text(another)
+    assert "现在的" not in text(another), "there is nothing left to decide"
+    assert "这个岗位已移交给唐敏" in text(guard.get(address, follow=True))
 
 
 def test_two_of_one_name_are_told_apart(guard: Client, cast: Cast) -> None:

@@ -125,6 +125,7 @@ def _post(post: Post) -> dict[str, Any]:
         "remit": post.remit,
         "valid_from": _day(post.valid_from),
         "valid_to": _day(post.valid_to),
+        "last_day": _day(post.last_day),
         "covers": post.covers_id,
     }
 
@@ -141,6 +142,6 @@ def _lines(account: dict[str, Any]) -> list[str]:
 def _said(post: dict[str, Any]) -> str:
     today = clock.today().isoformat()
     ended = bool(post["valid_to"] and post["valid_to"] <= today)
-    days = f"{post['valid_from'] or ''}—{post['valid_to'] or ''}" if post["valid_from"] or post["valid_to"] else ""
+    days = f"{post['valid_from'] or ''}—{post['last_day'] or ''}" if post["valid_from"] or post["valid_to"] else ""
     parts = [f"[{post['id']}]", post["organisation"], post["title"], post["division"], days, "已终止" if ended else ""]
     return " ".join(part for part in parts if part)

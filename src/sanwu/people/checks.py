@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sanwu.base.actor import Actor
@@ -14,7 +15,7 @@ from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post
 from sanwu.people.names import is_username, username_key
 from sanwu.people.parts import version_of
-from sanwu.people.rules import WITHOUT_SUBTREE, exclude_each_other, overlap
+from sanwu.people.rules import WITHOUT_SUBTREE, exclude_each_other, last_day, overlap
 from sanwu.people.selectors import scope_of
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import division as division_of
@@ -67,10 +68,15 @@ def open_division(code: str, on: date) -> Division:
 def real_period(valid_from: date | None, valid_to: date | None) -> None:
     if valid_from and valid_to and valid_to <= valid_from:
         raise BadInput(
-            _("岗位的终止日（%(end)s）应晚于起始日（%(start)s）。请核对日期。")
-            % {"end": valid_to, "start": valid_from},
+            _("岗位的最后一天（%(end)s）不能早于起始日（%(start)s）。请核对日期。")
+            % {"end": date_format(last_day(valid_to) or valid_to), "start": date_format(valid_from)},
             "bad_period",
         )
+
+
+def last_day_of(post: Post) -> str:
+    """The last day on which a post holds, in words."""
+    return date_format(post.last_day) if post.last_day else ""
 
 
 def objects_where_needed(role: Role, objects: list[list[str | int]]) -> None:

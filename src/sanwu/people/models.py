@@ -1,6 +1,7 @@
 """Accounts and posts (design §5)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +13,7 @@ from sanwu.people.enums import Role
 from sanwu.people.models_signing_in import RecoveryCode, SignInLink
 from sanwu.people.models_tokens import AccessToken
 from sanwu.people.models_views import SavedView
+from sanwu.people.rules import last_day
 from sanwu.territory.models import Division, Organisation
 
 __all__ = ["AccessToken", "Account", "Post", "RecoveryCode", "SavedView", "SignInLink"]
@@ -86,3 +88,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.role}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, as people read an end everywhere; None for one that is open."""
+        return last_day(self.valid_to)

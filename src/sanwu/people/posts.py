@@ -5,6 +5,7 @@ Nothing that waits is moved by it: cases and duties are held by the organisation
 
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sanwu.base import clock
@@ -14,10 +15,11 @@ from sanwu.people import checks
 from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post
 from sanwu.people.parts import end_covers, end_sessions, facts, locked
-from sanwu.people.rules import overlap, valid_on
+from sanwu.people.rules import last_day, overlap, valid_on
+from sanwu.people.selectors import handed_over
 from sanwu.records.services import act
 
-__all__ = ["post_cover", "post_hand_over"]
+__all__ = ["post_cover", "post_hand_over", "still_to_hand_over"]
 
 
 def post_cover(
@@ -44,6 +46,7 @@ def post_cover(
         _may_give(actor, post, substitute)
         why = checks.reason_given(reason)
         _locked_both(post, substitute)
+        _still_held(post)
         checks.unchanged(post, expected)
         _period_of_cover(post, valid_from, valid_to)
         checks.compatible(substitute, Role(post.role), valid_from, valid_to)
@@ -64,7 +67,10 @@ def post_hand_over(
     expected: str | None = None,
     client_key: str | None = None,
 ) -> Post:
-    """岗位移交: from `on` the successor holds the post, and its holder no more. What is open stays with the post."""
+    """岗位移交: from `on` the successor holds the post, and its holder no more. What is open stays with the post.
+
+    Refused where it is handed over already, and on a day that would leave either of the two without a day.
+    """
     with act(
         verb="post.hand_over", actor=actor, object_type="account", object_id=str(successor.pk),
         object_name=successor.name, division=post.division_id, client_key=client_key,
@@ -75,9 +81,9 @@ def post_hand_over(
         checks.not_oneself(actor, post.account)
         why = checks.reason_given(reason)
         _locked_both(post, successor)
+        still_to_hand_over(post)
         checks.unchanged(post, expected)
-        if on < clock.today():
-            raise BadInput(_("移交日期不能早于今天。已经办理的事项仍记在原来的人名下。"), "handed_over_in_the_past")
+        _day_of_hand_over(post, on)
         checks.compatible(successor, Role(post.role), on, post.valid_to)
         entry.before = facts(post)
         following = _same_post(post, successor, on, post.valid_to)
@@ -107,24 +113,61 @@ def _locked_both(post: Post, other: Account) -> None:
     for account in sorted((post.account, other), key=lambda account: account.pk):
         locked(account)
     post.refresh_from_db()
+
+
+def _still_held(post: Post) -> None:
     if post.valid_to is not None and post.valid_to <= clock.today():
-        raise Refused(_("该岗位已于 %(day)s 终止。") % {"day": post.valid_to}, "post_already_ended")
+        raise Refused(
+            _("该岗位的最后一天是%(day)s，已经终止。") % {"day": checks.last_day_of(post)}, "post_already_ended"
+        )
+
+
+def still_to_hand_over(post: Post) -> None:
+    """Refused for a post that was handed over already, that has ended, and that only stands in for another."""
+    following = handed_over([post]).get(post.pk)
+    if following is not None and following.valid_from is not None:
+        raise Refused(
+            _("这个岗位已移交给%(name)s，从%(day)s起由其担任。不用再移交。")
+            % {"name": following.account.name, "day": date_format(following.valid_from)},
+            "handed_over_already",
+        )
+    _still_held(post)
+    if post.covers_id is not None:
+        raise Refused(_("代班的岗位不能移交。请从原岗位办理移交。"), "cover_of_a_cover")
+
+
+def _day_of_hand_over(post: Post, on: date) -> None:
+    if on < clock.today():
+        raise BadInput(_("移交日期不能早于今天。已经办理的事项仍记在原来的人名下。"), "handed_over_in_the_past")
+    if post.valid_from is not None and on <= post.valid_from:
+        raise BadInput(
+            _("这个岗位从%(day)s开始，移交日期应晚于这一天。") % {"day": date_format(post.valid_from)},
+            "outside_the_post",
+        )
+    if post.valid_to is not None and on >= post.valid_to:
+        raise BadInput(
+            _("这个岗位到%(day)s为止，移交日期不能晚于这一天。") % {"day": checks.last_day_of(post)}, "outside_the_post"
+        )
 
 
 def _period_of_cover(post: Post, valid_from: date, valid_to: date) -> None:
     checks.real_period(valid_from, valid_to)
     if valid_to <= clock.today():
-        raise BadInput(_("代班的结束日期应晚于今天。"), "cover_in_the_past")
-    last = valid_to.fromordinal(valid_to.toordinal() - 1)
-    if not valid_on(post.valid_from, post.valid_to, valid_from) or not valid_on(post.valid_from, post.valid_to, last):
+        raise BadInput(_("代班的最后一天不能早于今天。"), "cover_in_the_past")
+    days = (valid_from, last_day(valid_to) or valid_from)
+    if not all(valid_on(post.valid_from, post.valid_to, on) for on in days):
         raise BadInput(_("代班的日期超出了这个岗位自己的任期。请核对日期。"), "beyond_the_post")
     if post.covers_id is not None:
         raise Refused(_("代班的岗位不能再委托别人。请从原岗位办理代班。"), "cover_of_a_cover")
     for cover in post.covered_by.select_related("account"):
         if overlap((cover.valid_from, cover.valid_to), (valid_from, valid_to)):
             raise Refused(
-                _("%(name)s在 %(start)s 至 %(end)s 已代班这个岗位。请先终止那次代班，或换一段日期。")
-                % {"name": cover.account.name, "start": cover.valid_from, "end": cover.valid_to},
+                _("%(name)s在%(start)s至%(end)s已代班这个岗位。请先终止那次代班，或换一段日期。")
+                % {
+                    "name": cover.account.name,
+                    "start": date_format(cover.valid_from or valid_from),
+                    "end": checks.last_day_of(cover),
+                },
                 "covered_already",
             )
 

@@ -1,7 +1,7 @@
 """What each role may do, which roles one person may not hold together, and when a post is valid (design §5)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -74,6 +74,11 @@ def in_conflict(roles: Iterable[str]) -> bool:
 def valid_on(valid_from: date | None, valid_to: date | None, on: date) -> bool:
     """A post holds from its first day up to, and without, `valid_to`: ended today means ended now."""
     return (valid_from is None or valid_from <= on) and (valid_to is None or on < valid_to)
+
+
+def last_day(valid_to: date | None) -> date | None:
+    """The last day on which a post holds, as people say it; None for one that is open."""
+    return valid_to - timedelta(days=1) if valid_to else None
 
 
 def overlap(first: tuple[date | None, date | None], second: tuple[date | None, date | None]) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +17,7 @@ from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post
 from sanwu.people.names import username_key
 from sanwu.people.rules import ABILITIES_OF_ROLE, ADMINISTRATORS, WITHOUT_SUBTREE, in_conflict, object_pairs, valid_on
+from sanwu.records.models import Act
 from sanwu.records.scoping import in_ranges
 
 # What `scope_and_actor` reads of a post.
@@ -73,6 +74,22 @@ def accounts_visible_to(scope: Scope) -> QuerySet[Account]:
 def posts_visible_to(scope: Scope) -> QuerySet[Post]:
     """Posts, ended ones too, where MANAGE_ACCOUNTS is held."""
     return Post.objects.filter(in_ranges(scope, Ability.MANAGE_ACCOUNTS, "division_id"))
+
+
+def handed_over(posts: Iterable[Post]) -> dict[int, Post]:
+    """{post: the post of its successor} of those that were handed over (岗位移交), now or for a day to come."""
+    ending = [post for post in posts if post.valid_to is not None and post.covers_id is None]
+    if not ending:
+        return {}
+    following = Post.objects.filter(covers=None, valid_from__in={post.valid_to for post in ending})
+    following = following.filter(Q(valid_to=None) | Q(valid_to__gt=F("valid_from")))
+    begun = list(following.filter(role__in={post.role for post in ending}).select_related("account"))
+    by_account = {str(post.account_id) for post in begun}
+    acts = Act.objects.filter(verb="post.hand_over", object_type="account", object_id__in=by_account)
+    new = {post.pk: post for post in begun}
+    made = [(before or {}, result or {}) for before, result in acts.values_list("before", "result")]
+    found = {before.get("post"): new[result["post"]] for before, result in made if result.get("post") in new}
+    return {post.pk: found[post.pk] for post in ending if post.pk in found}
 
 
 def scope_of_post(post: Post) -> Scope:

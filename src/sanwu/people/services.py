@@ -128,7 +128,8 @@ def post_end(
         locked(account)
         post.refresh_from_db()
         if post.valid_to is not None and post.valid_to <= on:
-            raise Refused(_("该岗位已于 %(day)s 终止，无需再次办理。") % {"day": post.valid_to}, "post_already_ended")
+            last = checks.last_day_of(post)
+            raise Refused(_("该岗位的最后一天已是%(day)s，无需再次办理。") % {"day": last}, "post_already_ended")
         entry.before = facts(post)
         checks.unchanged(post, expected)
         post.valid_to = on

@@ -1,7 +1,7 @@
 """人员: the accounts that a security administrator keeps: the list, one account with its posts, and what it may see."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.people.access import OfficeRequest
 from sanwu.people.enums import Role
 from sanwu.people.models import Account, Post
-from sanwu.people.selectors import accounts_visible_to, posts_visible_to
+from sanwu.people.selectors import accounts_visible_to, handed_over, posts_visible_to
 from sanwu.records.filtering import acts_about
 from sanwu.web.desk.door import page
 from sanwu.web.desk.verbs import verb_label
@@ -28,13 +28,15 @@ NOW, FUTURE, ENDED = "now", "future", "ended"
 
 @dataclass(frozen=True)
 class PostLine:
-    """A post as people read it: `until` is its last day; `state` is now, future or ended."""
+    """A post as people read it: `until` is its last day; `state` is now, future or ended; `passed_to` is who takes it
+    over."""
 
     post: Post
     state: str
     since: Text
     until: Text
     covers: str
+    passed_to: str = ""
 
     @property
     def open(self) -> bool:
@@ -57,7 +59,7 @@ class Change:
     reason: str
 
 
-def post_line(post: Post, on: date) -> PostLine:
+def post_line(post: Post, on: date, passed_to: str = "") -> PostLine:
     """A post on a day."""
     state = NOW
     if post.valid_to is not None and post.valid_to <= on:
@@ -68,23 +70,21 @@ def post_line(post: Post, on: date) -> PostLine:
         post,
         state,
         day(post.valid_from) if post.valid_from else _("不限"),
-        day(last_day(post)) if post.valid_to else _("长期"),
+        day(post.last_day) if post.valid_to else _("长期"),
         post.covers.account.name if post.covers is not None else "",
+        passed_to,
     )
-
-
-def last_day(post: Post) -> date | None:
-    """The last day on which a post holds, as people say it."""
-    return post.valid_to - timedelta(days=1) if post.valid_to else None
 
 
 def posts_of(scope: Scope, accounts: list[Account]) -> dict[int, list[PostLine]]:
     """The posts that this person may see, by account; the newest first."""
     on = clock.today()
-    found = posts_visible_to(scope).filter(account__in=accounts)
+    visible = posts_visible_to(scope).filter(account__in=accounts)
+    found = list(visible.select_related("organisation", "division", "covers__account").order_by("-id"))
+    successors = {key: post.account.name for key, post in handed_over(found).items()}
     lines: dict[int, list[PostLine]] = {}
-    for post in found.select_related("organisation", "division", "covers__account").order_by("-id"):
-        lines.setdefault(post.account_id, []).append(post_line(post, on))
+    for post in found:
+        lines.setdefault(post.account_id, []).append(post_line(post, on, successors.get(post.pk, "")))
     return lines
 
 

@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from sanwu.base import clock
-from sanwu.base.errors import SanwuError, Stale
+from sanwu.base.errors import Refused, SanwuError, Stale
 from sanwu.base.scope import Ability
 from sanwu.people.access import OfficeRequest
 from sanwu.people.models import Post
 from sanwu.people.parts import version_of
-from sanwu.people.posts import post_cover, post_hand_over
+from sanwu.people.posts import post_cover, post_hand_over, still_to_hand_over
 from sanwu.people.selectors import accounts_visible_to, posts_visible_to
 from sanwu.people.services import post_add, post_end
 from sanwu.web.desk.door import page
@@ -25,7 +25,7 @@ from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import day
 
 FIELDS = {
-    "handed_over_in_the_past": "on", "cover_in_the_past": "last_day", "bad_period": "last_day", "no_reason": "reason",
+    "handed_over_in_the_past": "on", "outside_the_post": "on", "cover_in_the_past": "last_day", "bad_period": "last_day", "no_reason": "reason",
     "beyond_the_post": "last_day", "may_not_manage_accounts": "division", "closed_division": "division",
     "roles_exclude_each_other": "role", "objects_not_allowed": "objects_held", "unknown_role": "role",
 }  # fmt: skip
@@ -90,8 +90,14 @@ def post_substitute(request: OfficeRequest, number: int) -> HttpResponse:
 
 @page(Ability.MANAGE_ACCOUNTS, methods=BOTH)
 def post_pass_on(request: OfficeRequest, number: int) -> HttpResponse:
-    """A successor takes the post over."""
+    """A successor takes the post over; a form that was open while it was handed over still says what came of it."""
     post = _post(request, number)
+    if request.method == "GET":
+        try:
+            still_to_hand_over(post)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return redirect("person", post.account_id)
 
     def verb(form: BasedForm) -> object:
         data = form.cleaned_data
