@@ -270,3 +270,42 @@ def test_a_database_that_is_not_migrated_is_bad(own_office: dict[str, str]) -> N
     checks = {one["id"]: one for one in json.loads(done.stdout)["checks"]}
     assert checks["migrations"]["state"] == BAD
     assert "sanwu migrate" in checks["migrations"]["remedy"]
+
+
+def restored(home: Path) -> None:
+    """What `sanwu restore` leaves in a data folder."""
+    (home / "restored.json").write_text(json.dumps({"at": clock.now().isoformat(), "file": "昨天.tar.gz"}))
+
+
+def test_a_home_that_was_just_restored_is_not_called_broken(checks: Any, home: Path) -> None:
+    enqueue(kind="ledger.import", title="导入", params={}, actor=LOCAL_OPERATOR)
+    Job.objects.update(created_at=clock.now() - timedelta(days=1))
+    restored(home)
+    found = checks()
+
+    assert (found["worker"]["state"], found["queue"]["state"]) == (WARN, OK)
+    assert "sanwu serve" in found["worker"]["remedy"]
+    assert "1 项没做完" in found["queue"]["found"]
+    assert "昨天.tar.gz" in found["restored"]["found"]
+    assert found["code"] == int(found["durability"]["state"] == BAD)
+
+
+def test_a_service_that_ended_after_the_restore_is_looked_at_as_ever(checks: Any, home: Path) -> None:
+    enqueue(kind="ledger.import", title="导入", params={}, actor=LOCAL_OPERATOR)
+    Job.objects.update(created_at=clock.now() - timedelta(days=1))
+    restored(home)
+    note = json.loads((home / "restored.json").read_text())
+    note["at"] = (clock.now() - timedelta(days=2)).isoformat()
+    (home / "restored.json").write_text(json.dumps(note))
+    (home / working.SEEN).write_text((clock.now() - timedelta(days=1)).isoformat())
+
+    assert (checks()["worker"]["state"], checks()["queue"]["state"]) == (BAD, BAD)
+
+
+def test_the_demo_city_brings_its_own_administrators(checks: Any) -> None:
+    Account.objects.create(username="demo-system", name="示例", demo=True, stamp="x", created_at=clock.now())
+    found = checks()
+
+    assert found["administrators"]["state"] == OK
+    assert "示例" in found["administrators"]["found"]
+    assert "sanwu setup" in found["administrators"]["remedy"]

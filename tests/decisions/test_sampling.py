@@ -1,5 +1,7 @@
 """Samples for site checks: fair by street, and the same for everybody who draws again."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from sanwu.decisions.filing import list_submit
 from sanwu.decisions.models import SiteSample
 from sanwu.decisions.sampling import is_reproducible, sample_draw
 from sanwu.decisions.sampling_rules import allot, draw, size_of_share
+from sanwu.records.models import Act
 from tests.decisions.filing_world import World, build
 from tests.worlds import EAST
 
@@ -110,3 +113,28 @@ def test_who_reports_does_not_draw_the_sample(world: World) -> None:
     with pytest.raises(Refused, match="没有复核这份名单的权限"):
         sample_draw(version=version, size=1, **world["district"].does)
     assert not SiteSample.objects.exists()
+
+
+def test_the_same_draw_again_is_the_sample_that_is_there(world: World) -> None:
+    version = list_submit(campaign=world.campaign, division=EAST, **world["district"].does)
+    first = sample_draw(version=version, size=2, seed="7", **world["city"].does)
+    acts = Act.objects.count()
+
+    assert sample_draw(version=version, size=2, seed="7", client_key="another form", **world["city"].does) == first
+    assert sample_draw(version=version, size=2, seed="7", again=True, **world["city"].does) == first
+    assert (SiteSample.objects.count(), Act.objects.count()) == (1, acts)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"size": 2}, {"size": 1, "seed": "7"}, {"size": 2, "seed": "8"}, {"share": 500, "seed": "7"}]
+)
+def test_a_second_sample_is_drawn_only_when_it_is_meant(world: World, asked: dict[str, Any]) -> None:
+    version = list_submit(campaign=world.campaign, division=EAST, **world["district"].does)
+    sample_draw(version=version, size=2, seed="7", **world["city"].does)
+
+    with pytest.raises(BadInput, match="已经抽过 1 份样本"):
+        sample_draw(version=version, **asked, **world["city"].does)
+    sample_draw(version=version, **asked, again=True, **world["city"].does)
+
+    assert SiteSample.objects.count() == 2
+    assert Act.objects.latest("number").after["earlier_samples"] == 1

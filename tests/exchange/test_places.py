@@ -5,7 +5,7 @@ import pytest
 from sanwu.campaigns.models import Campaign
 from sanwu.territory.models import Division
 from tests.exchange.conftest import Bring, sums, the, told
-from tests.worlds import CITY, EAST, LAKE, PINE, RIVER, WEST, open_campaign, scope_over
+from tests.worlds import CITY, EAST, LAKE, OTHER_CITY, PINE, RIVER, WEST, open_campaign, scope_over
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,14 @@ def test_another_place_above_the_campaign_is_refused(bring: Bring, city: None, w
     outcome = bring("小区名称,省,市,区县,街道,户数", f"听雨里,{words},120", into=street)
 
     assert [code for _, code in told(outcome)] in (["place_outside_campaign"], ["place_unknown"])
+
+
+@pytest.mark.parametrize("words", ["西江区,", f",{WEST}"])
+def test_a_district_of_another_city_is_refused_for_one_reason_however_it_is_written(bring: Bring, words: str) -> None:
+    outcome = bring("小区名称,区县,区划代码,户数", f"听雨里,{words},120", into=open_campaign(OTHER_CITY, "明山行动"))
+
+    assert told(outcome) == [(2, "place_outside_campaign")]
+    assert "西江区不在本次行动的范围" in outcome["errors"][0]["message"]
 
 
 def test_a_stand_in_such_as_the_districts_of_a_city_narrows_nothing(bring: Bring) -> None:

@@ -142,3 +142,38 @@ def test_a_link_keeps_the_filters_and_forgets_the_position() -> None:
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "abc", "９", "9" * 30, "1; DROP"])
 def test_a_position_that_is_no_number_counts_as_none(text: str) -> None:
     assert number_in({"before": text}, "before") is None
+
+
+class EveryField(KeyedForm):
+    count = forms.IntegerField(min_value=1, max_value=9)
+    area = forms.DecimalField(max_digits=4, decimal_places=1)
+    on = forms.DateField()
+    words = forms.CharField(min_length=2, max_length=3)
+    kind = forms.ChoiceField(choices=[("a", "甲")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["late"] = forms.IntegerField()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("count", "三", "请填写整数。"),
+        ("count", "0", "请填写不小于 1 的数。"),
+        ("count", "10", "请填写不大于 9 的数。"),
+        ("area", "大", "请填写数字。"),
+        ("area", "1.25", "最多写 1 位小数。"),
+        ("area", "12345", "数字太长了，最多 4 位。"),
+        ("area", "1234", "小数点前最多 3 位。"),
+        ("on", "昨天", "请填写日期，例如 2026-03-01。"),
+        ("words", "短", "太短了，请至少写 2 个字。"),
+        ("words", "写得太长", "太长了，请写在 3 个字以内（现在 4 个字）。"),
+        ("words", "甲\0乙", "里面有看不见的字符，请重新输入。"),
+        ("kind", "乙", "没有这一项，请重新选择。"),
+        ("late", "三", "请填写整数。"),  # a field that the form added for itself
+        ("late", "", "请填写这一项。"),
+    ],
+)
+def test_a_field_says_what_to_write_instead(field: str, value: str, said: str) -> None:
+    assert said in EveryField({field: value}).errors[field]

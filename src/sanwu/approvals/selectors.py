@@ -16,7 +16,7 @@ from sanwu.people.models import Post
 from sanwu.records.scoping import NOTHING, in_ranges
 
 __all__ = [
-    "answered_to", "cases_of", "cases_visible_to", "colleagues", "open_to", "returned_to", "step_digests", "steps_of",
+    "answered_to", "cases_of", "cases_visible_to", "colleagues", "demands_reason", "open_to", "returned_to", "step_digests", "steps_of",
     "submitters", "verify_cases", "waiting_for",
 ]  # fmt: skip
 
@@ -84,6 +84,12 @@ def open_to(case: Case, scope: Scope, on: date) -> list[Verb]:
         if side.is_held_by(scope, whoever=whoever) or (acts_for and in_time):
             found.append(verb)
     return found
+
+
+def demands_reason(case: Case, verb: Verb) -> bool:
+    """Whether a step that may be taken now has to say why; the form asks for what the table of the case demands."""
+    move = move_of(Kind(case.kind), State(case.state), verb)
+    return move is not None and move.reason
 
 
 def colleagues(case: Case, verb: Verb, on: date, but: int | None = None) -> list[Post]:

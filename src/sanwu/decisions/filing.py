@@ -44,6 +44,11 @@ def newest_version(campaign: Campaign, division: str) -> ListVersion | None:
     return found.select_related("case").order_by("-number").first()
 
 
+def nothing_to_supplement(found: Composition, previous: ListVersion | None) -> bool:
+    """Whether a list that is filed would only be said once more."""
+    return previous is not None and previous.case.state == State.FILED and found.unchanged
+
+
 def list_submit(
     *,
     campaign: Campaign,
@@ -136,8 +141,7 @@ def _fit_to_submit(found: Composition, previous: ListVersion | None, seen: str |
         raise Stale(_("您查看之后，名单的内容有变化。请看过最新的名单再上报。"), "stale_list")
     if not found.rows:
         raise Refused(_("名单里还没有小区。请先导入台账，或补齐待核实的数据。"), "empty_list")
-    same = previous is not None and not found.removed and all(row.change == Change.SAME for row in found.rows)
-    if same and previous is not None and previous.case.state == State.FILED:
+    if nothing_to_supplement(found, previous):
         raise Refused(_("和已备案的名单完全一样，不用补报。"), "nothing_to_supplement")
 
 

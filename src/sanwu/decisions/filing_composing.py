@@ -70,6 +70,11 @@ class Composition:
         return sum(row.change == change for row in self.rows)
 
     @property
+    def unchanged(self) -> bool:
+        """Whether every row says what the version before said, and none came or went."""
+        return not self.removed and all(row.change == Change.SAME for row in self.rows)
+
+    @property
     def digest(self) -> str:
         """What a person has seen before signing."""
         return digest_rows([row.compound_id, row.content] for row in self.rows)

@@ -28,13 +28,16 @@ def sample_draw(
     size: int | None = None,
     share: int | None = None,
     seed: str | None = None,
+    again: bool = False,
     scope: Scope,
     actor: Actor,
     client_key: str | None = None,
 ) -> SiteSample:
     """Draw rows for site checks, by street in proportion: `size` rows or a `share` in per mille of the list.
 
-    Without a `seed` one is drawn and recorded. Refused without the right to review and when the list is not under review.
+    Without a `seed` one is drawn and recorded. What would draw the same rows from the same seed again is the sample that
+    is there; another one beside it is BadInput unless it is meant (`again`), so that nobody draws until he likes the rows
+    without saying so. Refused without the right to review and when the list is not under review.
     """
     if (
         (size is None) == (share is None)
@@ -45,14 +48,26 @@ def sample_draw(
     with act(
         verb="list.sample", actor=actor, object_type=OBJECT, object_id=str(version.pk), object_name=version.division_name,
         division=version.division_code, client_key=client_key,
-        request={"version": version.pk, "size": size, "share": share, "seed": seed},
+        request={"version": version.pk, "size": size, "share": share, "seed": seed, "again": again},
     ) as entry:  # fmt: skip
         if entry.repeated:
             return SiteSample.objects.get(pk=entry.result["id"])
         if not scope.may(Ability.REVIEW_LIST, version.division_code):
             raise Refused(_("没有复核这份名单的权限。"), "no_right")
-        if Case.objects.get(pk=version.case_id).state not in OPEN or hasattr(version, "following"):
+        case = Case.objects.select_for_update().get(pk=version.case_id)  # one draw of a list at a time
+        if case.state not in OPEN or hasattr(version, "following"):
             raise Refused(_("这一版名单现在不在复核中，不能抽样。"), "not_under_review")
+        drawn = list(SiteSample.objects.filter(version=version))
+        if same := next(
+            (one for one in drawn if seed and (one.seed, one.size, one.share) == (seed, size, share)), None
+        ):
+            entry.repeated = True  # nothing happens that the journal does not say already
+            return same
+        if drawn and not again:
+            raise BadInput(
+                _("这一版名单已经抽过 %(count)s 份样本。确实要另抽一份，请勾选“另抽一份”。") % {"count": len(drawn)},
+                "drawn_already",
+            )
         seed = seed or secrets.token_hex(8)
         strata = _drawn(version, size, share, seed)
         names = full_names([stratum.key for stratum in strata])
@@ -69,7 +84,9 @@ def sample_draw(
         sample.digest = sample_digest(sample)
         sample.save(force_insert=True)
         entry.digest("decisions.sample", sample.pk, sample.digest)
-        entry.after = {"version": version.number, "seed": seed, "drawn": len(sample.drawn)}
+        entry.after = {
+            "version": version.number, "seed": seed, "drawn": len(sample.drawn), "earlier_samples": len(drawn),
+        }  # fmt: skip
         entry.result = {"id": sample.pk}
     return sample
 

@@ -115,6 +115,8 @@ class Places:
     def _not_found(self, text: str, level: str, here: str) -> Flaw | None:
         """None where a name that is not below `here` narrows nothing: it says what is known, or what nobody lists."""
         if LEVELS.index(level) > LEVELS.index(self.start_level):
+            if level == COUNTY and self._is_elsewhere(text):
+                return error("place_outside_campaign", place=text, within=self.name(self.campaign.division_id))
             return (
                 error("place_unknown", text=text, within=self.name(here)) if self._goes_down_to(level, here) else None
             )
@@ -124,6 +126,12 @@ class Places:
         if Division.objects.filter(name=text)[:2].count() == 1:  # 市辖区 and the like stand for no place of their own
             return error("place_outside_campaign", place=text, within=self.name(self.campaign.division_id))
         return None if level in (PROVINCE, CITY) else error("place_unknown", text=text, within=self.name(here))
+
+    def _is_elsewhere(self, county: str) -> bool:
+        """Whether only places outside the campaign's area are called so: its code would be refused for the same reason."""
+        low, high = range_of(self.campaign.division_id)
+        called = Division.objects.filter(level=COUNTY, name=county, valid_to=None).values_list("code", flat=True)
+        return bool(called) and not any(low <= code < high for code in called)
 
     def _goes_down_to(self, level: str, here: str) -> bool:
         """Whether the list of divisions has any of this level below `here`."""

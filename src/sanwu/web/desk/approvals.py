@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.approvals import words
 from sanwu.approvals.enums import Kind, Verb
 from sanwu.approvals.models import Case
-from sanwu.approvals.selectors import cases_visible_to, colleagues, open_to, steps_of
+from sanwu.approvals.selectors import cases_visible_to, colleagues, demands_reason, open_to, steps_of
 from sanwu.approvals.services import Holder, take_step
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Stale
@@ -178,6 +178,9 @@ def _form(request: OfficeRequest, case: Case, verb: Verb, on: date, data: Any) -
         (post.account_id, f"{post.account.name}（{post.organisation.name}）") for post in posts
     ]
     form.offered = len(posts)
+    if demands_reason(case, verb):
+        form.fields["reason"].required = True
+        form.fields["reason"].error_messages["required"] = _("请写明“%(verb)s”的理由。") % {"verb": words.VERBS[verb]}
     return form
 
 

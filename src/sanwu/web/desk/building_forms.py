@@ -32,9 +32,7 @@ Part = Building | Entrance
 
 def _number(label: Any, hint: Any = "") -> forms.IntegerField:
     widget = forms.TextInput(attrs={"class": "form-control form-control-short", "inputmode": "numeric"})
-    field = forms.IntegerField(label=label, required=False, help_text=hint, widget=widget)
-    field.error_messages["invalid"] = gettext_lazy("请填写整数。")
-    return field
+    return forms.IntegerField(label=label, required=False, help_text=hint, widget=widget)
 
 
 class PartForm(KeyedForm):

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from sanwu.approvals.enums import State
 from sanwu.base import clock
-from sanwu.base.errors import Stale
+from sanwu.base.errors import Refused, Stale
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.decisions.filed import Place, due_of, places_of, state_of, terms_of, versions_visible_to
-from sanwu.decisions.filing import ON_ITS_WAY, list_submit
+from sanwu.decisions.filing import ON_ITS_WAY, list_submit, nothing_to_supplement
 from sanwu.decisions.filing_composing import Composition, compose
 from sanwu.decisions.filing_enums import Change
 from sanwu.decisions.models import ListVersion
@@ -26,6 +26,7 @@ from sanwu.people.access import OfficeRequest
 from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.filing_words import NONE, row_view, scheme_of, state_look
+from sanwu.web.ui.errors import LACKING
 from sanwu.web.ui.forms import KeyedForm, Radios
 from sanwu.web.ui.outcomes import Look
 from sanwu.web.ui.paging import newest_first
@@ -69,7 +70,7 @@ class SubmitForm(KeyedForm):
         label=gettext_lazy("附言"),
         required=False,
         max_length=500,
-        help_text=gettext_lazy("可以不写。重报时请简单说明改了什么。"),
+        help_text=gettext_lazy("重报、补报时建议写一句改了什么，方便复核。"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -113,9 +114,9 @@ def list_compose(request: OfficeRequest, number: int, code: str) -> HttpResponse
     asked = request.POST.get("unknown") if request.method == "POST" else request.GET.get("unknown")
     with_unknown = asked != "no"
     found = compose(campaign, code, with_unknown=with_unknown, previous=previous)
-    error = ""
+    error, status = "", 200
     if request.method == "POST":
-        form = SubmitForm(request.POST)
+        form, status = SubmitForm(request.POST), 422
         if form.is_valid():
             try:
                 version = list_submit(
@@ -123,8 +124,12 @@ def list_compose(request: OfficeRequest, number: int, code: str) -> HttpResponse
                     reason=form.cleaned_data["reason"], scope=request.scope, actor=request.actor, client_key=form.key,
                 )  # fmt: skip
             except Stale as stale:
-                error = stale.message
-                form = SubmitForm(initial=_initial(found, with_unknown))
+                error, status = stale.message, 409
+                form = SubmitForm(initial=_initial(found, with_unknown) | {"reason": form.cleaned_data["reason"]})
+            except Refused as refused:
+                if refused.code in (*LACKING, "client_key_used"):
+                    raise
+                error = refused.message
             else:
                 document_queue(version=version, kind="report", actor=request.actor)
                 messages.success(request, _("第 %(number)s 版名单已上报。") % {"number": version.number})
@@ -133,7 +138,7 @@ def list_compose(request: OfficeRequest, number: int, code: str) -> HttpResponse
         form = SubmitForm(initial=_initial(found, with_unknown))
     return render(
         request, "desk/list_compose.html", _compose_context(request, campaign, place, found, form, error),
-        status=409 if error else 422 if form.is_bound else 200,
+        status=status,
     )  # fmt: skip
 
 
@@ -154,6 +159,7 @@ def _compose_context(
         "error": error,
         "previous": previous,
         "waits": previous is not None and previous.case.state in ON_ITS_WAY,
+        "filed_as_it_is": nothing_to_supplement(found, previous),
         "may_submit": request.scope.may(Ability.SUBMIT_LIST, place.code) and campaign.closed_on is None,
         "due": due_of(campaign, terms.report, calendar(), clock.today()),
         "today": clock.today(),

@@ -1,6 +1,6 @@
 """复核: opinions on rows, one by one or together, the decision on the whole, and filing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -99,7 +100,7 @@ def review(request: OfficeRequest, number: int) -> HttpResponse:
                 return redirect(request.path + link(request.GET, after=request.GET.get("after")))
     initial = {"version": version.case.version, "decision": RowDecision.ACCEPT}
     whole = WholeForm(initial=initial, auto_id="whole_%s")
-    context = _context(request, version) | {"form": form, "whole": whole}
+    context = _context(request, version, _ticked(form)) | {"form": form, "whole": whole}
     if form.is_bound and status == 200:
         status = 422
     return render(request, "desk/list_review.html", context, status=status)
@@ -179,17 +180,22 @@ def _rows_form(version: ListVersion) -> RowsForm:
 
 
 def _anew(request: OfficeRequest, version: ListVersion) -> Any:
-    """What was sent, to be sent again by who has seen what others said meanwhile."""
-    sent = _sent(request)
+    """What was sent, ticks and words as they were, to be sent again by who has seen what others said meanwhile."""
+    sent = request.POST.copy()
     sent["seen"], sent["client_key"] = newest_opinion(version), str(uuid4())
     return sent
 
 
+def _ticked(form: RowsForm) -> set[int]:
+    """The rows that are ticked in a form that was sent; they stay ticked where it comes back."""
+    if not form.is_bound:
+        return set()
+    sent = form.data.getlist("row")  # type: ignore[attr-defined]  # a QueryDict
+    return {row for text in sent if (row := whole(text)) is not None}
+
+
 def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> None:
-    ticked = form.data.getlist("row")  # type: ignore[attr-defined]  # a QueryDict
-    rows = None
-    if form.cleaned_data["which"] != ALL_OPEN:
-        rows = [row for text in ticked if (row := whole(text)) is not None]
+    rows = None if form.cleaned_data["which"] == ALL_OPEN else sorted(_ticked(form))
     made = list_review(
         version=version, decision=RowDecision(form.cleaned_data["decision"]), rows=rows,
         reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], scope=request.scope, actor=request.actor,
@@ -199,7 +205,8 @@ def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> Non
     messages.success(request, _("%(count)s 行已记为“%(said)s”。") % {"count": count, "said": DECISIONS[made.decision]})
 
 
-def _context(request: OfficeRequest, version: ListVersion) -> dict[str, Any]:
+def _context(request: OfficeRequest, version: ListVersion, ticked: Collection[int] = ()) -> dict[str, Any]:
+    """The page of rows that the filters leave; a ticked row stays on it, whatever was said of it meanwhile."""
     chosen = {name: request.GET.get(name, "") for name in ("said", "outcome", "change", "q")}
     everything: QuerySet[Any] = rows_reviewed(version)  # each with `said`
     states = list(everything.values_list("said", flat=True))
@@ -215,6 +222,9 @@ def _context(request: OfficeRequest, version: ListVersion) -> dict[str, Any]:
     after = number_in(request.GET, "after") or 0
     rows = list(found.filter(position__gt=after).order_by("position")[: PER_PAGE + 1])
     more, rows = len(rows) > PER_PAGE, rows[:PER_PAGE]
+    here, following = reverse("list_review", args=[version.pk]), rows[-1].position if more else 0
+    if gone := set(ticked) - {row.pk for row in rows}:
+        rows = sorted([*rows, *everything.filter(pk__in=gone)], key=lambda row: row.position)
     scheme, reviews = scheme_of(version.campaign), reasons_of(rows)
     replaced = is_replaced(version)
     verbs = [] if replaced else open_to(version.case, request.scope, clock.today())
@@ -223,7 +233,11 @@ def _context(request: OfficeRequest, version: ListVersion) -> dict[str, Any]:
         "campaign": version.campaign,
         "condition": scheme.conditions[version.condition],
         "rows": [row_view(version.campaign, scheme, version.condition, row, row.position, reviews.get(row.pk)) for row in rows],
-        "pager": Pager(link(request.GET) if after else "", link(request.GET, after=rows[-1].position) if more else ""),
+        "ticked": ticked,
+        # said in full: the page also answers at the address of the decision on the whole
+        "pager": Pager(
+            here + link(request.GET) if after else "", here + link(request.GET, after=following) if more else ""
+        ),
         "counts": {
             "all": len(states), OPEN: states.count(""), **{str(one): states.count(one) for one in RowDecision}
         },

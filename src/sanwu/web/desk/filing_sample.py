@@ -25,6 +25,7 @@ from sanwu.web.ui.words import person
 
 SIZE, SHARE = "size", "share"
 PER_MILLE = 10  # of a percent
+SHOWN = 5  # the newest draws
 OPEN = (State.SUBMITTED, State.COUNTERSIGNING, State.ACCEPTED)
 
 
@@ -50,6 +51,11 @@ class SampleForm(KeyedForm):
         max_length=64,
         help_text=gettext_lazy("留空由系统随机产生并留底；公开抽样时可以填当场商定的数字。"),
     )
+    again = forms.BooleanField(
+        label=gettext_lazy("另抽一份"),
+        required=False,
+        help_text=gettext_lazy("这一版名单已经抽过样。另抽的一份和原来的都会留底，并写明是第几份。"),
+    )
 
 
 @page(Ability.REVIEW_LIST, methods=("GET", "POST"))
@@ -61,25 +67,30 @@ def sample(request: OfficeRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         form = SampleForm(request.POST)
         if form.is_valid():
+            earlier = set(version.samples.values_list("pk", flat=True))
+            said = form.cleaned_data
             try:
                 made = sample_draw(
-                    version=version, **_asked(form), seed=form.cleaned_data["seed"].strip() or None, scope=request.scope,
-                    actor=request.actor, client_key=form.key,
+                    version=version, **_asked(form), seed=said["seed"].strip() or None, again=said["again"],
+                    scope=request.scope, actor=request.actor, client_key=form.key,
                 )  # fmt: skip
             except BadInput as wrong:
-                form.add_error("number", wrong.message)
+                form.add_error("again" if wrong.code == "drawn_already" else "number", wrong.message)
             else:
-                document_queue(version=version, kind="sample", source_id=made.pk, actor=request.actor)
-                messages.success(request, _("已抽取 %(count)s 个小区。") % {"count": len(made.drawn)})
+                if made.pk in earlier:
+                    messages.info(request, _("同一种子、同样多少已经抽过，就是下面这一份，没有另抽。"))
+                else:
+                    document_queue(version=version, kind="sample", source_id=made.pk, actor=request.actor)
+                    messages.success(request, _("已抽取 %(count)s 个小区。") % {"count": len(made.drawn)})
                 return redirect("list_sample", version.pk)
+    samples = list(version.samples.select_related("version__campaign__scheme_version"))
     context = {
         "version": version,
         "campaign": version.campaign,
         "form": form,
         "open": state_of(version, is_replaced(version)) in OPEN,
-        "samples": [
-            _view(sample) for sample in version.samples.select_related("version__campaign__scheme_version")[:5]
-        ],
+        "samples": [_view(one, len(samples) - place) for place, one in enumerate(samples[:SHOWN])],
+        "drawn": len(samples),
     }
     return render(request, "desk/list_sample.html", context, status=422 if form.is_bound else 200)
 
@@ -93,13 +104,14 @@ def _asked(form: SampleForm) -> dict[str, int]:
     return {SIZE: int(number)}
 
 
-def _view(sample: SiteSample) -> dict[str, Any]:
-    """One draw, newest first, with its rows."""
+def _view(sample: SiteSample, number: int) -> dict[str, Any]:
+    """One draw, the how manieth of its list, with its rows."""
     version = sample.version
     scheme = scheme_of(version.campaign)
     rows = version.rows.filter(position__in=sample.drawn).order_by("position")
     return {
         "sample": sample,
+        "number": number,
         "by": person(sample.actor_name),
         "asked": _("%(n)s 个") % {"n": sample.size} if sample.size else f"{Decimal(sample.share or 0) / PER_MILLE}%",
         "same": is_reproducible(sample),

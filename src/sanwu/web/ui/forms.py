@@ -28,6 +28,43 @@ def dress(widget: forms.Widget) -> None:
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
 
 
+# What a field says of a value that it cannot take, by the code of its check: what to write instead, in our words.
+_INVALID: tuple[tuple[type[forms.Field], Any], ...] = (
+    (forms.DecimalField, _("请填写数字。")),  # is an IntegerField too
+    (forms.IntegerField, _("请填写整数。")),
+    (forms.DateTimeField, _("请填写日期和时间，例如 2026-03-01 09:30。")),
+    (forms.DateField, _("请填写日期，例如 2026-03-01。")),
+    (forms.UUIDField, _("页面已过时，请刷新后重新填写。")),
+    (forms.FileField, _("没有收到文件，请重新选择。")),
+)
+_REFUSED: dict[str, Any] = {
+    "min_value": _("请填写不小于 %(limit_value)s 的数。"),
+    "max_value": _("请填写不大于 %(limit_value)s 的数。"),
+    "max_digits": _("数字太长了，最多 %(max)s 位。"),
+    "max_decimal_places": _("最多写 %(max)s 位小数。"),
+    "max_whole_digits": _("小数点前最多 %(max)s 位。"),
+    "min_length": _("太短了，请至少写 %(limit_value)s 个字。"),
+    "max_length": _("太长了，请写在 %(limit_value)s 个字以内（现在 %(show_value)s 个字）。"),
+    "null_characters_not_allowed": _("里面有看不见的字符，请重新输入。"),
+    "invalid_choice": _("没有这一项，请重新选择。"),
+    "invalid_list": _("请重新选择。"),
+}
+
+
+def speak_gently(field: forms.Field) -> None:
+    """Tell what to write instead wherever a field refuses a value, rather than "ensure that …"."""
+    said = field.error_messages
+    if said["required"] is forms.Field.default_error_messages["required"]:
+        say_what_is_missing(field)
+    for kind, message in _INVALID:
+        if isinstance(field, kind):
+            said["invalid"] = message
+            break
+    said.update(_REFUSED)
+    if isinstance(field, forms.FileField):
+        said["max_length"] = _("文件名太长，请改短后重新选择。")
+
+
 def say_what_is_missing(field: forms.Field) -> None:
     """Tell what to do instead of "this field is required"."""
     if isinstance(field, forms.FileField):
@@ -48,7 +85,12 @@ class PageForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field.widget)
-            say_what_is_missing(field)
+
+    def full_clean(self) -> None:
+        """Fields that a form adds for itself, after this one has begun, speak like all others."""
+        for field in self.fields.values():
+            speak_gently(field)
+        super().full_clean()
 
 
 class KeyedForm(PageForm):
