@@ -229,3 +229,22 @@ def test_a_withdrawal_that_no_entry_binds_is_found_too() -> None:
     assert schemes_unaltered() is None
     SchemeVersion.objects.update(state="withdrawn")
     assert schemes_unaltered() is not None
+
+
+@pytest.mark.parametrize("entry", ["type: text", "type: integer, unit: 人", "type: decimal, scale: 1, unit: 户"])
+@pytest.mark.parametrize("where", ["facts.yaml", "a version"])
+def test_a_fact_that_is_known_is_not_counted_otherwise(entry: str, where: str) -> None:
+    """A compound has one value of a fact: in the shared dictionary or in the first version that used it."""
+    name = "household_count" if where == "facts.yaml" else "pumps"
+    known = FACTS.replace("household_count", name)
+    text = SCHEME.replace("household_count", name).replace("below: 50", "known: yes")
+    if where == "a version":
+        scheme_publish(files={"scheme.yaml": text, "facts.yaml": known}, actor=REVIEWER)
+    before = SchemeVersion.objects.count()
+    theirs = known.replace("type: integer, unit: 户", entry)
+
+    with pytest.raises(Refused, match="另起一个标识"):
+        scheme_publish(files={"scheme.yaml": numbered(2, text), "facts.yaml": theirs}, actor=REVIEWER)
+
+    assert SchemeVersion.objects.count() == before
+    scheme_publish(files={"scheme.yaml": numbered(2, text), "facts.yaml": known}, actor=REVIEWER)

@@ -13,6 +13,7 @@ from sanwu.campaigns.publishing import scheme_publish
 from sanwu.exchange.scheme_archive import Decided, scheme_export, scheme_import, scheme_read
 from sanwu.exchange.scheme_print import scheme_paper
 from sanwu.exchange.scheme_print_text import numeral, scheme_document
+from sanwu.ledger.dictionary import known_facts
 from sanwu.records.models import Act
 from sanwu.territory.models import Organisation
 from tests.campaigns.conftest import FACTS, SCHEME
@@ -88,6 +89,37 @@ def test_without_a_mapping_the_scheme_stays_byte_for_byte(packed: bytes) -> None
     incoming = scheme_read(packed)
     version = scheme_import(incoming=incoming, actor=LOCAL_OPERATOR)
     assert (version.files, version.digest, incoming.changed) == (FILES, incoming.archive.digest, False)
+
+
+OWN = "facts: {pumps: {title: 泵, type: integer, unit: 台, group: identity, collected_by: survey}}\n"
+PUMPED = SCHEME.replace("{household_count: {below: 50}}", "{pumps: {below: 50}}")
+
+
+def test_a_scheme_brings_the_facts_of_its_own_to_an_installation_that_does_not_know_them(db: None) -> None:
+    files = {"scheme.yaml": PUMPED, "facts.yaml": FACTS, "facts.local.yaml": OWN}
+    version = scheme_publish(files=files, actor=LOCAL_OPERATOR)
+    content = scheme_export(version=version, actor=LOCAL_OPERATOR)
+    version.delete()
+    assert "pumps" not in known_facts()
+
+    incoming = scheme_read(content)
+    assert [(line.id, line.state, line.settled) for line in incoming.facts] == [("pumps", "brought", True)]
+    scheme_import(incoming=incoming, actor=LOCAL_OPERATOR)
+
+    assert known_facts()["pumps"].unit_text == "台"
+
+
+def test_an_unknown_fact_of_their_dictionary_is_brought_by_its_own_name_and_the_refusal_says_how(db: None) -> None:
+    theirs = FACTS + OWN.removeprefix("facts: {").replace("pumps:", "  pumps:").replace("}}", "}")
+    version = scheme_publish(files={"scheme.yaml": PUMPED, "facts.yaml": theirs}, actor=LOCAL_OPERATOR)
+    content = scheme_export(version=version, actor=LOCAL_OPERATOR)
+    version.delete()
+
+    with pytest.raises(Refused, match="随方案带来"):
+        scheme_import(incoming=scheme_read(content), actor=LOCAL_OPERATOR)
+    came = scheme_import(incoming=scheme_read(content, Decided(facts={"pumps": "pumps"})), actor=LOCAL_OPERATOR)
+
+    assert came.files["facts.yaml"] == theirs
 
 
 def test_what_is_not_settled_is_not_imported(packed: bytes) -> None:

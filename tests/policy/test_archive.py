@@ -228,7 +228,8 @@ def states(mapping: dict[str, str]) -> dict[str, tuple[str, str, str]]:
 
 def test_facts_that_are_unknown_or_counted_otherwise_are_named_with_what_may_be_meant() -> None:
     found = states({})
-    assert found["households"] == ("unknown", "这里没有这个数据项，请指定对应的数据项", "household_count")
+    assert found["households"][::2] == ("unknown", "household_count")
+    assert "对应到它自己的标识 households，就随方案带来" in found["households"][1]
     assert found["area"] == ("differs", "单位不同：那边是 m²，这里是 公顷", "")
 
 
@@ -274,3 +275,16 @@ def test_a_word_that_means_two_things_is_not_renamed() -> None:
 def test_a_mapping_to_something_else_is_noticed() -> None:
     with pytest.raises(CannotMap):
         rewritten(small_files(), {"households": "guarded"}, {}, None)
+
+
+def test_a_fact_that_only_its_scheme_knows_comes_along_by_its_own_name() -> None:
+    assert states({"households": "households"})["households"][:2] == ("brought", "")
+
+    own = OURS.replace("unit: 公顷", "unit: m²").replace("{title: 户数", "{title: 门牌数")
+    after = rewritten(small_files(), {}, {}, own, ["households"])
+
+    found = load_files(after)
+    assert found.problems == ()
+    assert found.scheme is not None
+    assert {"households", "household_count"} <= found.scheme.dictionary.facts.keys()
+    assert after["scheme.yaml"] == small_files()["scheme.yaml"]

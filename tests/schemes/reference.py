@@ -15,6 +15,7 @@ from sanwu.policy.model import Dictionary, LawFamily, Scheme
 from sanwu.policy.model_base import ByKey, Entry, Part, Refers
 from sanwu.policy.model_cases import CaseFile
 from sanwu.policy.model_dates import DATE_FORMS, DateForm
+from sanwu.policy.model_facts import OwnFacts
 from sanwu.policy.model_flows import Since
 from sanwu.policy.model_gates import Gate
 from sanwu.policy.model_law_local import LocalLaw
@@ -49,6 +50,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("评价和责任", "town/oversight.yaml", ("Evaluation", "Rung", "Acknowledged")),
     ("用例", "town/cases/dates.yaml", ("CaseFile",)),
     ("数据项字典", "facts.yaml", ("Dictionary",)),
+    ("本方案自己的数据项", "town/facts.local.yaml", ("OwnFacts",)),
     ("法律数据", "law/votes.yaml", ("LawFamily",)),
     ("本方案自己的法律数据", "town/law/votes.local.yaml", ("LocalLaw",)),
 )
@@ -109,6 +111,7 @@ def read_examples() -> Shown:
                     shown.operators.setdefault(leaf.operator, _flow({leaf.fact: {leaf.operator: value}}))
     beside: tuple[tuple[str, type[Part]], ...] = (
         ("facts.yaml", Dictionary),
+        ("town/facts.local.yaml", OwnFacts),
         ("law/votes.yaml", LawFamily),
         ("town/law/votes.local.yaml", LocalLaw),
         *((f"town/cases/{file.name}", CaseFile) for file in sorted((EXAMPLES / "town" / "cases").glob("*.yaml"))),

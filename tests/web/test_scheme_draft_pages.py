@@ -65,6 +65,22 @@ def ask(client: Client, draft: SchemeDraft, what: str, **given: Any) -> Any:
     return client.post(f"/schemes/drafts/{draft.pk}/{what}/", asked, content_type="application/json")
 
 
+def test_the_file_for_facts_of_its_own_is_one_click_away(her: Client, draft: SchemeDraft) -> None:
+    assert 'value="facts"' in her.get(f"/schemes/drafts/{draft.pk}/").content.decode()
+
+    answer = her.post(f"/schemes/drafts/{draft.pk}/", sent(draft, files_of(draft), do="facts"), headers=JSON)
+
+    assert answer.json()["added"]["name"] == "facts.local.yaml"
+    draft.refresh_from_db()
+    text = files_of(draft)["facts.local.yaml"]
+    assert "collected_by" in text
+    told = ask(her, draft, "check").json()
+    assert told["problems"] == [], "a file in which nothing is written yet is no fault"
+    written = "\n".join(line.removeprefix("# ") for line in text.splitlines()[2:])
+    told = ask(her, draft, "check", changed={"facts.local.yaml": written}).json()
+    assert told["problems"] == [], "what stands in it as an example is sound"
+
+
 # --- beginning ---
 
 

@@ -4,6 +4,7 @@ What a version means for the campaigns that run is computed above, in decisions.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sanwu.base import clock
@@ -12,13 +13,16 @@ from sanwu.base.errors import BadInput, Refused
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import VERSION, digest_of_version
 from sanwu.campaigns.drafts import check_draft, draft_published
-from sanwu.campaigns.frozen import label_of
+from sanwu.campaigns.drafts_reading import shared_files
+from sanwu.campaigns.frozen import label_of, loaded
 from sanwu.campaigns.models import SchemeDraft, SchemeVersion, VersionState
 from sanwu.compounds.sql import hold_numbers
 from sanwu.policy.bundle import FACTS, LAW
 from sanwu.policy.cases import run_cases
-from sanwu.policy.load import Loaded, load_files
+from sanwu.policy.load import Loaded, dictionary_of, load_files
+from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.own_facts import difference
 from sanwu.records.entries import Entry
 from sanwu.records.services import act
 
@@ -120,6 +124,7 @@ def frozen_as(entry: Entry, found: Loaded, scheme: Scheme, actor: Actor) -> Sche
     version = SchemeVersion.objects.filter(digest=found.digest).first()
     if version is None:
         check_number(found, scheme)
+        check_facts(scheme)
         now = clock.now()
         version = SchemeVersion.objects.create(
             digest=found.digest, scheme_id=scheme.id, version=str(scheme.version), title=scheme.title,
@@ -155,6 +160,37 @@ def check_number(found: Loaded, scheme: Scheme) -> None:
             )
         if known.withdrawn:
             raise _taken_back(known)
+
+
+def check_facts(scheme: Scheme) -> None:
+    """Refused where the scheme counts a fact otherwise than this installation does: a compound has one value of it, which
+    would have to be read in two ways. A shared fact counts as the shared dictionary has it, another as it was first."""
+    shared = _shared(shared_files().get(FACTS, ""))
+    facts = scheme.dictionary.facts
+    for name, fact in facts.items():
+        if name in shared:
+            _check_fact(fact, shared[name], "共用的数据项字典里")
+    if own := facts.keys() - shared.keys():
+        for version in SchemeVersion.objects.order_by("pk").defer("files"):
+            theirs = loaded(version).dictionary.facts
+            for name in sorted(own & theirs.keys()):
+                _check_fact(facts[name], theirs[name], f"已登记的方案 {label_of(version)} 里")
+
+
+def _check_fact(fact: Fact, known: Fact, where: str) -> None:
+    if (fact.type, fact.unit_text, fact.places) != (known.type, known.unit_text, known.places):
+        raise Refused(
+            f"{where}已有数据项“{fact.id}”（{known.title}），{difference(fact, known, '这个方案里', where)}。"
+            f"一个小区只存一个值，两种计法不能并用。意思相同的，请改成一样的写法；意思不同的，请在方案里另起一个标识。",
+            "fact_retyped",
+        )
+
+
+@lru_cache(maxsize=2)
+def _shared(text: str) -> Mapping[str, Fact]:
+    """The facts of the shared dictionary, none where it cannot be read."""
+    found = dictionary_of(text)
+    return found.facts if found is not None else {}
 
 
 def _taken_back(version: SchemeVersion) -> Refused:

@@ -1,6 +1,7 @@
 """What a new scheme begins with: enough to be right, and a comment at each place that is to be filled."""
 
 from sanwu.campaigns.drafts_rules import quoted
+from sanwu.policy.bundle import OWN_FACTS
 
 _SCHEME = """\
 # “#”后面是说明，写好以后可以删去。哪里写得不对，旁边随时有提示；按 Ctrl+空格 看这里可以写什么。
@@ -64,6 +65,19 @@ cases:
 
 _PART = "# 方案的一部分。请把文件名写进 scheme.yaml 的 include，例如 include: [duties.yaml]。\n"
 
+_FACTS = """\
+# 本方案自己的数据项：共用字典里确实没有的才写，已有的直接用，小区只填一次。写好以后，规则、调查表、用例里都能用。
+# 去掉前面的“# ”就生效。按 Ctrl+空格 看这里可以写什么。
+# facts:
+#   rainwater_pumps:
+#     title: 雨水泵                 # 表头和页面上的名称
+#     type: integer                 # boolean 是否、integer 整数、decimal 小数（要写 scale）、choice 选项（要写 choices）、text 文字、date 日期、money 金额
+#     unit: 台                      # 数字要写单位
+#     group: facilities             # 调查表上的分组，共用字典里的标识
+#     collected_by: survey          # survey 调查、import 导入、judgement 判断、department 部门 等
+#     help: 只数能用的。
+"""
+
 # Headings only: as long as nothing is quoted below them, the linter asks for it.
 _SOURCE = "# 方案原文\n\n# 每条写一个标题（### 第一条），下一行以“> ”开头抄原文，阅读方案的人可以对照着看。写好以后删去这一行。\n"
 
@@ -77,4 +91,6 @@ def new_file(name: str) -> str:
     """The text that a file added to a draft begins with."""
     if name.startswith("cases/"):
         return _CASES
+    if name == OWN_FACTS:
+        return _FACTS
     return _SOURCE if name.endswith(".md") else _PART

@@ -10,7 +10,16 @@ from sanwu.campaigns.selectors import label_of
 from sanwu.cli.answer import DONE, PROBLEMS, Answer
 from sanwu.cli.schemes_versions import archive_bytes, version_named
 from sanwu.cli.who import acting
-from sanwu.exchange.scheme_archive import Decided, Incoming, read_mapping, scheme_export, scheme_import, scheme_read
+from sanwu.exchange.scheme_archive import (
+    BROUGHT,
+    EXAMPLE,
+    Decided,
+    Incoming,
+    read_mapping,
+    scheme_export,
+    scheme_import,
+    scheme_read,
+)
 from sanwu.exchange.scheme_print import scheme_paper
 from sanwu.render.papers import PAPERS
 
@@ -36,7 +45,9 @@ def load(args: Namespace) -> Answer:
     data = {**incoming.as_json(), "dry_run": args.dry_run, "version_id": incoming.known.pk if incoming.known else None}
     lines = list(_lines(incoming))
     if incoming.unsettled:
-        return Answer(data, [*lines, "没有导入。请把对应关系写进文件，用 --map 给出。"], PROBLEMS)
+        return Answer(
+            data, [*lines, f"没有导入。请把对应关系写进文件，用 --map 给出：{EXAMPLE}。{BROUGHT}。"], PROBLEMS
+        )
     if args.dry_run:
         return Answer(data, [*lines, "可以导入；没有写入（--dry-run）。"])
     version = scheme_import(incoming=incoming, actor=actor)
@@ -87,6 +98,8 @@ def _lines(incoming: Incoming) -> Iterator[str]:
         if line.reason:
             proposed = f"（可能是 {line.proposed}）" if line.proposed else ""
             yield f"  数据项 {line.id}（{line.title}，{line.kind}）：{line.reason}{proposed}"
+        elif line.state == "brought":
+            yield f"  数据项 {line.id}（{line.title}，{line.kind}）：随方案带来，这里以后也认得。"
         elif line.state == "mapped":
             yield f"  数据项 {line.id}（{line.title}）→ {line.own}"
     for body in incoming.bodies:

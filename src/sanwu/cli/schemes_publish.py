@@ -5,7 +5,7 @@ from argparse import Namespace
 from sanwu.base import clock
 from sanwu.base.errors import Refused
 from sanwu.base.scope import Ability
-from sanwu.campaigns.publishing import check_cases, check_number, scheme_publish, scheme_withdraw, usable
+from sanwu.campaigns.publishing import check_cases, check_facts, check_number, scheme_publish, scheme_withdraw, usable
 from sanwu.campaigns.selectors import label_of
 from sanwu.cli.answer import Answer
 from sanwu.cli.schemes_effect import effect_json, effect_lines
@@ -25,6 +25,7 @@ def publish(args: Namespace) -> Answer:
     scheme = usable(found, args.path)
     check_cases(found)
     check_number(found, scheme)
+    check_facts(scheme)
     running = campaigns_on(scheme.id, found.digest)
     mine = [campaign for campaign in running if scope.may(Ability.VIEW_LEDGER, campaign.division_id)]
     effects = effect_of(files=files, campaigns=mine, on=clock.today())

@@ -17,11 +17,13 @@ from sanwu.policy.archive_facts import BodyLine, CannotMap, FactLine, as_table, 
 from sanwu.policy.bundle import FACTS, digest_of
 from sanwu.policy.load import load_files
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.own_facts import brought_by
 from sanwu.policy.yamltree import parse
 from sanwu.records.services import act
 from sanwu.territory.models import Organisation
 
 EXAMPLE = "facts: {对方的数据项: 这里的数据项}、bodies: {单位标识: 本地单位名称}"
+BROUGHT = "这里没有相同的数据项时，写成 facts: {对方的数据项: 对方的数据项}，它就随方案带来"
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def scheme_read(content: bytes, mapping: Decided | None = None) -> Incoming:
     scheme = usable(load_files(archive.files), archive.scheme_id)
     decided = mapping or Decided()
     ours = known_facts()
-    facts = tuple(fact_lines(scheme, ours, decided.facts))
+    facts = tuple(fact_lines(scheme, ours, decided.facts, brought_by(scheme, archive.files)))
     bodies = tuple(_body_lines(scheme, decided.bodies))
     _check(decided, facts, bodies)
     files: Mapping[str, str] | None = None
@@ -104,7 +106,8 @@ def scheme_import(
     if incoming.files is None:
         listed = "\n".join(f"  {line.title}（{line.id}）：{line.reason}" for line in incoming.unsettled)
         raise Refused(
-            f"有 {len(incoming.unsettled)} 项要先对应好，没有导入：\n{listed}\n请写成 {EXAMPLE}。", "unmapped"
+            f"有 {len(incoming.unsettled)} 项要先对应好，没有导入：\n{listed}\n请写成 {EXAMPLE}。{BROUGHT}。",
+            "unmapped",
         )
     told = {
         "archive": incoming.archive.digest,
@@ -159,6 +162,7 @@ def _ready(
     if not renamed and not named and own is None:
         return archive.files
     try:
-        return rewritten(archive.files, renamed, named, own)
+        brought = [line.id for line in facts if line.state == "brought"]
+        return rewritten(archive.files, renamed, named, own, brought)
     except CannotMap as cannot:
         raise BadInput(str(cannot), "bad_map") from None

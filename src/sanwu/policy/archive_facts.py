@@ -4,29 +4,32 @@ A fact that is unknown here, or is counted otherwise, can be mapped to one of ou
 files are rewritten word by word, and nothing else in them changes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import yaml
 
-from sanwu.policy.bundle import CASES, FACTS, LAW
+from sanwu.policy.bundle import CASES, FACTS, LAW, OWN_FACTS
 from sanwu.policy.load import load_files
 from sanwu.policy.model_base import Entry
 from sanwu.policy.model_facts import Dictionary, Fact
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.operands import TYPE_TITLES
+from sanwu.policy.own_facts import difference, kind_text
 from sanwu.policy.predicates import predicates
 from sanwu.policy.problems import near
 from sanwu.policy.walk import references, walk
+from sanwu.policy.yamltree import parse
 
-State = Literal["same", "mapped", "unknown", "differs"]
+State = Literal["same", "mapped", "brought", "unknown", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A fact that the scheme uses. `own` is the fact here that it becomes; `reason` says why it cannot be used yet, or
+    """A fact that the scheme uses. `own` is the fact here that it becomes, its own name where the scheme brings it along
+    because nothing here is the same; `reason` says why it cannot be used yet, or
     "". `proposed` is a fact here that may be meant."""
 
     id: str
@@ -71,38 +74,29 @@ def facts_used(scheme: Scheme) -> list[str]:
     return [name for name in scheme.dictionary.facts if name in used]
 
 
-def kind_text(fact: Fact) -> str:
-    """How a fact is counted: 小数，2 位，m²."""
-    said = [TYPE_TITLES[fact.type]]
-    if fact.type == "decimal":
-        said.append(f"{fact.scale} 位小数")
-    if fact.unit_text:
-        said.append(fact.unit_text)
-    return "，".join(said)
-
-
-def difference(theirs: Fact, ours: Fact) -> str:
-    """Why a value of theirs is no value of ours, in Chinese; "" where it is."""
-    if theirs.type != ours.type:
-        return f"类型不同：那边属于{kind_text(theirs)}，这里属于{kind_text(ours)}"
-    if theirs.unit_text != ours.unit_text:
-        return f"单位不同：那边是 {theirs.unit_text or '无'}，这里是 {ours.unit_text or '无'}"
-    if theirs.places != ours.places:
-        return f"小数位数不同：那边 {theirs.places} 位，这里 {ours.places} 位"
-    if absent := [choice.title for key, choice in theirs.choices.items() if key not in ours.choices]:
-        return f"这里没有选项：{'、'.join(absent[:5])}"
-    return ""
-
-
-def fact_lines(scheme: Scheme, ours: Mapping[str, Fact], mapping: Mapping[str, str]) -> list[FactLine]:
-    """Every fact that the scheme uses, with what it is here."""
-    return [_fact_line(scheme.dictionary.facts[name], ours, mapping.get(name, "")) for name in facts_used(scheme)]
+def fact_lines(
+    scheme: Scheme, ours: Mapping[str, Fact], mapping: Mapping[str, str], brought: Container[str] = ()
+) -> list[FactLine]:
+    """Every fact that the scheme uses, with what it is here. A fact that is mapped to its own name, and unknown here, or
+    that stands in `brought` (the scheme's own file), comes along with the scheme."""
+    lines = []
+    for name in facts_used(scheme):
+        wanted = mapping.get(name, "") or (name if name in brought and name not in ours else "")
+        lines.append(_fact_line(scheme.dictionary.facts[name], ours, wanted))
+    return lines
 
 
 def _fact_line(fact: Fact, ours: Mapping[str, Fact], wanted: str) -> FactLine:
     own = ours.get(wanted or fact.id)
+    if own is None and wanted == fact.id:
+        return FactLine(fact.id, fact.title, kind_text(fact), "brought", fact.id, kind_text(fact), "")
     if own is None:
-        reason = f"这里没有数据项“{wanted}”" if wanted else "这里没有这个数据项，请指定对应的数据项"
+        reason = (
+            f"这里没有数据项“{wanted}”"
+            if wanted
+            else "这里没有这个数据项：意思相同的，对应到这里的一项；没有相同的，对应到它自己的标识"
+            f" {fact.id}，就随方案带来"
+        )
         return FactLine(fact.id, fact.title, kind_text(fact), "unknown", wanted, "", reason, _proposed(fact, ours))
     reason = difference(fact, own)
     state: State = "differs" if reason else "mapped" if own.id != fact.id else "same"
@@ -121,10 +115,15 @@ def _proposed(fact: Fact, ours: Mapping[str, Fact]) -> str:
 
 
 def rewritten(
-    files: Mapping[str, str], facts: Mapping[str, str], bodies: Mapping[str, str], dictionary: str | None
+    files: Mapping[str, str],
+    facts: Mapping[str, str],
+    bodies: Mapping[str, str],
+    dictionary: str | None,
+    brought: Collection[str] = (),
 ) -> dict[str, str]:
     """The files with facts renamed ({theirs: ours}), bodies retitled ({id: title}), and another dictionary where one is
-    given. CannotMap where a word would be changed that means something else, or the result is no sound scheme."""
+    given; the facts `brought` along then stand in the scheme's own file. CannotMap where a word would be changed that
+    means something else, or the result is no sound scheme."""
     renamed = {theirs: ours for theirs, ours in facts.items() if theirs != ours}
     before = load_files(files).scheme
     if before is None:
@@ -134,6 +133,8 @@ def rewritten(
         raise CannotMap(f"“{clash[0]}”在方案里既是数据项、又是别的条目的标识，不能自动改写。请让对方改名后重新导出。")
     after = {name: _text(name, text, renamed, bodies) for name, text in files.items()}
     if dictionary is not None:
+        if brought:
+            after[OWN_FACTS] = _own_file(files, brought)
         after[FACTS] = dictionary
     found = load_files(after)
     if found.scheme is None:
@@ -143,12 +144,28 @@ def rewritten(
     return after
 
 
+def _own_file(files: Mapping[str, str], brought: Collection[str]) -> str:
+    """The scheme's own facts with those that it takes out of the dictionary that it came with."""
+    shared, own = (parse(name, files[name]).data if name in files else None for name in (FACTS, OWN_FACTS))
+    facts, groups = ({**_named(shared, key), **_named(own, key)} for key in ("facts", "groups"))
+    kept = {name: facts[name] for name in facts if name in brought or name in _named(own, "facts")}
+    wanted = {fact["group"] for fact in kept.values()}
+    written = {"groups": {name: group for name, group in groups.items() if name in wanted}, "facts": kept}
+    return yaml.safe_dump(written, allow_unicode=True, sort_keys=False)
+
+
+def _named(data: Any, key: str) -> dict[str, Any]:
+    """A section as entries by name, however it is written."""
+    section = data.get(key, {}) if isinstance(data, dict) else {}
+    return section if isinstance(section, dict) else {entry["id"]: entry for entry in section}
+
+
 Span = tuple[int, int, str]
 
 
 def _text(name: str, text: str, renamed: Mapping[str, str], bodies: Mapping[str, str]) -> str:
     """One file with its words replaced where they stand; everything else stays as it was, byte for byte."""
-    if name == FACTS or name.startswith(f"{LAW}/") or not name.endswith(".yaml"):
+    if PurePosixPath(name).name in (FACTS, OWN_FACTS) or name.startswith(f"{LAW}/") or not name.endswith(".yaml"):
         return text
     root = yaml.compose(text, Loader=yaml.BaseLoader)  # the loader has refused anchors, tags and depth before
     spans = [] if root is None else [*_renames(root, renamed)]

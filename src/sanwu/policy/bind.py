@@ -14,6 +14,7 @@ from sanwu.policy.model_predicate import AllOf, Not, Predicate, RuleIs, Test
 from sanwu.policy.operands import FITTING, TYPE_TITLES, bind_operands
 from sanwu.policy.outcomes import Truth
 from sanwu.policy.problems import allowed_text, refused
+from sanwu.policy.unknown_facts import unknown_fact
 from sanwu.policy.values import Comparable
 
 
@@ -107,7 +108,7 @@ class Binder:
             raise refused(
                 "unknown_fact",
                 f"数据项字典里没有“{test.fact}”。",
-                allowed_text(self._meant(test.fact) or test.fact, self.dictionary.facts, 8),
+                unknown_fact(test.fact, self._meant(test.fact) or test.fact, self.dictionary.facts),
                 test.at[:-1],
             )
         if test.operator not in FITTING[fact.type]:

@@ -3,7 +3,7 @@
 Names inside a bundle: `scheme.yaml`, the included files, `source.md`, `cases/*.yaml`, `facts.yaml` and `law/*.yaml`.
 The dictionary and the law packs are shared by schemes and usually stand one folder above; in the bundle they stand
 beside the scheme, so a frozen bundle needs nothing else. `law/*.local.yaml` are the scheme's own and always stand in
-its folder. What a scheme extends stands under `extends/<id>/`: its scheme.yaml, included files and source.md.
+its folder, as does `facts.local.yaml` with the facts that no other scheme knows. What a scheme extends stands under `extends/<id>/`: its scheme.yaml, included files and source.md.
 """
 
 import hashlib
@@ -17,9 +17,15 @@ from sanwu.policy.problems import Problem
 from sanwu.policy.yamltree import parse
 
 SCHEME, FACTS, SOURCE, LAW, CASES, EXTENDS = "scheme.yaml", "facts.yaml", "source.md", "law", "cases", "extends"
+OWN_FACTS = "facts.local.yaml"
 MAX_ANCESTORS = 5
 _FOLDER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MAX_BYTES = 4_000_000
+_WITHOUT = "请把它放在方案文件夹里，并检查文件名的大小写。"
+_WITHOUT_FACTS = (
+    "它是各方案共用的数据项字典，和 law 文件夹一起放在方案文件夹的上一级：请把方案文件夹移到平台的 schemes 文件夹里再检查，"
+    f"或者把 schemes 里的 {FACTS} 和 {LAW} 复制到方案文件夹的上一级。"
+)
 MAX_FILES = 200
 
 
@@ -92,14 +98,15 @@ def parent_of(head: Mapping[str, Any]) -> str | None:
 
 
 def _read_folder(folder: FilePath, under: str, files: dict[str, str], problems: list[Problem]) -> None:
-    """scheme.yaml, what it includes, and the plan's text."""
+    """scheme.yaml, what it includes, the plan's text, and the facts of its own."""
     _read(folder / SCHEME, f"{under}{SCHEME}", files, problems)
     for name in included(_top(files.get(f"{under}{SCHEME}"))):
         fault = bad_include(name)
         if fault is None and _inside(folder, name):
             _read(folder / name, f"{under}{name}", files, problems)
-    if (folder / SOURCE).is_file():
-        _read(folder / SOURCE, f"{under}{SOURCE}", files, problems)
+    for name in (SOURCE, OWN_FACTS):
+        if (folder / name).is_file():
+            _read(folder / name, f"{under}{name}", files, problems)
 
 
 def _ancestors(folder: FilePath, files: Mapping[str, str]) -> dict[str, FilePath]:
@@ -141,7 +148,7 @@ def bad_include(name: str) -> str | None:
         return "它指向文件夹之外"
     if plain.suffix != ".yaml":
         return "它不是 .yaml 文件"
-    if name in (SCHEME, FACTS) or plain.parts[0] in (LAW, CASES, EXTENDS):
+    if name in (SCHEME, FACTS, OWN_FACTS) or plain.parts[0] in (LAW, CASES, EXTENDS):
         return "这个名字另有用处"
     return None
 
@@ -160,8 +167,7 @@ def _missing(name: str, message: str, remedy: str) -> Problem:
 def _read(path: FilePath, name: str, files: dict[str, str], problems: list[Problem]) -> None:
     try:
         if not path.is_file():
-            where = "方案文件夹或它的上一级" if name == FACTS else "方案文件夹"
-            problems.append(_missing(name, f"找不到文件 {name}。", f"请把它放在{where}里，并检查文件名的大小写。"))
+            problems.append(_missing(name, f"找不到文件 {name}。", _WITHOUT_FACTS if name == FACTS else _WITHOUT))
             return
         if path.stat().st_size > MAX_BYTES:
             problems.append(

@@ -27,6 +27,7 @@ from sanwu.policy.outcomes import Outcome
 from sanwu.policy.predicates import values_compared
 from sanwu.policy.problems import Problem, Step, allowed_text
 from sanwu.policy.translate import problems_of
+from sanwu.policy.unknown_facts import unknown_fact
 from sanwu.policy.values import Canonical, canonical
 from sanwu.policy.votes import Part, Tally, count_vote, vote_rule
 from sanwu.policy.yamltree import parse
@@ -185,7 +186,7 @@ def _judged(scheme: Scheme, file: CaseFile, case: Case) -> Iterator[tuple[str, s
     known = scheme.dictionary.facts
     for name, text in {**file.facts, **case.facts}.items():
         if name not in known:
-            raise _NotSo(f"数据项字典里没有“{name}”。{allowed_text(name, known, 8)}")
+            raise _NotSo(f"数据项字典里没有“{name}”。{unknown_fact(name, name, known)}")
         facts[name] = canonical(known[name], text)
     explanation = explain(scheme, facts, case.on or _ANY_DAY)
     verdicts = {**explanation.conditions, **explanation.decisions}

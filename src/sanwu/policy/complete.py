@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from sanwu.policy.bundle import CASES, FACTS, LAW
+from sanwu.policy.bundle import CASES, FACTS, LAW, OWN_FACTS
 from sanwu.policy.problems import Path
-from sanwu.policy.schema import cases_schema, json_schema
-from sanwu.policy.suggesting import Known, in_case, in_predicate
+from sanwu.policy.schema import cases_schema, facts_schema, json_schema
+from sanwu.policy.suggesting import Known, in_case, in_own_facts, in_predicate
 from sanwu.policy.yamlscan import scan, spot
 
 Json = dict[str, Any]
@@ -41,7 +41,8 @@ def complete(files: Mapping[str, str], name: str, line: int, column: int) -> lis
         return []
     here = spot(text, line, column)
     known = Known(files)
-    for special in (in_case(name, here, known), in_predicate(_at, name, here, known)):
+    told = (in_case(name, here, known), in_own_facts(name, here, known), in_predicate(_at, name, here, known))
+    for special in told:
         if special is not None:
             return [Suggestion(*found) for found in special][:MOST]
     places = list(_at(name, here.path))
@@ -89,7 +90,7 @@ def _values(places: Iterable[Json], path: Path, known: Known) -> Iterator[Sugges
 
 def _at(name: str, path: Path) -> Iterator[Json]:
     """The schemas that describe what stands at a path of a file."""
-    root = _cases() if name.startswith(f"{CASES}/") else _scheme()
+    root = _cases() if name.startswith(f"{CASES}/") else _facts() if name == OWN_FACTS else _scheme()
     places = list(_shapes(root, root))
     for step in path:
         places = [shape for place in places for inner in _step(place, step) for shape in _shapes(inner, root)]
@@ -131,3 +132,8 @@ def _scheme() -> Json:
 @cache
 def _cases() -> Json:
     return cases_schema()
+
+
+@cache
+def _facts() -> Json:
+    return facts_schema()

@@ -16,8 +16,10 @@ from sanwu.policy.inherit import merge
 from sanwu.policy.local_law import LOCAL, check_local, overridden
 from sanwu.policy.merge import Places, places_of
 from sanwu.policy.model import Dictionary, LawFamily, Part, Scheme
+from sanwu.policy.model_facts import OwnFacts
 from sanwu.policy.model_law_local import LocalLaw
 from sanwu.policy.modules import switched
+from sanwu.policy.own_facts import laid_over, names_own
 from sanwu.policy.problems import Problem
 from sanwu.policy.references import check_scheme
 from sanwu.policy.references_beside import check_dictionary, check_law
@@ -83,6 +85,11 @@ def load_dictionary(path: FilePath) -> LoadedDictionary:
     return LoadedDictionary(dictionary, tuple(problems), digest_of({FACTS: text}))
 
 
+def dictionary_of(text: str) -> Dictionary | None:
+    """The shared dictionary of a text, None where it has a fault."""
+    return _dictionary(text)[0]
+
+
 def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
     total = sum(map(len, files.values()))
     if total > MAX_TOTAL:
@@ -95,6 +102,11 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
     problems = [*problems, *source.problems]
     dictionary, found = _dictionary(files.get(FACTS))
     problems += found
+    own: list[Problem] = []
+    for name in names_own(files) if dictionary is not None else ():
+        dictionary, found = _with_own(dictionary, name, files[name])
+        own += found
+    problems += own
     law, found = _laws(files)
     problems += found
     scheme: Scheme | None = None
@@ -104,7 +116,7 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
     if scheme is not None and dictionary is not None:
         scheme.attach(dictionary, law, source.data, source.places, files.get(SOURCE, ""))
         # What a file that cannot be read defines would be missed everywhere else.
-        if all(problem.code in _WHOLE_FILES for problem in source.problems):
+        if not own and all(problem.code in _WHOLE_FILES for problem in source.problems):
             problems += check_scheme(scheme)
         scheme = switched(scheme)
     unique = tuple(dict.fromkeys(_without_repeats(problems)))
@@ -147,6 +159,18 @@ def _dictionary(text: str | None) -> tuple[Dictionary | None, list[Problem]]:
     if dictionary is not None:
         problems = check_dictionary(dictionary, tree.data, places)
     return (dictionary if not problems else None), problems
+
+
+def _with_own(dictionary: Dictionary, name: str, text: str) -> tuple[Dictionary, list[Problem]]:
+    """The dictionary with the facts that a scheme brings along; as it was where these cannot be read."""
+    tree = parse(name, text)
+    if tree.problems:  # a file in which nothing stands yet adds nothing
+        return dictionary, [problem for problem in tree.problems if problem.code != "empty_file"]
+    places = places_of(tree)
+    own, problems = _validate(OwnFacts, tree.data, name, places)
+    if own is None:
+        return dictionary, problems
+    return laid_over(dictionary, own, name, tree.data, places)
 
 
 def _laws(files: Mapping[str, str]) -> tuple[dict[str, LawFamily], list[Problem]]:

@@ -214,3 +214,11 @@ class Dictionary(Part):
     facts: Annotated[dict[str, Fact], Keyed()]
     derivations: Annotated[dict[str, Derivation], Keyed()] = {}
     reading: Reading = Field(default_factory=Reading)
+
+
+class OwnFacts(Part):
+    """Facts that one scheme needs and the shared dictionary does not have; `groups` only where no shared one fits."""
+
+    note: Text | None = None
+    groups: Annotated[dict[str, Group], Keyed("title")] = {}
+    facts: Annotated[dict[str, Fact], Keyed()] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sanwu.policy.bundle import FACTS
 from sanwu.policy.model_facts import Derivation, Dictionary
 from sanwu.policy.model_law import LawFamily, LawVersion
 from sanwu.policy.model_law_local import LocalVersion
@@ -12,9 +13,9 @@ from sanwu.policy.translate import Places
 from sanwu.policy.values import canonical
 
 
-def check_dictionary(dictionary: Dictionary, data: Any, places: Places) -> list[Problem]:
+def check_dictionary(dictionary: Dictionary, data: Any, places: Places, file: str = FACTS) -> list[Problem]:
     """Groups exist, no header word means two facts, derivations set what exists to values that fit."""
-    report = Report(data, places, "facts.yaml")
+    report = Report(data, places, file)
     words: dict[str, str] = {}
     for name, fact in dictionary.facts.items():
         at: Path = ("facts", name)

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from sanwu.policy.problems import Path, Problem, allowed_text, path_text
 from sanwu.policy.translate import Places, place_of
+from sanwu.policy.unknown_facts import unknown_fact
 
 SECTION_TITLES = {
     "bodies": "单位",
@@ -53,4 +54,5 @@ class Report:
         names = list(allowed)
         if word not in names:
             title = SECTION_TITLES.get(section, section)
-            self.add("unknown_reference", f"没有名为“{word}”的{title}。", allowed_text(word, names, 12), path)
+            remedy = unknown_fact(word, word, names) if section == "facts" else allowed_text(word, names, 12)
+            self.add("unknown_reference", f"没有名为“{word}”的{title}。", remedy, path)

@@ -9,6 +9,7 @@ from typing import Any
 from sanwu.policy.keys import choice_names, event_names, meaning_of, meaning_of_model, parts
 from sanwu.policy.model_cases import CaseFile
 from sanwu.policy.model_dates import OnDate
+from sanwu.policy.model_facts import OwnFacts
 from sanwu.policy.model_predicate import OPERATOR_TITLES, OPERATORS
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.predicate_fields import PREDICATE
@@ -46,6 +47,17 @@ def cases_schema() -> Json:
     schema: Json = CaseFile.model_json_schema(by_alias=True)
     _tidy(schema)
     _explain({**schema["$defs"], CaseFile.__name__: schema})
+    return {"$schema": DIALECT, **schema}
+
+
+def facts_schema() -> Json:
+    """The schema of facts.local.yaml, explained like the others."""
+    schema: Json = OwnFacts.model_json_schema(by_alias=True)
+    _tidy(schema)
+    for definition in schema["$defs"].values():
+        if "id" in definition.get("required", ()):
+            definition["required"].remove("id")
+    _explain({**schema["$defs"], OwnFacts.__name__: schema})
     return {"$schema": DIALECT, **schema}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sanwu.policy.bundle import CASES, FACTS, LAW
+from sanwu.policy.bundle import CASES, FACTS, LAW, OWN_FACTS
 from sanwu.policy.local_law import LOCAL
 from sanwu.policy.model_predicate import JOINTS, OPERATOR_TITLES, OPERATORS
 from sanwu.policy.operands import TYPE_TITLES
@@ -35,9 +35,11 @@ class Known:
     """The ids, titles and facts that a scheme's files hold."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        own = [name for name in files if name.endswith(".yaml") and not name.startswith((FACTS, f"{LAW}/"))]
+        beside = (FACTS, OWN_FACTS, f"{LAW}/")
+        own = [name for name in files if name.endswith(".yaml") and not name.startswith(beside)]
         self.scans: list[Scan] = [scan(files[name]) for name in own if not name.startswith(f"{CASES}/")]
-        self.facts = _facts(files.get(FACTS, ""))
+        self.facts = {**_facts(files.get(OWN_FACTS, "")), **_facts(files.get(FACTS, ""))}
+        self.groups = {**_groups(files.get(FACTS, "")), **_groups(files.get(OWN_FACTS, ""))}
         packs = (name[len(LAW) + 1 : -5] for name in files if name.startswith(f"{LAW}/") and not name.endswith(LOCAL))
         self.laws = sorted(packs)
 
@@ -95,6 +97,24 @@ def _facts(text: str) -> dict[str, dict[str, Any]]:
     data = parse(FACTS, text).data if text else None
     facts = data.get("facts") if isinstance(data, dict) else None
     return {name: fact for name, fact in facts.items() if isinstance(fact, dict)} if isinstance(facts, dict) else {}
+
+
+@lru_cache(maxsize=4)
+def _groups(text: str) -> dict[str, str]:
+    """The groups of facts with their titles."""
+    data = parse(FACTS, text).data if text else None
+    groups = data.get("groups") if isinstance(data, dict) else None
+    if not isinstance(groups, dict):
+        return {}
+    return {name: str(group.get("title", "") if isinstance(group, dict) else group) for name, group in groups.items()}
+
+
+def in_own_facts(name: str, here: Spot, known: Known) -> list[Offer] | None:
+    """The group of a fact of the scheme's own; None elsewhere."""
+    match here.path, here.at_key:
+        case (("facts", _, "group"), False) if name == OWN_FACTS:
+            return [(group, "id", title) for group, title in known.groups.items()]
+    return None
 
 
 def in_case(name: str, here: Spot, known: Known) -> list[Offer] | None:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from yaml import nodes
 
-from sanwu.policy.bundle import FACTS, LAW
+from sanwu.policy.bundle import FACTS, LAW, OWN_FACTS
 from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.problems import Path
 
@@ -74,7 +74,7 @@ def _file_of(scheme: Scheme, files: Mapping[str, str], path: Path, roots: dict[s
 
 
 def _may_hold(name: str) -> bool:
-    return name.endswith(".yaml") and name != FACTS and not name.startswith(f"{LAW}/")
+    return name.endswith(".yaml") and name not in (FACTS, OWN_FACTS) and not name.startswith(f"{LAW}/")
 
 
 def _node(root: nodes.Node | None, path: Path) -> nodes.ScalarNode | None:

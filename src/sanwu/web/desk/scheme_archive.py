@@ -123,9 +123,11 @@ def _page(
 
 
 def _choices(incoming: Incoming, line: FactLine) -> list[tuple[str, str]]:
-    """The facts here that are counted as that one is, the proposed one first."""
+    """The facts here that are counted as that one is, the proposed one first; and to bring it along where there is none
+    of its name."""
     theirs = incoming.scheme.dictionary.facts[line.id]
-    fitting = [
-        (name, f"{fact.title}（{name}）") for name, fact in known_facts().items() if not difference(theirs, fact)
-    ]
+    ours = known_facts()
+    fitting = [(name, f"{fact.title}（{name}）") for name, fact in ours.items() if not difference(theirs, fact)]
+    if line.id not in ours:
+        fitting.append((line.id, _("这里没有相同的，随方案带来（%(name)s）") % {"name": line.id}))
     return sorted(fitting, key=lambda pair: pair[0] != line.proposed)

@@ -26,7 +26,7 @@ from sanwu.campaigns.drafts_rules import MOST_CHARACTERS
 from sanwu.campaigns.models import DraftState, SchemeDraft
 from sanwu.campaigns.skeleton import new_file
 from sanwu.people.access import OfficeRequest
-from sanwu.policy.bundle import SCHEME
+from sanwu.policy.bundle import OWN_FACTS, SCHEME
 from sanwu.policy.complete import complete
 from sanwu.territory.selectors import full_name
 from sanwu.web.desk.door import page
@@ -34,7 +34,7 @@ from sanwu.web.desk.scheme_draft_words import MESSAGES, WORDS
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.ui.words import person
 
-SAVE, CHECK, ADD = "save", "check", "add"
+SAVE, CHECK, ADD, FACTS = "save", "check", "add", "facts"
 STATUS = {Busy: 503, BadInput: 400}
 
 
@@ -142,7 +142,9 @@ def _files_of(sent: QueryDict) -> dict[str, str]:
 def _with_added(files: dict[str, str], sent: QueryDict) -> str:
     """Put in the file that is to be added; its name, or "" where none is."""
     name = sent.get("new", "").strip().replace("\\", "/")
-    if sent.get("do") != ADD and not name:
+    if sent.get("do") == FACTS:
+        name = OWN_FACTS
+    elif sent.get("do") != ADD and not name:
         return ""
     if not name:
         raise BadInput(_("请写上新文件的名称，例如 cases/merge.yaml。"), "bad_file_name")

@@ -14,7 +14,7 @@ from sanwu.base.errors import BadInput, Refused, SanwuError
 from sanwu.base.scope import Ability
 from sanwu.campaigns.drafts_reading import draft_bundle, draft_for
 from sanwu.campaigns.models import DraftState, SchemeDraft
-from sanwu.campaigns.publishing import check_cases, check_number, scheme_publish
+from sanwu.campaigns.publishing import check_cases, check_facts, check_number, scheme_publish
 from sanwu.decisions.publishing import campaigns_on, effect_of
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.lint import lint
@@ -106,6 +106,7 @@ def _hindrance(found: Loaded) -> str:
         check_cases(found)
         if found.scheme is not None:
             check_number(found, found.scheme)
+            check_facts(found.scheme)
     except SanwuError as refused:
         return refused.message
     return ""

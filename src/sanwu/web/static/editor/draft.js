@@ -274,6 +274,7 @@
   form.addEventListener("submit", function (event) {
     var what = (event.submitter || {}).value || "save";
     event.preventDefault();
+    if (what === "facts" && pane.has("facts.local.yaml")) { open("facts.local.yaml"); pane.focus(); return; }
     if (what === "check") { check(); } else { save(what); }
   });
   if (form.elements["new"]) {
