@@ -160,6 +160,25 @@ def test_a_withdrawn_version_is_not_adopted_and_running_campaigns_keep_it(
     assert sanwu("scheme", "withdraw", "made-2020@1", "--reason", "再撤").code == 3
 
 
+@pytest.mark.parametrize("words", [("withdraw", "--reason", "再撤"), ("print", "out.docx")])
+def test_a_withdrawn_version_asked_for_by_its_scheme_says_so_and_how_it_is_named(
+    sanwu: Run, first: Path, second: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    sanwu("scheme", "publish", first)
+    sanwu("scheme", "withdraw", "made-2020", "--reason", "标准有误")
+    rest = [tmp_path / word if word.endswith(".docx") else word for word in words[1:]]
+
+    answer = sanwu("scheme", words[0], "made-2020", *rest)
+    assert answer.code == 2
+    assert "已撤回" in answer.err
+    assert "made-2020@1" in answer.err
+
+    sanwu("scheme", "publish", second)
+    sanwu("scheme", "withdraw", "made-2020", "--reason", "标准有误")
+    assert "的 2 个版本都已撤回" in sanwu("scheme", words[0], "made-2020", *rest).err
+    assert "没有方案版本" in sanwu("scheme", words[0], "nothing", *rest).err
+
+
 # --- migrate -----------------------------------------------------------------------------------------------------------
 
 
@@ -180,6 +199,18 @@ def test_a_campaign_moves_and_comes_back(sanwu: Run, campaign: Campaign, second:
     campaign.refresh_from_db()
     assert campaign.scheme_version.version == "1"
     assert sanwu("campaign", "migrate-undo", *name).code == 2
+
+
+def test_opening_again_after_a_move_brings_the_same_campaign(
+    sanwu: Run, campaign: Campaign, first: Path, second: Path
+) -> None:
+    sanwu("scheme", "publish", second)
+    sanwu("campaign", "migrate", "--campaign", campaign.pk, "--to", "made-2020", "--reason", "新文件")
+
+    words = ("campaign", "open", "--scheme", first, "--division", COUNTY, "--name", "东江区行动", "--json")
+
+    assert sanwu(*words).data["id"] == campaign.pk
+    assert Campaign.objects.count() == 1
 
 
 def test_a_dry_run_refuses_a_version_of_another_scheme_too(sanwu: Run, campaign: Campaign, tmp_path: Path) -> None:

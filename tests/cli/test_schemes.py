@@ -65,6 +65,32 @@ def test_a_broken_scheme_ends_with_1_beside_a_sound_one(sanwu: Run, scheme: Path
     assert "broken" in sanwu("scheme", "check", scheme.parent).out
 
 
+def test_a_file_of_cases_that_cannot_be_read_is_an_error_with_its_line_and_a_remedy(sanwu: Run, scheme: Path) -> None:
+    (scheme / "cases").mkdir()
+    (scheme / "cases" / "a.yaml").write_text(CASE.replace("expect:", "expects:"))
+
+    answer = sanwu("scheme", "check", scheme, "--json")
+
+    errors = answer.data["schemes"][0]["errors"]
+    assert answer.code == 1
+    assert all((error["file"], error["line"] > 0) == ("cases/a.yaml", True) for error in errors)
+    assert any("是不是想写“expect”" in error["remedy"] for error in errors)
+    assert "cases/a.yaml:7" in sanwu("scheme", "check", scheme).out
+
+
+def test_a_case_that_fails_is_a_finding_of_the_check(sanwu: Run, scheme: Path) -> None:
+    (scheme / "cases").mkdir()
+    (scheme / "cases" / "a.yaml").write_text(CASE.replace("small: yes", "small: no"))
+
+    answer = sanwu("scheme", "check", scheme, "--json")
+
+    findings = [one for one in answer.data["schemes"][0]["findings"] if one["code"] == "case_failing"]
+    assert (answer.code, answer.data["ok"]) == (1, False)
+    assert [(one["file"], one["line"], one["acknowledged"]) for one in findings] == [("cases/a.yaml", 5, None)]
+    assert "四十九户的小区规模小" in findings[0]["message"]
+    assert set(findings[0]) == {"code", "file", "line", "message", "remedy", "acknowledged"}
+
+
 def test_a_path_without_any_scheme_ends_with_2(sanwu: Run, tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none"):
         answer = sanwu("scheme", "check", path)

@@ -341,6 +341,19 @@ def test_a_check_says_what_is_wrong_with_line_and_remedy(her: Client, draft: Sch
     assert ask(her, draft, "check").json()["usable"]
 
 
+def test_a_check_says_in_one_place_that_the_files_are_sound_and_a_case_is_not(her: Client, draft: SchemeDraft) -> None:
+    case = "title: 例\ncases:\n  - {title: 办期待定, due: {phase: survey}, expect: {due: 2020-01-01}}\n"
+    files = {**files_of(draft), "cases/first.yaml": case}
+
+    wrong = her.post(f"/schemes/drafts/{draft.pk}/", sent(draft, files, do="check")).content.decode()
+    files["cases/first.yaml"] = case.replace("2020-01-01", "to_be_set")
+    right = her.post(f"/schemes/drafts/{draft.pk}/", sent(draft, files, do="check")).content.decode()
+
+    assert "文件没有错误，但有 1 个用例算错" in wrong
+    assert "没有错误。</p>" not in wrong
+    assert "没有错误。</p>" in right
+
+
 def test_a_check_without_scripts_shows_the_same_and_saves_nothing(her: Client, draft: SchemeDraft) -> None:
     files = {"scheme.yaml": files_of(draft)["scheme.yaml"] + "dutys: {}\n"}
 

@@ -12,7 +12,7 @@ from sanwu.base.errors import BadInput, Refused
 from sanwu.base.text import forbidden_character, tidy
 from sanwu.campaigns.digests import CAMPAIGN, MEMBERS, digest_of, digest_of_members, member_digests
 from sanwu.campaigns.frozen import label_of, loaded
-from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
+from sanwu.campaigns.models import Campaign, CampaignCompound, CampaignMigration, SchemeVersion
 from sanwu.campaigns.publishing import frozen_as, held_version, usable
 from sanwu.campaigns.rules import read_redating
 from sanwu.compounds.sql import constant, hold_numbers, insert_rows
@@ -65,8 +65,8 @@ def campaign_open(
         raise BadInput(f"行动名称应为 1 到 {LONGEST_NAME} 个字。", "bad_campaign_name")
     dates = read_redating(loaded(scheme_version), redating)
     same = {"division": place, "scheme_version": scheme_version, "name": name}
-    if known := Campaign.objects.filter(**same).first():
-        return _the_same(known, dates)
+    if known := _opened(same, dates):
+        return known
     with act(
         verb="campaign.open", actor=actor, object_type="campaign", object_name=name, division=place.code,
         scheme_version=label_of(scheme_version), client_key=client_key,
@@ -82,7 +82,7 @@ def campaign_open(
             **same, defaults={"redating": dates, "opened_on": clock.today(), "demo": demo}
         )
         if not made:
-            _the_same(campaign, dates)
+            _the_same(campaign, campaign.redating, dates)
         entry.object_id = str(campaign.pk)
         entry.digest(CAMPAIGN, campaign.pk, digest_of(campaign))
         entry.after = {
@@ -176,8 +176,23 @@ def _entries(campaign: Campaign) -> Iterable[tuple[int, date | None]]:
     return CampaignCompound.objects.filter(campaign=campaign).values_list("compound_id", "left_on").iterator()
 
 
-def _the_same(campaign: Campaign, dates: Mapping[str, Any]) -> Campaign:
-    if campaign.redating != dates:
+def _opened(same: Mapping[str, Any], dates: Mapping[str, Any]) -> Campaign | None:
+    """The campaign that this very call opened before, even where it moved to another version since."""
+    if known := Campaign.objects.filter(**same).first():
+        return _the_same(known, known.redating, dates)
+    moved = (
+        CampaignMigration.objects.filter(
+            campaign__division=same["division"], campaign__name=same["name"], from_version=same["scheme_version"]
+        )
+        .select_related("campaign__division")
+        .order_by("pk")
+        .first()
+    )
+    return None if moved is None else _the_same(moved.campaign, moved.redating, dates)
+
+
+def _the_same(campaign: Campaign, before: Mapping[str, Any], dates: Mapping[str, Any]) -> Campaign:
+    if before != dates:
         raise Refused(
             f"{campaign.division.name}已有同名行动“{campaign.name}”，但日期安排不同。请换一个名称，或使用已有的行动。",
             "campaign_exists",

@@ -10,7 +10,7 @@ from typing import Any
 from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.cli.answer import DONE, PROBLEMS, Answer
-from sanwu.policy.cases import run_cases
+from sanwu.policy.cases import CasesResult, run_cases
 from sanwu.policy.cases_report import report
 from sanwu.policy.explain import Explanation
 from sanwu.policy.explain import explain as explain_compound
@@ -36,12 +36,28 @@ def check(args: Namespace) -> Answer:
 def _checked(path: Path) -> dict[str, Any]:
     loaded = load_scheme(path)
     scheme = loaded.scheme
+    ran = run_cases(loaded)
     return {
         "id": scheme.id if scheme else path.name,
         "version": str(scheme.version) if scheme else None,
-        "errors": [problem.as_json() for problem in loaded.problems],
-        "findings": [_without_path(finding.as_json()) for finding in lint(scheme)] if scheme else [],
+        "errors": [problem.as_json() for problem in (*loaded.problems, *ran.problems)],
+        "findings": [*(_without_path(finding.as_json()) for finding in lint(scheme)), *_failing(ran)] if scheme else [],
     }
+
+
+def _failing(ran: CasesResult) -> Iterator[dict[str, Any]]:
+    """Cases that come out otherwise than they say, as findings; files that cannot be read are errors already."""
+    unread = {problem.file for problem in ran.problems}
+    for failure in ran.failures:
+        if failure.file not in unread:
+            yield {
+                "code": "case_failing",
+                "file": failure.file,
+                "line": failure.line,
+                "message": f"用例《{failure.title}》算出来不一样：应当 {failure.expected}；实际 {failure.actual}。",
+                "remedy": "规则错了改规则，用例错了改用例；用 sanwu scheme cases 看全部用例。",
+                "acknowledged": None,
+            }
 
 
 def _without_path(finding: dict[str, Any]) -> dict[str, Any]:

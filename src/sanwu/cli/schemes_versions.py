@@ -48,9 +48,19 @@ def version_named(word: str) -> SchemeVersion:
         name, mark, number = word.partition("@")
         named = found.filter(scheme_id=name)
         version = named.filter(version=number).first() if mark else named.filter(state="published").first()
+        if version is None and not mark and (withdrawn := list(named)):
+            raise BadInput(_withdrawn(name, withdrawn), "version_withdrawn")
     if version is None:
         raise BadInput(f"没有方案版本“{word}”。请用 sanwu scheme list 查看已有的版本。", "no_version")
     return version
+
+
+def _withdrawn(name: str, versions: list[SchemeVersion]) -> str:
+    """A scheme of which nothing is in use any more, and how one of its versions is named all the same."""
+    labels = "、".join(f"{version.scheme_id}@{version.version}" for version in versions[:5])
+    if len(versions) == 1:
+        return f"“{name}”只有一个版本，已撤回。要用撤回的版本，请写成 标识@版本：{labels}。"
+    return f"“{name}”的 {len(versions)} 个版本都已撤回。要用撤回的版本，请写成 标识@版本，例如：{labels}。"
 
 
 def read_files(word: str) -> dict[str, str]:

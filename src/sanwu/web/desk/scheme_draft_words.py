@@ -20,6 +20,7 @@ WORDS: dict[str, Text] = {
     "checking": _("正在检查……"),
     "not_checked": _("检查没有做成，改一改或过一会儿会再检查。"),
     "no_problems": _("没有错误。"),
+    "no_problems_wrong": _("文件没有错误，但有 {failed} 个用例算错，改好才能发布。"),
     "problems": _("错误 {count} 处，改好才能发布"),
     "findings": _("提示 {count} 处，看看是不是有意这样写"),
     "acknowledged": _("已说明的提示 {count} 处"),

@@ -89,7 +89,9 @@
     if (answer.problems.length) {
       list(into, fill(words, "problems", { count: answer.problems.length }), told(words, answer.problems, "tone-error", words.error, go));
     } else {
-      into.appendChild(element("p", "report__good", words.no_problems));
+      var failed = (answer.cases || {}).failed;
+      into.appendChild(failed ? element("p", "report__bad", fill(words, "no_problems_wrong", { failed: failed })) :
+        element("p", "report__good", words.no_problems));
     }
     if (open.length) {
       list(into, fill(words, "findings", { count: open.length }), told(words, open, "tone-wait", words.finding, go));
