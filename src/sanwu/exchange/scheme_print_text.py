@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from sanwu.policy.compare_words import Words
-from sanwu.policy.date_words import date_words
 from sanwu.policy.model_assessments import Assessment
 from sanwu.policy.model_base import Entry, Part
 from sanwu.policy.model_dates import OnDate
@@ -62,7 +61,7 @@ class Writer:
         return "、".join(self.body(name) for name in names)
 
     def day(self, when: Part | None) -> str:
-        return date_words(when, self._event) if when is not None else ""
+        return self.words.date(when) if when is not None else ""
 
     def said(self, entry: Entry, *details: str) -> str:
         """Title, the plan's own words and what else is stated, with its clause."""
@@ -70,9 +69,6 @@ class Writer:
         parts = [part.rstrip("。；") for part in (entry.title, text, *details) if part]
         clause = f"〔{'、'.join(entry.clause)}〕" if entry.clause else ""
         return "。".join(dict.fromkeys(parts)) + "。" + clause
-
-    def _event(self, name: str) -> str:
-        return self.words.event(name).partition("（")[0]
 
 
 def _paragraphs(writer: Writer, tables: Sequence[Table], version: str, digest: str) -> Iterator[str]:

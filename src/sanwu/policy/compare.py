@@ -7,9 +7,9 @@ difference. Sections and keys come in the order of the format, entries in the or
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sanwu.policy.compare_words import Words, section_title
+from sanwu.policy.compare_words import Words, key_title, section_title
 from sanwu.policy.date_words import is_date
 from sanwu.policy.model_base import Entry, Part
 from sanwu.policy.model_scheme import Scheme
@@ -17,22 +17,29 @@ from sanwu.policy.model_scheme import Scheme
 Kind = Literal["added", "removed", "changed"]
 Mentioned = tuple[str, ...]
 HEAD, FACTS, LAW = "head", "facts", "law"
-# What is not said of the plan itself: how its text is spread over files.
-ASIDE = frozenset({"include"})
+# What is not said of the plan itself: how its text is spread over files, and what it takes over from another.
+ASIDE = frozenset({"include", "extends", "without"})
 
 
 @dataclass(frozen=True, slots=True)
 class KeyChange:
-    """One key of an entry; `path` leads to it from the entry. None stands where a side does not say it at all."""
+    """One key of an entry; `path` leads to it from the entry, `said` in words. None stands where a side does not say it
+    at all."""
 
     path: Mentioned
     left: str | None
     right: str | None
+    said: Mentioned = ()
 
     @property
     def key(self) -> str:
         """The path as it is written: `members › no_property_mgmt › when`."""
         return " › ".join(self.path)
+
+    @property
+    def title(self) -> str:
+        """The path as people say it: `成员 › 无物业管理 › 条件`."""
+        return " › ".join(self.said or self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +149,31 @@ def _side(scheme: Scheme) -> Side:
 Both = tuple[Words, Words]
 
 
+class Step(NamedTuple):
+    """One step of the way to a key: as it is written, and in words."""
+
+    key: str
+    title: str
+
+
+Way = tuple[Step, ...]
+
+
+def _key(part: Part, key: str) -> Step:
+    return Step(key, key_title(type(part), key))
+
+
+def _row(number: int) -> Step:
+    return Step(str(number), f"第 {number} 行")
+
+
 def _head(left: Scheme, right: Scheme, words: Both) -> SectionChange:
     """What the plan says of itself: its name, issuer, laws."""
     keys: list[KeyChange] = []
     for name, field in Scheme.model_fields.items():
         a, b = getattr(left, name), getattr(right, name)
         if name not in ASIDE and not _is_section(a) and not _is_section(b) and a != b:
-            keys += _differences((field.alias or name,), a, b, words)
+            keys += _differences((_key(left, field.alias or name),), a, b, words)
     return _keys_of_section(HEAD, keys)
 
 
@@ -166,14 +191,15 @@ def _section(name: str, left: Any, right: Any, words: Both) -> Iterator[SectionC
         yield _entries(name, left, right, words)
     elif type(left) is type(right) and isinstance(left, Part):
         keys: list[KeyChange] = []
+        within = words[0].of(left), words[1].of(right)
         for key, a, b in _fields(left, right):
             if _entries_by_name(a) and _entries_by_name(b):
                 yield from _section(f"{name}.{key}", a, b, words)
             elif a != b:
-                keys += _differences((key,), a, b, words)
+                keys += _differences((_key(left, key),), a, b, within)
         yield _keys_of_section(name, keys)
     else:
-        yield _keys_of_section(name, list(_differences((name,), left, right, words)))
+        yield _keys_of_section(name, list(_differences((Step(name, section_title(name)),), left, right, words)))
 
 
 def _keys_of_section(name: str, keys: list[KeyChange]) -> SectionChange:
@@ -216,24 +242,38 @@ def _fields(left: Part, right: Part) -> Iterator[tuple[str, Any, Any]]:
             yield field.alias or name, getattr(left, name), getattr(right, name)
 
 
-def _differences(path: Mentioned, left: Any, right: Any, words: Both) -> Iterator[KeyChange]:
+def _differences(path: Way, left: Any, right: Any, words: Both) -> Iterator[KeyChange]:
     """The keys in which two values differ, as deep as both have the same shape."""
     if isinstance(left, Part) and type(left) is type(right) and not _told_at_once(left, right, words):
         for key, a, b in _fields(left, right):
             if a != b:
-                yield from _differences((*path, key), a, b, (words[0].of(left), words[1].of(right)))
+                yield from _differences((*path, _key(left, key)), a, b, (words[0].of(left), words[1].of(right)))
     elif isinstance(left, Part) and right is None and not path:
-        yield from (KeyChange((key,), words[0].of(left).text(key, value), None) for key, value in _said(left))
+        yield from (_change((_key(left, key),), words[0].of(left).text(key, value), None) for key, value in _said(left))
     elif isinstance(right, Part) and left is None and not path:
-        yield from (KeyChange((key,), None, words[1].of(right).text(key, value)) for key, value in _said(right))
+        yield from (
+            _change((_key(right, key),), None, words[1].of(right).text(key, value)) for key, value in _said(right)
+        )
     elif isinstance(left, Mapping) and isinstance(right, Mapping):
         for key in _in_order(left, right):
             if left.get(key) != right.get(key):
-                yield from _differences((*path, str(key)), left.get(key), right.get(key), words)
+                title = _title(right.get(key)) or _title(left.get(key)) or key_title(words[1].model, str(key))
+                yield from _differences((*path, Step(str(key), title)), left.get(key), right.get(key), words)
     elif _is_list_of_parts(left) and _is_list_of_parts(right):
         yield from _rows(path, left, right, words)
     else:
-        yield KeyChange(path, _text(path, left, words[0]), _text(path, right, words[1]))
+        yield _change(path, *_told_apart(left, right, _text(path, left, words[0]), _text(path, right, words[1])))
+
+
+def _change(path: Way, left: str | None, right: str | None) -> KeyChange:
+    return KeyChange(tuple(step.key for step in path), left, right, tuple(step.title for step in path))
+
+
+def _told_apart(left: Any, right: Any, a: str | None, b: str | None) -> tuple[str | None, str | None]:
+    """Two words that bear the same title are told with the words themselves."""
+    if a == b and isinstance(left, str) and isinstance(right, str):
+        return f"{a}（{left}）", f"{b}（{right}）"
+    return a, b
 
 
 def _told_at_once(left: Part, right: Part, words: Both) -> bool:
@@ -252,7 +292,7 @@ def _is_list_of_parts(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(item, Part) for item in value)
 
 
-def _rows(path: Mentioned, left: tuple[Part, ...], right: tuple[Part, ...], words: Both) -> Iterator[KeyChange]:
+def _rows(path: Way, left: tuple[Part, ...], right: tuple[Part, ...], words: Both) -> Iterator[KeyChange]:
     """Lists of parts, such as the rows of a table: aligned, so that one row more is one change. Rows count from 1."""
     before, after = ([repr(row) for row in rows] for rows in (left, right))
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -260,12 +300,12 @@ def _rows(path: Mentioned, left: tuple[Part, ...], right: tuple[Part, ...], word
             continue
         paired = min(a2 - a1, b2 - b1)
         for n in range(paired):
-            yield from _differences((*path, str(b1 + n + 1)), left[a1 + n], right[b1 + n], words)
+            yield from _differences((*path, _row(b1 + n + 1)), left[a1 + n], right[b1 + n], words)
         for n in range(a1 + paired, a2):
-            yield KeyChange((*path, str(n + 1)), words[0].of(left[n]).text("", left[n]), None)
+            yield _change((*path, _row(n + 1)), words[0].of(left[n]).text("", left[n]), None)
         for n in range(b1 + paired, b2):
-            yield KeyChange((*path, str(n + 1)), None, words[1].of(right[n]).text("", right[n]))
+            yield _change((*path, _row(n + 1)), None, words[1].of(right[n]).text("", right[n]))
 
 
-def _text(path: Mentioned, value: Any, words: Words) -> str | None:
-    return None if value is None or value in ((), {}) else words.text(path[-1] if path else "", value)
+def _text(path: Way, value: Any, words: Words) -> str | None:
+    return None if value is None or value in ((), {}) else words.text(path[-1].key if path else "", value)

@@ -33,22 +33,27 @@ def is_date(part: object) -> bool:
     return isinstance(part, _FORMS)
 
 
-def date_words(when: Part, event: Named) -> str:
-    """`event` names an event, duty or phase that a date follows. TypeError for what states no date."""
+def date_words(when: Part, event: Named, law: Named) -> str:
+    """`event` names an event, duty or phase that a date follows, `law` a statutory limit. TypeError for what states no
+    date."""
+
+    def said(part: Part) -> str:
+        return date_words(part, event, law)
+
     if isinstance(when, OnDate):
         return day_text(when.date)
     if isinstance(when, ToBeSet):
         return "待定"
     if isinstance(when, TargetAndLimit):
-        return f"目标 {date_words(when.target, event)}，最迟 {date_words(when.limit, event)}"
+        return f"目标 {said(when.target)}，最迟 {said(when.limit)}"
     if isinstance(when, After):
-        return f"{event(when.after)}后 {_length(when)}内"
+        return f"{event(when.after)}当日" if when.days == 0 else f"{event(when.after)}后 {_length(when)}内"
     if isinstance(when, Before):
         return f"{event(when.before)}前 {_length(when)}"
     if isinstance(when, ByLaw):
-        return f"法定期限（{when.law}）" + (f"，自{event(when.after)}起" if when.after else "")
+        return f"法定期限（{law(when.law)}）" + (f"，自{event(when.after)}起" if when.after else "")
     if isinstance(when, Recurring):
-        return _recurring(when, event)
+        return _recurring(when, said)
     return _period(when)
 
 
@@ -59,11 +64,11 @@ def _length(when: After | Before) -> str:
     return f"{getattr(when, unit)} {title}"
 
 
-def _recurring(when: Recurring, event: Named) -> str:
+def _recurring(when: Recurring, said_of: Callable[[Part], str]) -> str:
     said = [_RHYTHMS[when.every] + (f" {when.times} 次" if when.times > 1 else "")]
     if when.on:
         said.append(_day_of_a_period(when.every, when.on))
-    said += [f"{word}{date_words(edge, event)}" for word, edge in (("自", when.from_), ("至", when.until)) if edge]
+    said += [f"{word}{said_of(edge)}" for word, edge in (("自", when.from_), ("至", when.until)) if edge]
     return "，".join(said)
 
 

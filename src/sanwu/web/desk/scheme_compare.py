@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.scope import Ability
 from sanwu.people.access import OfficeRequest
-from sanwu.policy.compare import EntryChange, KeyChange, Kind, SectionChange, compare
-from sanwu.policy.keys import meaning_of
+from sanwu.policy.compare import EntryChange, Kind, SectionChange, compare
 from sanwu.policy.model_base import Entry
-from sanwu.policy.model_money import MoneyLine
-from sanwu.policy.model_rules import Condition, Decision
-from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.model_work import Duty
 from sanwu.web.desk.door import page
 from sanwu.web.desk.plan_text import Quote
 from sanwu.web.desk.scheme_sides import Side, side_choices, side_of
@@ -53,7 +48,6 @@ class Line:
     """One entry in which the two differ."""
 
     change: EntryChange
-    keys: list[tuple[str, KeyChange]]
     word: str
     tone: str
     icon: str
@@ -123,14 +117,7 @@ def _lines(section: SectionChange, entries: Sequence[EntryChange], left: Side, r
     for entry in entries:
         tone, icon = KINDS[entry.kind]
         sides = [_told(side, section.section, entry.id) for side in (left, right)]
-        keys = [(key_title(key), key) for key in entry.keys]
-        yield Line(entry, keys, words[entry.kind], tone, icon, *sides)
-
-
-def key_title(change: KeyChange) -> str:
-    """What the last key of a path is called; "" where it is a name that the writer gave."""
-    known = (meaning_of(model, change.path[-1]) for model in (Duty, MoneyLine, Decision, Condition, Scheme))
-    return next((meaning.title for meaning in known if meaning), "")
+        yield Line(entry, words[entry.kind], tone, icon, *sides)
 
 
 def _told(side: Side, section: str, entry: str) -> Told:
