@@ -115,7 +115,7 @@ def check_cases(found: Loaded) -> None:
     result = run_cases(found)
     if result.failed:
         listed = "\n".join(str(failure) for failure in result.failures[:SHOWN])
-        raise Refused(f"方案自带的算例有 {result.failed} 个没有通过，不能发布：\n{listed}", "cases_failing")
+        raise Refused(f"方案自带的用例有 {result.failed} 个没有通过，不能发布：\n{listed}", "cases_failing")
 
 
 def frozen_as(entry: Entry, found: Loaded, scheme: Scheme, actor: Actor) -> SchemeVersion:

@@ -192,7 +192,7 @@ def _territory(commands: Any) -> None:
 
 def _schemes(commands: Any) -> None:
     group = _group(commands, "scheme", "方案文件")
-    for name, text in (("check", "检查方案文件"), ("cases", "运行方案自带的算例")):
+    for name, text in (("check", "检查方案文件"), ("cases", "运行方案自带的用例")):
         part = _command(group, name, f"schemes:{name}", text, database=False)
         part.add_argument("path", type=Path, metavar="PATH", help="方案文件夹、scheme.yaml，或放有几个方案的文件夹")
     explain = _command(group, "explain", "schemes:explain", "按方案认定一组数据并说明理由", database=False)

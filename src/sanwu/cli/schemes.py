@@ -83,7 +83,7 @@ def cases(args: Namespace) -> Answer:
     """Run the worked cases that a scheme brings along, and print them as sentences with what came out."""
     result = run_cases(_loaded(args.path))
     data = result.as_json()
-    lines = [*report(result.ran), f"算例 {result.cases} 个，通过 {result.passed} 个，未通过 {result.failed} 个。"]
+    lines = [*report(result.ran), f"用例 {result.cases} 个，通过 {result.passed} 个，未通过 {result.failed} 个。"]
     lines += [f"  {failure}" for failure in result.failures]
     return Answer(data, lines, PROBLEMS if result.failed else DONE)
 

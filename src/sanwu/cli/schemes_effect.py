@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.publishing import CostShift, Effect, Shift
 from sanwu.decisions.publishing_duties import DutyShift
+from sanwu.policy.model_base import Entry
 from sanwu.policy.values import number_text
 from sanwu.policy.whatif_costs import Sum
 from sanwu.territory.selectors import full_names
@@ -63,11 +65,18 @@ def _lines(found: Effect) -> Iterator[str]:
     if len(found.duties) > SHOWN:
         yield f"  ……事项另有 {len(found.duties) - SHOWN} 类变化，用 --json 可看全部。"
     if not classes.costs:
-        yield "  费用：方案没有写费用估算（estimates），费用变化不明。"
+        yield "  费用：方案没有写费用估算，费用变化不明。"
     for cost in classes.costs:
         yield f"  费用“{cost.title}”：{_sum_text(cost.before)} → {_sum_text(cost.after)}"
-    for key in found.lost_dates:
-        yield f"  本地日期：{key} 在新版本里不能单独定日期，迁移后按方案的日期。"
+    for title in _lost(found):
+        yield f"  本地日期：“{title}”在新版本里不能单独定日期，迁移后按方案的日期。"
+
+
+def _lost(found: Effect) -> Iterator[str]:
+    """What the area dated itself and cannot date any more, as the version calls it that the campaign follows."""
+    scheme = loaded(found.campaign.scheme_version)
+    entries: dict[str, Entry] = {**scheme.duties, **scheme.phases}
+    return (entries[key].title if key in entries else key for key in found.lost_dates)
 
 
 def _duty_text(duty: DutyShift) -> str:

@@ -106,7 +106,7 @@ def _lines(found: Comparison) -> Iterator[str]:
     added, removed, changed = found.count("added"), found.count("removed"), found.count("changed")
     yield f"增加 {added} 条，删去 {removed} 条，改动 {changed} 条。"
     for section in found.sections:
-        yield f"{section.title}（{section.section}）："
+        yield f"{section.title}："
         for entry in section.entries:
             yield from _entry_lines(entry)
 
@@ -115,7 +115,7 @@ def _entry_lines(entry: EntryChange) -> Iterator[str]:
     yield f"  {MARKS[entry.kind]} {entry.title}" + (f"（{entry.id}）" if entry.id else "")
     if entry.kind == "changed":
         for key in entry.keys:
-            yield f"      {key.key}：{_short(key.left)} → {_short(key.right)}"
+            yield f"      {key.title}：{_short(key.left)} → {_short(key.right)}"
 
 
 def _short(text: str | None) -> str:
