@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sanwu.campaigns.selectors import ABSOLUTE
 from sanwu.policy.dates import absolute
-from sanwu.policy.model_dates import After, Before, ByLaw, DateExpr, Length, Recurring, TargetAndLimit, ToBeSet
+from sanwu.policy.model_dates import After, Before, ByLaw, DateExpr, Dekad, Length, Recurring, TargetAndLimit, ToBeSet
 from sanwu.policy.model_scheme import Scheme
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import day, title_of
@@ -24,6 +25,10 @@ WEEKDAYS: dict[str, Text] = {
     "last": gettext_lazy("最后一天"),
 }  # fmt: skip
 
+DEKADS: dict[str, Text] = {
+    "1": gettext_lazy("%(month)s上旬"), "2": gettext_lazy("%(month)s中旬"), "3": gettext_lazy("%(month)s下旬"),
+}  # fmt: skip
+
 # How far to trust a date or a figure that says so itself, beside an entry of the plan's own words.
 OWN: dict[str, Text] = {
     "law": gettext_lazy("法律"), "practice": gettext_lazy("做法"), "example": gettext_lazy("示例"),
@@ -33,6 +38,21 @@ OWN: dict[str, Text] = {
 def day_said(when: DateExpr | None, scheme: Scheme, event: Name) -> str:
     """A fixed day as a day and not as a deadline; any other date as it is said."""
     return "" if when is None else _day(when, lambda part: date_text(part, scheme, event))
+
+
+def span_text(starts: DateExpr | None, ends: DateExpr | None, scheme: Scheme, event: Name) -> str:
+    """From when till when: 2020年6月上旬 — 2020年8月中旬; one edge alone says which it is."""
+
+    def edge(when: DateExpr) -> str:
+        if isinstance(when, Dekad):
+            return with_own(_dekad(when), when.status)
+        if isinstance(when, ABSOLUTE) and not isinstance(when, ToBeSet):
+            return with_own(day(absolute(when)), when.status)
+        return date_text(when, scheme, event)
+
+    if starts is None or ends is None:
+        return date_text(ends, scheme, event) if starts is None else _("%(event)s起") % {"event": edge(starts)}
+    return " — ".join(dict.fromkeys((edge(starts), edge(ends))))
 
 
 def with_own(text: str, status: str | None) -> str:
@@ -60,6 +80,8 @@ def _date_text(when: DateExpr, scheme: Scheme, event: Name) -> str:
             "limit": said(when.limit),
         }
     if isinstance(when, After):
+        if when.days == 0:
+            return _("%(event)s当天") % {"event": event(when.after)}
         return _("%(event)s后 %(length)s内") % {"event": event(when.after), "length": length_text(when)}
     if isinstance(when, Before):
         return _("%(event)s前 %(length)s") % {"event": event(when.before), "length": length_text(when)}
@@ -67,7 +89,14 @@ def _date_text(when: DateExpr, scheme: Scheme, event: Name) -> str:
         return _by_law(when, scheme, event)
     if isinstance(when, Recurring):
         return _recurring(when, said)
-    return _("%(day)s前") % {"day": day(absolute(when))}
+    before = _("%(day)s前") % {"day": day(absolute(when))}
+    return f"{_dekad(when)}（{before}）" if isinstance(when, Dekad) else before
+
+
+def _dekad(when: Dekad) -> str:
+    """The third of a month that the plan names: 2020年6月上旬."""
+    month = date_format(absolute(when), "YEAR_MONTH_FORMAT")
+    return str(DEKADS[when.dekad.partition("/")[2]]) % {"month": month}
 
 
 def _by_law(when: ByLaw, scheme: Scheme, event: Name) -> str:

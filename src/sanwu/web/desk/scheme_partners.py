@@ -49,7 +49,7 @@ def _partnership(reader: Reader, entry: Partnership) -> Table:
 
 def _binding(reader: Reader, bond: Binding) -> Row:
     words = reader.words
-    time = " — ".join(filter(None, [words.date(bond.from_), words.date(bond.until)]))
+    time = words.span(bond.from_, bond.until)
     cells = [Cell(joined(bond.branches)), Cell(bond.community or ""), Cell(time)]
     title = " — ".join(filter(None, [bond.unit, bond.compound]))
     return Row(title, cells, cite(bond.clause, bond.status, bond.note))

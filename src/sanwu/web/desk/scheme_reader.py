@@ -4,7 +4,6 @@ The same page for the version that a campaign follows, for any version of the li
 installation ships and nobody has read in yet.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -26,7 +25,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phases import calendar, lines_of
-from sanwu.web.desk.plan_text import Quote, quotes, quotes_of
+from sanwu.web.desk.plan_text import PlanText, plan_text, plan_text_of
 from sanwu.web.desk.scheme_calendar import plan_calendar
 from sanwu.web.desk.scheme_plan_dates import plan_duties, plan_given, plan_phases
 from sanwu.web.desk.scheme_sections import sections
@@ -44,12 +43,14 @@ def scheme(request: OfficeRequest, number: int) -> HttpResponse:
     campaign = campaign_here(request.scope, number)
     version, today = campaign.scheme_version, clock.today()
     plan = loaded(version)
-    reader = Reader(plan, Words(plan), quotes_of(version), campaign.redating)
+    text = plan_text_of(version)
+    reader = Reader(plan, Words(plan), text.quotes, campaign.redating)
     phases = phase_dates(campaign, calendar(), today)
     found = sections(reader, phases, duty_dates(campaign, calendar(), today))
     context = _context(request, reader, given_on(campaign, calendar(), today))
     context |= {
         "campaign": campaign,
+        "plan_text": text,
         "may_migrate": request.scope.may(Ability.OPEN_CAMPAIGN, campaign.division_id) and campaign.closed_on is None,
         "number": version.pk,
         "digest": version.digest,
@@ -64,7 +65,7 @@ def scheme_version(request: OfficeRequest, number: int) -> HttpResponse:
     """A version of the library with the plan's own dates, and the campaigns on it that this person may see."""
     version = version_in_library(number)
     plan = loaded(version)
-    context = _plan_context(request, plan, quotes_of(version), clock.today())
+    context = _plan_context(request, plan, plan_text_of(version), clock.today())
     adopted = campaigns_of(request.scope).filter(scheme_version=version)
     context |= {
         "number": version.pk,
@@ -85,7 +86,7 @@ def scheme_shipped(request: OfficeRequest, scheme_id: str) -> HttpResponse:
     found = load_scheme(shipped.path) if shipped else None
     if shipped is None or found is None or found.scheme is None:
         raise ObjectDoesNotExist
-    context = _plan_context(request, found.scheme, quotes(found.files.get(SOURCE, "")), clock.today())
+    context = _plan_context(request, found.scheme, plan_text(found.files.get(SOURCE, "")), clock.today())
     context |= {
         "digest": found.digest,
         "shipped": shipped.id,
@@ -95,13 +96,14 @@ def scheme_shipped(request: OfficeRequest, scheme_id: str) -> HttpResponse:
     return render(request, "desk/scheme.html", context)
 
 
-def _plan_context(request: OfficeRequest, plan: Scheme, said: Mapping[str, Quote], today: date) -> dict[str, Any]:
+def _plan_context(request: OfficeRequest, plan: Scheme, text: PlanText, today: date) -> dict[str, Any]:
     """A plan with its own dates, adopted by nobody."""
-    reader = Reader(plan, Words(plan), said)
+    reader = Reader(plan, Words(plan), text.quotes)
     phases = plan_phases(plan, today)
     context = _context(request, reader, plan_given(today))
     context["phases"] = lines_of(phases, today)
-    context["sections"] = [with_quotes(one, said) for one in sections(reader, phases, plan_duties(plan, today))]
+    context["plan_text"] = text
+    context["sections"] = [with_quotes(one, text.quotes) for one in sections(reader, phases, plan_duties(plan, today))]
     return context
 
 

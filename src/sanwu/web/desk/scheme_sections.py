@@ -18,7 +18,7 @@ from sanwu.web.desk import (
     scheme_ways,
     scheme_work,
 )
-from sanwu.web.desk.scheme_tables import Section
+from sanwu.web.desk.scheme_tables import Section, inherited
 from sanwu.web.desk.scheme_work import Reader
 
 
@@ -44,4 +44,4 @@ def sections(reader: Reader, phases: Sequence[Dated], duties: Sequence[Dated]) -
         scheme_oversight.oversight(reader),
         scheme_laws.laws(reader),
     ]
-    return [section for section in found if not section.empty]
+    return [inherited(section) for section in found if not section.empty]

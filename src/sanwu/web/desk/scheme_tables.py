@@ -84,6 +84,24 @@ def row(entry: Entry, *cells: Text | Cell, lines: Iterable[str | None] = ()) -> 
     return Row(title_of(entry), made, cite_of(entry), tuple(line for line in lines if line))
 
 
+def inherited(section: Section) -> Section:
+    """The section with the clause of its table at each row that names none of its own, such as a member of a condition."""
+    return replace(section, tables=[_inherited(table) for table in section.tables])
+
+
+def _inherited(table: Table) -> Table:
+    above = table.cite
+    if above is None or not above.clauses:
+        return table
+    rows = []
+    for line in table.rows:
+        if not line.cite.clauses:
+            trust = line.cite if line.cite.css else above  # what a row says of itself stands
+            line = replace(line, cite=replace(line.cite, clauses=above.clauses, status=trust.status, css=trust.css))
+        rows.append(line)
+    return replace(table, rows=rows)
+
+
 def with_quotes(section: Section, quotes: Mapping[str, Quote]) -> Section:
     """The section with the plan's own sentences beside each row."""
     tables = []

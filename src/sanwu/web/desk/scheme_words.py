@@ -17,7 +17,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import DATES, JOINTS, NUMBERS, rule_of
 from sanwu.web.desk.plan_text import Quote
-from sanwu.web.desk.scheme_dates import date_text, day_said
+from sanwu.web.desk.scheme_dates import date_text, day_said, span_text
 from sanwu.web.desk.scheme_events import EVENTS
 from sanwu.web.ui.outcomes import LABELS, Text
 from sanwu.web.ui.words import joined, title_of, unit_of
@@ -160,6 +160,10 @@ class Words:
     def date(self, when: DateExpr | None) -> str:
         """When something is due, as the plan states it; "" where it states nothing."""
         return date_text(when, self.scheme, self.event)
+
+    def span(self, starts: DateExpr | None, ends: DateExpr | None) -> str:
+        """From when till when, as the plan states it."""
+        return span_text(starts, ends, self.scheme, self.event)
 
     def day(self, when: DateExpr | None) -> str:
         """The day on which something was done, without "before"."""

@@ -109,10 +109,11 @@ def phases(reader: Reader, dated: list[Dated]) -> Section:
     rows = []
     for entry in dated:
         phase = scheme.phases[entry.id]
-        plan = [words.date(phase.starts), words.date(phase.ends)]
         usual = _("通常 %(days)s 天") % {"days": phase.days} if phase.days else ""
         after = joined(title_of(scheme.phases[name]) for name in phase.after)
-        rows.append(row(phase, " — ".join(filter(None, plan)), _local(reader, entry), after, usual, lines=[phase.text]))
+        rows.append(
+            row(phase, words.span(phase.starts, phase.ends), _local(reader, entry), after, usual, lines=[phase.text])
+        )
     heads = [_("方案日期"), _("本地日期"), _("接在谁后面"), _("参考用时")]
     clauses = [clause for phase in scheme.phases.values() for clause in phase.clause]
     return Section("phases", _("阶段"), [Table(heads, rows)], quotes_for(reader.quotes, clauses))
