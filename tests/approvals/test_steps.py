@@ -10,12 +10,13 @@ from sanwu.approvals.enums import Kind, State, Verb
 from sanwu.approvals.erasing import erase_cases
 from sanwu.approvals.holders import Holder
 from sanwu.approvals.models import Case, Step
-from sanwu.approvals.services import take_step
+from sanwu.approvals.services import open_case, take_step
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused, Stale
+from sanwu.base.scope import Ability
 from sanwu.records.models import Act
 from sanwu.records.selectors import verify
-from tests.approvals.conftest import CITY, REPORTER, Person, opened, take
+from tests.approvals.conftest import CITY, REPORTER, STREET, Person, opened, take
 
 People = dict[str, Person]
 
@@ -177,9 +178,32 @@ def test_a_delegate_acts_until_the_last_day(case: Case, people: People) -> None:
     assert take(case, Verb.ACCEPT, people["city2"]).state == State.ACCEPTED
 
 
+def test_nobody_acts_on_behalf_until_a_day_that_is_over(case: Case, people: People) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+
+    with pytest.raises(BadInput, match="不能早于今天"):
+        take(case, Verb.DELEGATE, people["city"], to=to(people["city2"]), until=yesterday)
+    case.refresh_from_db()
+    assert (case.delegate_id, case.version) == (None, 1)
+
+
+def test_a_case_is_offered_only_to_those_whose_post_may_answer_it(people: People) -> None:
+    holder = Holder(STREET, Ability.GRANT_EXTENSION)
+    case = open_case(
+        kind=Kind.EXTENSION, object_type="duty", object_id="1", campaign_id=1, division=STREET, title="选定试点小区",
+        holder=holder, actor=people["street"].actor,
+    )  # fmt: skip
+
+    offered = selectors.colleagues(case, Verb.TRANSFER, clock.today(), but=people["city"].account.pk)
+
+    assert {post.account.username for post in offered} == {"city2", "district", "district2"}
+    assert people["auditor"].account.pk not in {post.account_id for post in offered}
+
+
 def test_yesterdays_delegate_acts_no_more(case: Case, people: People) -> None:
     take(case, Verb.TRANSFER, people["city"], to=to(people["city"]))
-    take(case, Verb.DELEGATE, people["city"], to=to(people["city2"]), until=clock.today() - timedelta(days=1))
+    take(case, Verb.DELEGATE, people["city"], to=to(people["city2"]), until=clock.today())
+    Case.objects.update(delegate_until=clock.today() - timedelta(days=1))
 
     with pytest.raises(Refused, match="办理方"):
         take(case, Verb.ACCEPT, people["city2"])

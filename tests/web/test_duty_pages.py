@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from sanwu.approvals.models import Case
 from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
@@ -341,6 +342,63 @@ def test_a_request_that_a_colleague_has_answered_shows_the_decision_and_no_butto
     assert another.status_code == 409
     assert "这是后来的一份" in another.content.decode()
     assert row("report_list").due_on == duty.due_on, "nobody grants what he has not read"
+
+
+def asked_for_time(official: Client, duty: Duty) -> Case:
+    until = clock.today() + timedelta(days=20)
+    asked = {"client_key": str(uuid4()), "version": str(duty.version), "until": until.isoformat(), "reason": "资料晚到"}
+    assert official.post(f"/duties/{duty.pk}/extend/", asked).status_code == 302
+    return Case.objects.get(kind="extension")
+
+
+def a_step(browser: Client, case: Case, verb: str, **said: object) -> int:
+    case.refresh_from_db()
+    data = {"client_key": str(uuid4()), "verb": verb, "version": case.version} | said
+    return browser.post(f"/approvals/{case.pk}/", data).status_code
+
+
+def test_a_request_for_more_time_is_sent_back_completed_and_taken_back_on_its_page(
+    sign_in: Browser, duties: Campaign
+) -> None:
+    official, reviewer, duty = sign_in("official"), sign_in("reviewer"), row("report_list")
+    case = asked_for_time(official, duty)
+    assert f'href="/approvals/{case.pk}/"' in reviewer.get(f"/duties/{duty.pk}/").content.decode()
+    page = reviewer.get(f"/approvals/{case.pk}/").content.decode()
+    assert "申请把期限从" in page
+    assert "复核中" not in page, "only lists are reviewed"
+
+    assert a_step(reviewer, case, "return") == 422, "sending back needs a reason"
+    assert a_step(reviewer, case, "return", reason="请写明缺哪几个社区的资料") == 302
+    assert "答复延期申请" not in reviewer.get(f"/duties/{duty.pk}/").content.decode()
+    assert f"/approvals/{case.pk}/" in official.get("/inbox/").content.decode()
+    assert f"/approvals/{case.pk}/" not in reviewer.get("/inbox/").content.decode()
+
+    assert a_step(official, case, "resubmit", reason="砚湖、听雨两个社区") == 302
+    assert "答复延期申请" in reviewer.get(f"/duties/{duty.pk}/").content.decode()
+    assert a_step(official, case, "withdraw", reason="资料到了，不用延期") == 302
+
+    assert "答复延期申请" not in reviewer.get(f"/duties/{duty.pk}/").content.decode()
+    assert "申请延到哪一天" in official.get(f"/duties/{duty.pk}/").content.decode(), "it may be asked for again"
+
+
+def test_only_who_has_a_request_in_hand_is_offered_the_answer(
+    sign_in: Browser, cast: Callable[[str], Account], duties: Campaign
+) -> None:
+    reviewer, duty = sign_in("reviewer"), row("report_list")
+    case = asked_for_time(sign_in("official"), duty)
+    cast("street")
+    page = reviewer.get(f"/approvals/{case.pk}/").content.decode()
+    assert 'id="transfer_to"' not in page, "a street office grants no extension: nobody to hand it to"
+
+    assert a_step(reviewer, case, "countersign_ask", to=cast("department").pk) == 302
+
+    assert "答复延期申请" not in reviewer.get(f"/duties/{duty.pk}/").content.decode()
+    answer = {"client_key": str(uuid4()), "verb": "countersign_give", "version": 2, "reason": "情况属实"}
+    department = sign_in("department")
+    for _time in range(2):  # the same form, sent twice
+        assert department.post(f"/approvals/{case.pk}/", answer).status_code == 302
+    assert case.steps.filter(verb="countersign_give").count() == 1
+    assert "答复延期申请" in reviewer.get(f"/duties/{duty.pk}/").content.decode()
 
 
 def test_the_month_shows_holidays_and_what_is_due(sign_in: Browser, duties: Campaign) -> None:

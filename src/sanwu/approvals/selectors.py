@@ -13,11 +13,13 @@ from sanwu.base.codes import CODE_LENGTH, parent_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.people.enums import Role
 from sanwu.people.models import Post
+from sanwu.people.selectors import roles_with
+from sanwu.records.models import Act
 from sanwu.records.scoping import NOTHING, in_ranges
 
 __all__ = [
     "answered_to", "cases_of", "cases_visible_to", "colleagues", "demands_reason", "open_to", "returned_to", "step_digests", "steps_of",
-    "submitters", "verify_cases", "waiting_for",
+    "submitters", "taken_with", "verify_cases", "waiting_for",
 ]  # fmt: skip
 
 # What came back to the side that submitted it.
@@ -92,6 +94,14 @@ def demands_reason(case: Case, verb: Verb) -> bool:
     return move is not None and move.reason
 
 
+def taken_with(case: Case, account_id: int, client_key: str) -> bool:
+    """Whether a form of this person, with this key, has taken its step of the case: the same form came twice."""
+    if "\0" in client_key:
+        return False
+    sent = Act.objects.filter(client_key=client_key, actor_id=account_id)
+    return case.steps.filter(act_uid__in=sent.values("uid")).exists()
+
+
 def colleagues(case: Case, verb: Verb, on: date, but: int | None = None) -> list[Post]:
     """Posts whose holders may be named in a step, by name: those of the same side for handing on and acting on behalf,
     any office post over the place for countersigning. `but` is left out (the person who asks), and so is who submitted
@@ -104,6 +114,8 @@ def colleagues(case: Case, verb: Verb, on: date, but: int | None = None) -> list
     posts = Post.objects.filter(division_id__in=_upwards(place), account__is_active=True).exclude(role__in=_ASIDE)
     if verb is not Verb.COUNTERSIGN_ASK and side.role:
         posts = posts.filter(role=side.role)
+    if verb is not Verb.COUNTERSIGN_ASK and side.ability:
+        posts = posts.filter(role__in=roles_with(side.ability))
     posts = posts.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on))
     if but is not None:
         posts = posts.exclude(account_id=but)

@@ -183,6 +183,8 @@ def _named(case: Case, verb: Verb, move: Move, to: Holder | None) -> Holder | No
 def _go(case: Case, verb: Verb, move: Move, named: Holder | None, until: date | None) -> None:
     """Change the case as the table says."""
     if verb is Verb.DELEGATE and named is not None:
+        if until is not None and until < clock.today():
+            raise BadInput(_("代办的最后一天不能早于今天。"), "delegated_in_the_past")
         case.delegate_id, case.delegate_name, case.delegate_until = named.account, named.name, until
         return
     if verb is Verb.TRANSFER and named is not None:

@@ -118,6 +118,11 @@ def administrators(on: date) -> dict[str, list[Account]]:
     return held
 
 
+def roles_with(ability: str) -> list[str]:
+    """The roles whose posts give an ability."""
+    return sorted(role for role, abilities in ABILITIES_OF_ROLE.items() if ability in abilities)
+
+
 def demo_accounts() -> list[Account]:
     """The demo city's people, with their posts, for `sanwu demo links`."""
     return list(Account.objects.filter(demo=True, is_active=True).prefetch_related("posts").order_by("id"))

@@ -1,6 +1,6 @@
 """One case that people decide: where it stands, what was done, and the steps that this person may take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.approvals import words
 from sanwu.approvals.enums import Kind, Verb
 from sanwu.approvals.models import Case
-from sanwu.approvals.selectors import cases_visible_to, colleagues, demands_reason, open_to, steps_of
+from sanwu.approvals.selectors import cases_visible_to, colleagues, demands_reason, open_to, steps_of, taken_with
 from sanwu.approvals.services import Holder, take_step
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Stale
@@ -26,6 +26,7 @@ from sanwu.decisions.selectors import standing, touched_since
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.door import page
+from sanwu.web.desk.duty_page import asked
 from sanwu.web.desk.explaining import look_of
 from sanwu.web.desk.filing_words import missing_text, scheme_of, state_look
 from sanwu.web.ui.forms import KeyedForm
@@ -35,9 +36,10 @@ from sanwu.web.ui.words import person
 # Steps that belong to the page of the thing itself, where what is decided can be seen.
 ELSEWHERE = {
     Kind.LIST: frozenset({Verb.ACCEPT, Verb.RETURN, Verb.REJECT, Verb.FILE, Verb.RESUBMIT, Verb.WITHDRAW}),
-    Kind.EXTENSION: frozenset({Verb.EXTEND_GRANT, Verb.EXTEND_REFUSE, Verb.RETURN, Verb.RESUBMIT, Verb.WITHDRAW}),
+    Kind.EXTENSION: frozenset({Verb.EXTEND_GRANT, Verb.EXTEND_REFUSE}),
     Kind.CORRECTION: frozenset(),
 }
+WRONG_FIELDS = {"nobody_named": "to", "delegated_in_the_past": "until"}
 NAMING = (Verb.TRANSFER, Verb.DELEGATE, Verb.COUNTERSIGN_ASK)
 HINTS = {
     Verb.TRANSFER: gettext_lazy("交给另一位同岗位的人办，之后由对方负责。"),
@@ -48,6 +50,11 @@ HINTS = {
     Verb.ACCEPT: gettext_lazy("更正属实，办结。"),
     Verb.RETURN: gettext_lazy("还要再改，写明理由，退回去。"),
     Verb.WITHDRAW: gettext_lazy("不用更正了，收回来。"),
+}
+HINTS_OF_EXTENSION = {
+    Verb.RETURN: gettext_lazy("理由没写清楚时退回去补；同意或不同意，请打开事项答复。"),
+    Verb.RESUBMIT: gettext_lazy("写明补充的理由，再交上去；想换一个日期，请先撤回，再重新申请。"),
+    Verb.WITHDRAW: gettext_lazy("不再申请延期，收回来；以后还可以重新申请。"),
 }
 NO_SAME_POST = gettext_lazy(
     "现在没有其他人担任同样的岗位，所以无人可选。请联系安全管理员给另一位增加这个岗位；您要请假或调离时，请他办理代班或岗位移交。"
@@ -113,6 +120,8 @@ def approval(request: OfficeRequest, number: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         verb = next((verb for verb in verbs if verb == request.POST.get("verb")), None)
+        if verb is None and taken_with(case, request.user.pk, request.POST.get("client_key", "")):
+            return _on_from(request, case)  # the same form, sent twice
         if verb is None:
             changed = request.POST.get("version") != str(case.version)
             raise (Stale if changed else BadInput)(
@@ -130,13 +139,12 @@ def approval(request: OfficeRequest, number: int) -> HttpResponse:
             taken = False
         if taken:
             messages.success(request, _("已办理：%(verb)s。") % {"verb": words.VERBS[verb]})
-            return redirect("approval" if cases_visible_to(request.scope).filter(pk=case.pk).exists() else "inbox", *(
-                [case.pk] if cases_visible_to(request.scope).filter(pk=case.pk).exists() else []
-            ))  # fmt: skip
+            return _on_from(request, case)
     context = {
         "case": case,
         "kind": words.KINDS[case.kind],
-        "look": state_look(case.state),
+        "look": _look(case),
+        "asked": asked(case) if case.kind == Kind.EXTENSION else "",
         "place": full_names([case.division_code]).get(case.division_code, ""),
         "about": _about(request, case),
         "rows": _rows(request, case),
@@ -145,6 +153,18 @@ def approval(request: OfficeRequest, number: int) -> HttpResponse:
         "today": on,
     }
     return render(request, "desk/approval.html", context, status=status)
+
+
+def _on_from(request: OfficeRequest, case: Case) -> HttpResponse:
+    """Back to the case; to the inbox where it has left this person's sight."""
+    seen = cases_visible_to(request.scope).filter(pk=case.pk).exists()
+    return redirect("approval", case.pk) if seen else redirect("inbox")
+
+
+def _look(case: Case) -> Look:
+    """The badge of its state; only a list is called reviewed while somebody looks at it."""
+    look = state_look(case.state)
+    return look if case.kind == Kind.LIST else replace(look, label=str(words.STATES[case.state]))
 
 
 def _take(request: OfficeRequest, case: Case, verb: Verb, form: StepForm) -> bool:
@@ -156,7 +176,7 @@ def _take(request: OfficeRequest, case: Case, verb: Verb, form: StepForm) -> boo
             expected_version=said["version"], client_key=form.key,
         )  # fmt: skip
     except BadInput as wrong:
-        form.add_error("to" if wrong.code == "nobody_named" else "reason", wrong.message)
+        form.add_error(WRONG_FIELDS.get(wrong.code, "reason"), wrong.message)
         return False
     return True
 
@@ -165,7 +185,8 @@ def _step(request: OfficeRequest, case: Case, verb: Verb, on: date, sent: StepFo
     form = sent if sent is not None and sent.data.get("verb") == verb else _form(request, case, verb, on, None)
     names = verb in NAMING
     nobody = str(NOBODY_ELSE[verb]) if names and not form.offered else ""
-    hint = str(HINTS.get(verb, ""))
+    hints = HINTS | HINTS_OF_EXTENSION if case.kind == Kind.EXTENSION else HINTS
+    hint = str(hints.get(verb, ""))
     return StepView(verb, str(words.VERBS[verb]), hint, form, names, verb is Verb.DELEGATE, nobody)
 
 
@@ -178,6 +199,7 @@ def _form(request: OfficeRequest, case: Case, verb: Verb, on: date, data: Any) -
         (post.account_id, f"{post.account.name}（{post.organisation.name}）") for post in posts
     ]
     form.offered = len(posts)
+    to.required = verb in NAMING
     if demands_reason(case, verb):
         form.fields["reason"].required = True
         form.fields["reason"].error_messages["required"] = _("请写明“%(verb)s”的理由。") % {"verb": words.VERBS[verb]}

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from sanwu.approvals.enums import Side
+from sanwu.approvals.enums import Side, Verb
 from sanwu.approvals.models import Case
-from sanwu.approvals.selectors import steps_of
-from sanwu.approvals.words import VERBS
+from sanwu.approvals.selectors import cases_visible_to, open_to, steps_of
+from sanwu.approvals.words import STATES, VERBS
 from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.selectors import loaded
@@ -94,7 +94,9 @@ def show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status:
         "compounds": _compounds(request, row, state),
         "compounds_left": (row.expected or 0) - row.done if is_about_many(row) else 0,
         "history": history(request, row, case, forms.get(UNDO)),
-        "asked": _asked(case),
+        "asked": asked(case),
+        "waiting": _waiting(request, case),
+        "waiting_word": STATES[case.state] if case is not None else "",
         "forms": possible,
         "refused": _not_answered(forms[ANSWER], case) if ANSWER in forms and ANSWER not in possible else [],
         "compound": _chosen_compound(request, row, forms),
@@ -206,8 +208,15 @@ def _not_answered(form: KeyedForm, case: Case | None) -> list[str]:
     return said
 
 
-def _asked(case: Case | None) -> str:
-    """What is asked for, above the answer to it."""
+def _waiting(request: OfficeRequest, case: Case | None) -> Case | None:
+    """The request that waits, where this person may open it."""
+    if case is None or case.closed_at is not None:
+        return None
+    return case if cases_visible_to(request.scope).filter(pk=case.pk).exists() else None
+
+
+def asked(case: Case | None) -> str:
+    """What an extension asks for, in one sentence."""
     if case is None or case.due_on is None:
         return ""
     days = {"due": day(case.due_on), "until": day(case.asked_for), "who": case.side(Side.ASKING).words}
@@ -215,5 +224,7 @@ def _asked(case: Case | None) -> str:
 
 
 def _may_answer_it(request: OfficeRequest, row: Duty, case: Case) -> bool:
-    asked_by_me = case.asking.get("account") == request.scope.account_id
-    return not asked_by_me and request.scope.may(Ability.GRANT_EXTENSION, row.answers_code)
+    if case.asking.get("account") == request.scope.account_id:
+        return False
+    may = request.scope.may(Ability.GRANT_EXTENSION, row.answers_code)
+    return may and Verb.EXTEND_GRANT in open_to(case, request.scope, clock.today())

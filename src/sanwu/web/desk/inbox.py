@@ -23,6 +23,9 @@ from sanwu.web.ui.words import day
 
 DUTY = "duty"
 
+# An extension is granted or refused on the page of its duty; an opinion on it, or what came back, has its own page.
+ANSWERED_ON_DUTY = (State.SUBMITTED, State.GRANTED, State.REFUSED)
+
 
 @dataclass(frozen=True)
 class CaseLine:
@@ -96,7 +99,7 @@ def _answered_line(case: Case, places: dict[str, str]) -> CaseLine:
 
 
 def _href(case: Case) -> str:
-    """Where it can be answered: a duty's page, or the case's own."""
-    if case.object_type == DUTY and case.object_id.isdigit():
+    """Where it goes on: a duty's page for an answer or what came of it, else the case's own."""
+    if case.state in ANSWERED_ON_DUTY and case.object_type == DUTY and case.object_id.isdigit():
         return reverse("duty", args=[int(case.object_id)])
     return reverse("approval", args=[case.pk])
