@@ -66,7 +66,16 @@ def test_done_without_a_record_is_found(worked: Campaign) -> None:
     row = Duty.objects.get(duty="report", division_code=EAST)
     Duty.objects.filter(pk=row.pk).update(done_on=OPENED)
 
-    assert reason() == f"应办事项 {row.pk} 标为办结，却没有办结记录，可能被改动过。"
+    assert reason() == f"应办事项 {row.pk} 的办结情况与办结记录不一致，可能被改动过。"
+
+
+@pytest.mark.parametrize("change", [{"done_on": None}, {"done_on": date(2026, 1, 1)}, {"done": 0}, {"done": 7}])
+def test_a_duty_that_says_something_else_than_its_records_is_found(worked: Campaign, change: dict[str, object]) -> None:
+    row = Duty.objects.get(duty="both", division_code=EAST)
+    assert row.done_on == OPENED
+    Duty.objects.filter(pk=row.pk).update(**change)
+
+    assert reason() == f"应办事项 {row.pk} 的办结情况与办结记录不一致，可能被改动过。"
 
 
 def test_a_day_slipped_into_the_calendar_is_found(worked: Campaign) -> None:

@@ -9,16 +9,20 @@ import pytest
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.services import leave_campaign
-from sanwu.compounds.models import Compound, OtherName
+from sanwu.compounds.buildings import building_save, entrance_save, part_remove
+from sanwu.compounds.models import Building, Compound, Entrance, OtherName
 from sanwu.decisions.models import Verdict, VerdictRun
 from sanwu.exchange.journal import digesters, state_checks
+from sanwu.exchange.models import ImportRun, Upload
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.ledger.services import correct_fact
+from sanwu.people.accounts import account_rename
 from sanwu.people.models import Account, Post
-from sanwu.people.services import account_add
+from sanwu.people.services import account_add, account_deactivate
 from sanwu.records.models import Act
 from sanwu.records.selectors import Verification, verify
 from sanwu.territory.models import Division, Organisation
+from sanwu.territory.organisations import organisation_rename
 from sanwu.territory.services import import_divisions
 from tests.exchange.conftest import Bring, the
 from tests.worlds import CITY, EAST, RIVER
@@ -53,6 +57,8 @@ def history(tmp_path: Path, city: None, campaign: Campaign, bring: Bring) -> Non
     bring(HEAD, "听雨里,东江新区,121,1.10,√")
     correct_fact(compound=the("砚湖苑"), fact="household_count", value=91, source="核查", actor=LOCAL_OPERATOR)
     account_add(username="li", name="李工", role="street_officer", division=RIVER, actor=LOCAL_OPERATOR)
+    building_save(compound=the("砚湖苑"), actor=LOCAL_OPERATOR, label="3号楼", floors=6)
+    entrance_save(compound=the("砚湖苑"), actor=LOCAL_OPERATOR, label="东门", open=True)
     leave_campaign(campaign=campaign, compounds=[the("柳浪苑").pk], actor=LOCAL_OPERATOR, reason="误录")
 
 
@@ -108,6 +114,17 @@ EDITS: dict[str, tuple[Callable[[], object], str]] = {
         ),
         "account.add",
     ),
+    "the name of an account": (lambda: Account.objects.update(name="王工"), "account.add"),
+    "an account that was closed": (lambda: Account.objects.update(is_active=False), "account.add"),
+    "the name of a body": (lambda: Organisation.objects.update(name="另一个办事处"), "account.add"),
+    "the division of a body": (lambda: Organisation.objects.update(division=CITY), "account.add"),
+    "the counts of an import": (lambda: ImportRun.objects.filter(created=0).update(refused=3), "ledger.import"),
+    "the file of an import": (
+        lambda: Upload.objects.filter(runs__created=0).update(sha256="0" * 64), "ledger.import",
+    ),
+    "the floors of a building": (lambda: Building.objects.update(floors=2), "building.add"),
+    "a building that was taken away": (lambda: Building.objects.all().delete(), "building.add"),
+    "an entrance that was closed": (lambda: Entrance.objects.update(open=False), "entrance.add"),
     "the digest of a batch": (
         lambda: ChangeBatch.objects.filter(kind="correction").update(digest="0" * 64), "fact.correct",
     ),
@@ -163,3 +180,19 @@ def test_a_later_act_on_the_same_campaign_stands_for_the_earlier_one(history: No
     CampaignCompound.objects.filter(compound__name="新里").delete()
 
     assert found().first_bad == number_of("ledger.import")
+
+
+def test_what_later_acts_changed_is_sound_and_the_last_of_them_stands_for_it(history: None) -> None:
+    body, account, building = Organisation.objects.get(), Account.objects.get(), Building.objects.get()
+    organisation_rename(organisation=body, name="滨河办事处", actor=LOCAL_OPERATOR)
+    part_remove(part=building, reason="已拆除", expected_version=1, actor=LOCAL_OPERATOR)
+    account_rename(account=account, name="李明", actor=LOCAL_OPERATOR)
+    assert found().ok, found().reason
+
+    Account.objects.update(name="李工")  # as it was at first
+    assert found().first_bad == number_of("account.rename")
+    account_add(username="he", name="何工", role="street_officer", division=RIVER, actor=LOCAL_OPERATOR)
+    assert found().first_bad == number_of("account.rename"), "another account's act does not stand for this one"
+    account_deactivate(account=account, actor=LOCAL_OPERATOR)
+    Building.objects.update(removed_at=None)
+    assert found().first_bad == number_of("building.remove")

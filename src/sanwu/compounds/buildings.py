@@ -10,6 +10,7 @@ from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Stale
 from sanwu.base.text import forbidden_character, tidy
+from sanwu.compounds.digests import bind_part
 from sanwu.compounds.models import Building, Compound, Entrance, EntranceKind
 from sanwu.compounds.sql import hold_numbers
 from sanwu.records.services import act
@@ -142,6 +143,7 @@ def part_remove(
         _not_stale(part, expected_version)
         part.removed_at, part.version = clock.now(), part.version + 1
         part.save(update_fields=["removed_at", "version"])
+        bind_part(entry, part)
         entry.before = {"id": part.pk, "label": part.label}
         entry.after = {"id": part.pk, "reason": reason[:LONGEST_NOTE]}
 
@@ -168,6 +170,7 @@ def _save(
         for name in fields:
             setattr(part, name, said[name])
         part.save()
+        bind_part(entry, part)
         entry.after = {"id": part.pk, **{name: said[name] for name in fields}}
         entry.result = {"id": part.pk}
     return part

@@ -12,10 +12,12 @@ from sanwu.decisions.erasing import erase_lists, erase_verdicts
 from sanwu.demo.presence import is_present
 from sanwu.duties.digests import FULFILMENTS
 from sanwu.duties.erasing import erase_duties
+from sanwu.exchange.digests import RUN
 from sanwu.exchange.documents_erasing import erase_documents
 from sanwu.exchange.erasing import erase_imports
 from sanwu.indicators.erasing import erase_sums
 from sanwu.ledger.erasing import erase_ledger
+from sanwu.people.digests import ACCOUNTS
 from sanwu.people.erasing import erase_accounts
 from sanwu.records.attachments import erase_attachments
 from sanwu.records.entries import Entry
@@ -43,11 +45,14 @@ def remove(*, actor: Actor) -> dict[str, int]:
             entry.retire(kind, pk)
         for batch in erase_ledger():
             entry.retire("ledger.batch", batch)
-        erase_compounds()
+        for kind, pk in erase_compounds():
+            entry.retire(kind, pk)
         accounts = erase_accounts()
+        for account in accounts:
+            entry.retire(ACCOUNTS, account)
         erase_demo_divisions(entry)
         counts = {
-            "compounds": len(compounds), "campaigns": len(campaigns), "accounts": accounts, "divisions": divisions,
+            "compounds": len(compounds), "campaigns": len(campaigns), "accounts": len(accounts), "divisions": divisions,
         }  # fmt: skip
         entry.result = counts
     return counts
@@ -64,6 +69,7 @@ def _erase_stages(entry: Entry, campaigns: list[int]) -> None:
     erase_sums(campaigns)
     for run in erase_verdicts(campaigns):
         entry.retire("decisions.run", run)
-    erase_imports(campaigns)
+    for run in erase_imports(campaigns):
+        entry.retire(RUN, run)
     for batch in erase_duties(campaigns):
         entry.retire(FULFILMENTS, batch)

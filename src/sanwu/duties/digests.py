@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from sanwu.base.digest import digest_rows
+from sanwu.duties.enums import ObjectType
 from sanwu.duties.models import CalendarDay, CalendarYear, Duty, Fulfilment
 from sanwu.records.entries import Entry
 
@@ -41,11 +43,20 @@ def calendar_digests(ids: Sequence[str]) -> dict[str, str]:
 
 
 def verify_duties() -> str | None:
-    """None when every duty that is done has a record of what fulfilled it; else which has none, in Chinese."""
-    records = Fulfilment.objects.filter(duty=OuterRef("pk"), undoes=None, undone_by=None)
-    doubtful = Duty.objects.filter(~Exists(records), done_on__isnull=False).order_by("pk").values_list("pk", flat=True)
-    found = [str(pk) for pk in doubtful[:5]]
-    return f"应办事项 {'、'.join(found)} 标为办结，却没有办结记录，可能被改动过。" if found else None
+    """None when what is done of every duty follows from the records of what fulfilled it; else of which not, in Chinese.
+
+    How many compounds are done of a duty about all compounds of a division changes with their number and is counted anew
+    now and then (`counting`); there only the day is held against the records.
+    """
+    records = Fulfilment.objects.filter(duty=OuterRef("pk"), undoes=None, undone_by=None).order_by()
+    how_many = records.values("duty").annotate(n=Count("pk")).values("n")
+    rows = Duty.objects.annotate(recorded=Coalesce(Subquery(how_many), 0))
+    of_all = Q(object_type=ObjectType.COMPOUND, object_id=0)
+    no_such_day = Q(done_on__isnull=False) & ~Exists(records.filter(on=OuterRef("done_on")))
+    unheard = ~of_all & Q(done_on=None, expected__gt=0, recorded__gte=F("expected"))
+    doubtful = rows.filter(no_such_day | unheard | (~of_all & ~Q(done=F("recorded"))))
+    found = [str(pk) for pk in doubtful.order_by("pk").values_list("pk", flat=True)[:5]]
+    return f"应办事项 {'、'.join(found)} 的办结情况与办结记录不一致，可能被改动过。" if found else None
 
 
 def _rows(batch: UUID) -> Iterator[list[Any]]:

@@ -10,8 +10,9 @@ from sanwu.exchange.models import ImportIssue, ImportRun, Upload
 from sanwu.jobs.models import Job
 
 
-def erase_imports(campaigns: Sequence[int]) -> None:
-    """Delete runs, issues, jobs and uploaded files of these campaigns. Inside the caller's act; files go on commit."""
+def erase_imports(campaigns: Sequence[int]) -> list[int]:
+    """Delete runs, issues, jobs and uploaded files of these campaigns; the ids of the runs. Inside the caller's act; files
+    go on commit."""
     runs = ImportRun.objects.filter(campaign_id__in=campaigns)
     uploads = Upload.objects.filter(campaign_id__in=campaigns)
     files = [
@@ -21,10 +22,12 @@ def erase_imports(campaigns: Sequence[int]) -> None:
     ]
     jobs = list(runs.values_list("job_id", flat=True))
     ImportIssue.objects.filter(run__campaign_id__in=campaigns).delete()
+    ids = list(runs.values_list("pk", flat=True))
     runs.delete()
     Job.objects.filter(pk__in=jobs).delete()
     uploads.delete()
     transaction.on_commit(partial(_delete_files, files))
+    return ids
 
 
 def _delete_files(names: Sequence[str]) -> None:

@@ -15,15 +15,18 @@ from sanwu.campaigns.digests import (
 )
 from sanwu.campaigns.drafts_digests import DRAFT, REVISION, draft_digests, revision_digests
 from sanwu.campaigns.selectors import schemes_unaltered
+from sanwu.compounds.digests import BUILDING, ENTRANCE, building_digests, entrance_digests
 from sanwu.decisions.filed import FILING_DIGESTERS
 from sanwu.decisions.selectors import run_digests, verify_verdicts
 from sanwu.duties.digests import CALENDAR, FULFILMENTS, calendar_digests, fulfilment_digests, verify_duties
+from sanwu.exchange.digests import RUN
+from sanwu.exchange.digests import run_digests as import_digests
 from sanwu.exchange.documents import document_digests
 from sanwu.ledger.selectors import batch_digests, verify_current
-from sanwu.people.digests import POSTS, post_digests
+from sanwu.people.digests import ACCOUNTS, POSTS, account_digests, post_digests
 from sanwu.records.attachments import attachment_digests
 from sanwu.records.selectors import Digester, Latest, StateCheck
-from sanwu.territory.digests import PROVINCES, division_digests
+from sanwu.territory.digests import ORGANISATIONS, PROVINCES, division_digests, organisation_digests
 
 
 def digesters() -> Mapping[str, Digester | Latest]:
@@ -32,7 +35,8 @@ def digesters() -> Mapping[str, Digester | Latest]:
         DRAFT: Latest(draft_digests), REVISION: revision_digests, VERSION: Latest(version_digests),
         MIGRATION: Latest(migration_digests),
         CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests), PROVINCES: Latest(division_digests),
-        POSTS: Latest(post_digests),
+        ORGANISATIONS: Latest(organisation_digests), ACCOUNTS: Latest(account_digests), POSTS: Latest(post_digests),
+        BUILDING: Latest(building_digests), ENTRANCE: Latest(entrance_digests), RUN: import_digests,
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
         "records.attachment": attachment_digests, **FILING_DIGESTERS,
         "exchange.document": document_digests, FULFILMENTS: fulfilment_digests, CALENDAR: Latest(calendar_digests),

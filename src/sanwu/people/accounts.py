@@ -6,6 +6,7 @@ from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused, Stale
 from sanwu.people import checks
+from sanwu.people.digests import bind_account
 from sanwu.people.models import Account
 from sanwu.people.parts import end_sessions, home, locked
 from sanwu.records.services import act
@@ -33,6 +34,7 @@ def account_rename(
         entry.before = {"name": held.name}
         account.name = checks.person_name(name)
         account.save(update_fields=["name"])
+        bind_account(account)
         entry.after, entry.object_name = {"name": account.name}, account.name
     return account
 

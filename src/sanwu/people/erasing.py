@@ -4,10 +4,10 @@ from sanwu.people.digests import bind_posts
 from sanwu.people.models import Account
 
 
-def erase_accounts() -> int:
-    """Delete the demo's accounts with their posts and links; how many there were. Inside the caller's act."""
+def erase_accounts() -> list[int]:
+    """Delete the demo's accounts with their posts and links; their ids. Inside the caller's act."""
     accounts = Account.objects.filter(demo=True)
-    count = accounts.count()
+    gone = list(accounts.values_list("pk", flat=True))
     accounts.delete()
     bind_posts()
-    return count
+    return gone

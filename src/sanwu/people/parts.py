@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from sanwu.base import clock
 from sanwu.base.digest import digest
-from sanwu.people.digests import bind_posts
+from sanwu.people.digests import bind_account, bind_posts
 from sanwu.people.models import Account, Post, SignInLink
 
 
@@ -38,8 +38,9 @@ def locked(account: Account) -> Account:
 
 
 def end_sessions(account: Account) -> None:
-    """Every change of rights comes by here, so here the journal binds the posts as they are at the end of the act."""
+    """Every change of rights comes by here, so here the journal binds posts and account as they are at the end of the act."""
     bind_posts()
+    bind_account(account)
     account.stamp = new_stamp()
     account.save(update_fields=["stamp"])
 

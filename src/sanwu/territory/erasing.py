@@ -8,7 +8,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.errors import Refused
 from sanwu.records.entries import Entry
 from sanwu.records.services import act
-from sanwu.territory.digests import bind_divisions
+from sanwu.territory.digests import ORGANISATIONS, bind_divisions
 from sanwu.territory.models import Division, Organisation
 
 CHUNK = 500
@@ -28,7 +28,10 @@ def erase_demo_divisions(entry: Entry) -> None:
     Refused while something of an office still stands in them; the sentence says what.
     """
     try:
-        Organisation.objects.filter(division__demo=True).delete()
+        bodies = Organisation.objects.filter(division__demo=True)
+        for pk in bodies.values_list("pk", flat=True):
+            entry.retire(ORGANISATIONS, pk)
+        bodies.delete()
         while leaves := list(
             Division.objects.filter(demo=True, children=None).values_list("code", flat=True)[:CHUNK]
         ):  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.records.services import act
+from sanwu.territory.digests import bind_organisation
 from sanwu.territory.models import Organisation
 
 __all__ = ["organisation_rename", "organisation_take_in"]
@@ -46,6 +47,7 @@ def organisation_rename(
         entry.before, entry.after = {"name": held.name}, {"name": name}
         held.name = name
         held.save(update_fields=["name"])
+        bind_organisation(entry, held)
     return held
 
 
@@ -64,6 +66,7 @@ def organisation_take_in(*, organisation: Organisation, into: Organisation, on: 
                 raise Refused(_("“%(name)s”已经并入其他单位或撤销。") % {"name": found.name}, "closed_organisation")
         own.valid_to, own.successor = on, other
         own.save(update_fields=["valid_to", "successor"])
+        bind_organisation(entry, own)
         entry.after = {"successor": other.pk, "name": other.name, "valid_to": on.isoformat()}
     return own
 

@@ -4,6 +4,7 @@ from sanwu.base.actor import Actor
 from sanwu.base.errors import BadInput
 from sanwu.records.services import act
 from sanwu.territory.boundaries import import_boundaries
+from sanwu.territory.digests import bind_organisation
 from sanwu.territory.divisions import import_divisions, rows_outside
 from sanwu.territory.enums import OrganisationKind
 from sanwu.territory.models import Organisation
@@ -39,6 +40,7 @@ def organisation_ensure(
         made, _ = Organisation.objects.get_or_create(
             division=place, kind=kind, name=name, defaults={"parent": parent, "demo": demo}
         )
+        bind_organisation(entry, made)
         entry.object_id = str(made.pk)
         entry.after = {"name": name, "kind": kind, "division": place.code, "parent": parent.pk if parent else None}
         entry.result = {"id": made.pk}
