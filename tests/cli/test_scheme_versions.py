@@ -2,6 +2,7 @@
 
 import errno
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -139,6 +140,18 @@ def test_publishing_is_a_post(sanwu: Run, first: Path) -> None:
     version = SchemeVersion.objects.get()
     assert version.published_by == "city_reviewer"
     assert sanwu("scheme", "withdraw", version.pk, "--reason", "有误", "--as", "district_official").code == 3
+
+
+def test_the_effect_of_a_version_is_told_by_titles(sanwu: Run, campaign: Campaign, tmp_path: Path) -> None:
+    Campaign.objects.update(redating={"report": {"date": "2020-04-02", "source": "区文件"}})
+    text = SECOND.replace("due: 2020-04-30", "recurs: {every: month}")
+
+    answer = sanwu("scheme", "publish", write_scheme(tmp_path / "new" / "made-2020", text), "--dry-run")
+
+    assert answer.code == 0
+    assert "本地日期：“上报”在新版本里不能单独定日期" in answer.out
+    assert "方案没有写费用估算，费用变化不明" in answer.out
+    assert not re.search(r"estimates|report\b|[a-z]+_[a-z]+", answer.out)
 
 
 def test_a_broken_scheme_ends_with_2_and_a_taken_number_with_3(sanwu: Run, first: Path, tmp_path: Path) -> None:

@@ -11,11 +11,16 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
+from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.campaigns.drafts import draft_begin, draft_save
+from sanwu.campaigns.drafts_reading import draft_files
+from sanwu.campaigns.models import Campaign
 from sanwu.policy.compare import compare
 from sanwu.policy.load import load_scheme
 from sanwu.policy.model_dates import DateExpr, Dekad, MonthEnd, OnDate, ToBeSet
 from sanwu.policy.model_rules import Condition
 from sanwu.policy.model_scheme import Scheme
+from sanwu.territory.models import Division
 from sanwu.web.desk.plan_text import plan_text
 from sanwu.web.desk.scheme_dates import date_text, span_text
 from sanwu.web.desk.scheme_sections import sections
@@ -23,6 +28,7 @@ from sanwu.web.desk.scheme_tables import Table
 from sanwu.web.desk.scheme_words import Words
 from sanwu.web.desk.scheme_work import Reader
 from tests.policy.good_scheme import good_scheme
+from tests.web.conftest import DISTRICT, STREET_A, enter, known
 
 Browser = Callable[[str], Client]
 NAMES = sorted(one.parent.name for one in settings.SANWU_SCHEMES.glob("*/scheme.yaml"))
@@ -48,7 +54,7 @@ def shown(answer: Any) -> str:
 def test_the_reader_names_nothing_by_its_identifier(sign_in: Browser, places: None, name: str) -> None:
     text = shown(sign_in("street").get(f"/schemes/shipped/{name}/"))
     assert read(name).title in text
-    assert IDENTIFIER.findall(text) == []
+    assert [*IDENTIFIER.findall(text), *SPOKEN.findall(text)] == []
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)
@@ -73,6 +79,24 @@ def test_no_change_between_two_plans_is_told_in_identifiers(left: str, right: st
             told += [text for key in own for text in (key.title, key.left, key.right) if text]
     assert len(told) > 100
     assert [text for text in told if IDENTIFIER.search(text) or SPOKEN.search(text)] == []
+
+
+def test_the_effect_of_a_draft_names_nothing_by_its_identifier(sign_in: Browser, campaign: Campaign) -> None:
+    enter(campaign, [("听雨里", STREET_A, known(household_count=55, floor_area_m2="12000.00"))])
+    begun = draft_begin(
+        title="", division=Division.objects.get(pk=DISTRICT), copy_of=campaign.scheme_version, actor=LOCAL_OPERATOR
+    )
+    files = {name: text for name, text in draft_files(begun).items() if not name.startswith("cases/")}
+    files["scheme.yaml"] = files["scheme.yaml"].replace("version: 1", "version: 2", 1)
+    files["rules.yaml"] = files["rules.yaml"].replace(
+        "household_count: {at_most: 50}", "household_count: {at_most: 60}"
+    )
+    draft_save(draft=begun, files=files, expected_revision=begun.head, actor=LOCAL_OPERATOR)
+
+    text = shown(sign_in("reviewer").get(f"/schemes/drafts/{begun.pk}/publish/"))
+
+    assert "是否并入邻近小区管理" in text  # the rule whose outcome moves
+    assert IDENTIFIER.findall(text) == []
 
 
 # --- dates -------------------------------------------------------------------------------------------------------------
@@ -129,6 +153,15 @@ def test_a_member_without_a_clause_of_its_own_shows_the_clause_of_its_condition(
 
     assert table.rows
     assert {(line.cite.clauses, line.cite.css) for line in table.rows} == {(("X-9",), "tag-status")}
+
+
+def test_a_duty_without_a_clause_takes_none_from_the_body_that_fulfils_it() -> None:
+    scheme = good_scheme()
+    bodies = {name: one.model_copy(update={"clause": ("X-9",)}) for name, one in scheme.bodies.items()}
+    duties = {name: one.model_copy(update={"clause": ()}) for name, one in scheme.duties.items()}
+    scheme = scheme.model_copy(update={"bodies": bodies, "duties": duties})
+    found = next(one for one in sections(Reader(scheme, Words(scheme), {}), [], []) if one.anchor == "duties")
+    assert {line.cite.clauses for table in found.tables for line in table.rows} == {()}
 
 
 def test_the_heads_of_a_comparison_by_subject_show_the_clause(sign_in: Browser, places: None) -> None:

@@ -34,6 +34,7 @@ def duties(reader: Reader) -> Section:
                     title_of(body) if body else _("没有写明单位"),
                     cite_of(body) if body else None,
                     quoted,
+                    gathered=True,
                 )
             )
     return Section("duties", _("应办事项：按单位"), tables)

@@ -39,7 +39,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """`heads` name the columns between the title and the clause."""
+    """`heads` name the columns between the title and the clause. `gathered` are rows that are no parts of what the title
+    names, such as the duties of a body: they take no clause from it."""
 
     heads: Sequence[Text]
     rows: list[Row]
@@ -48,6 +49,7 @@ class Table:
     quotes: list[Quote] = field(default_factory=list)
     lines: tuple[Text, ...] = ()
     first: Text = ""
+    gathered: bool = False
 
     @property
     def _said(self) -> list[int]:
@@ -91,7 +93,7 @@ def inherited(section: Section) -> Section:
 
 def _inherited(table: Table) -> Table:
     above = table.cite
-    if above is None or not above.clauses:
+    if table.gathered or above is None or not above.clauses:
         return table
     rows = []
     for line in table.rows:
