@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sanwu.policy.calendar import ChineseCalendar, Weekdays, adjusted
 from sanwu.policy.dates import Due, Given, Standing, duty_due, duty_turns, phase_end, phase_start, standing
+from sanwu.policy.load import load_files
 from sanwu.policy.model import Scheme
 from tests.policy.small import CLOCKS, COUNTING, scheme
 
@@ -391,3 +392,32 @@ def test_whatever_happens_a_date_resolves_and_what_is_unset_is_never_late(
         assert due.target <= due.limit
     if due.unset:
         assert standing(due, on) == Standing.UNSET
+
+
+@pytest.mark.parametrize(
+    ("every", "meant"),
+    [
+        ("5 days", ""),
+        ("5", ""),
+        ("2 weeks", ""),
+        ("半月", ""),
+        ("daily", "day"),
+        ("每月", "month"),
+        ("每个工作日", "working_day"),
+    ],
+)
+def test_a_rhythm_that_there_is_not_says_what_is_allowed(every: str, meant: str) -> None:
+    body = (
+        f"bodies: {{o: {{title: 办, level: city}}}}\nduties: {{d: {{title: 报, by: o, recurs: {{every: {every}}}}}}}\n"
+    )
+    found = load_files(
+        {"scheme.yaml": f"id: a\nversion: 1\ntitle: 甲\n{body}", "facts.yaml": "version: 1\ngroups: {}\nfacts: {}\n"}
+    )
+
+    (problem,) = found.problems
+
+    assert problem.path.endswith("every")
+    assert ("是不是想写" in problem.remedy) == bool(meant)
+    assert f"“{meant}”" in problem.remedy or not meant
+    for allowed in ("working_day 每个工作日", "times", "{after: 事件, days: 5}"):
+        assert allowed in problem.remedy

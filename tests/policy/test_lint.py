@@ -220,8 +220,30 @@ def test_a_child_needs_the_words_of_its_own_document() -> None:
         ("面积不到10,000 m²", "below: 10000", False),
         ("面积不到1公顷、不低于500 m²", "between: [500, 10000]", False),
         ("1公顷以下", "at_least: 2", False),
+        ("面积不到9999 m²", "below: 0.9999", True),
+        ("面积不到1.5公顷", "below: 1.5", True),
+        ("面积不到1.5公顷", "below: 15000", False),
+        ("面积500 m² 以上、1公顷以下", "between: [0.05, 1]", True),
+        ("不到50户", "below: 50", True),
+        ("不到50户，或面积不到50 m²", "below: 50", False),
+        ("不到60户", "below: 50", False),
     ],
-    ids=["digit", "numeral", "converted", "unknown unit", "same unit", "both units", "another number"],
+    ids=[
+        "digit",
+        "numeral",
+        "converted",
+        "unknown unit",
+        "same unit",
+        "both units",
+        "another number",
+        "written in the other unit",
+        "with a fraction",
+        "a fraction converted",
+        "both written in the other unit",
+        "the unit of another fact",
+        "both facts",
+        "another number of another fact",
+    ],  # fmt: skip
 )
 def test_a_number_in_words_is_held_against_the_unit_of_the_fact(title: str, compared: str, found: bool) -> None:
     text = f"""id: a

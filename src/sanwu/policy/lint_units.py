@@ -1,18 +1,19 @@
 """Findings about units: what is written in hectares and compared in square metres is wrong ten thousand times."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from sanwu.policy.findings import Notebook
 from sanwu.policy.model_base import Entry, Part
-from sanwu.policy.model_facts import Fact
+from sanwu.policy.model_facts import Dictionary, Fact
 from sanwu.policy.model_oversight import Score
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.predicates import predicates
 from sanwu.policy.problems import Path
 from sanwu.policy.walk import walk
 
+Units = Mapping[str, Decimal | None]
 _NUMBER = r"(\d[\d,，]*(?:\.\d+)?|[一二三四五六七八九十两])\s*"
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 # Money is given per square metre or household, so its fact must be counted in these.
@@ -64,30 +65,61 @@ def _words(parts: dict[Path, Part], path: Path) -> str:
 
 
 def _check_words(notebook: Notebook, path: Path, fact: Fact, test: Test, words: str) -> None:
-    """A number that stands in the words with one unit and in the rule with another."""
+    """A number that stands in the words with one unit and in the rule with another: the very same number, or the one that
+    it is in another unit of the fact (9999 m² written as 0.9999)."""
     compared = {Decimal(text) for text in test.operands}
     if fact.unit == "%" and any(0 < number < 1 for number in compared):
         message = f"“{fact.title}”的单位是 %，这里比较的却是 {'、'.join(test.operands)}。"
         notebook.add("unit_mismatch", path, message, "百分之九十五请写 95，不写 0.95。")
         return
-    for written, unit, factor in _measured(fact, words):
-        if factor != 1 and written in compared and written * factor not in compared:
-            message = f"文字写的是 {written} {unit}，条件却拿 {written} {fact.unit_text} 去比“{fact.title}”。"
-            remedy = f"请换算成 {fact.unit_text}：{written} {unit} 是 {_plain(written * factor)} {fact.unit_text}。"
-            notebook.add("unit_mismatch", path, message, remedy)
-            return
+    units = _units(notebook.scheme.dictionary, fact)
+    said = list(_measured(units, words))
+    fits = {written * factor for written, _, factor in said if factor is not None}
+    for number in sorted(compared - fits):
+        for written, unit, factor in said:
+            if factor is None and written == number:
+                message = f"文字写的是 {written} {unit}，条件比的却是“{fact.title}”，单位是 {fact.unit_text}。"
+                notebook.add("unit_mismatch", path, message, "请换一个单位相同的数据项，或换算以后再比。")
+                return
+            if factor is not None and (other := _other_unit(number, written * factor, units)):
+                message = (
+                    f"文字写的是 {written} {unit}，条件却拿 {_plain(number)} {fact.unit_text} 去比“{fact.title}”。"
+                )
+                right = f"{_plain(written * factor)} {fact.unit_text}"
+                same = f"{written} {unit} 是 {right}" if factor != 1 else f"{_plain(number)} 像是按{other}写的"
+                remedy = f"请换算成 {fact.unit_text}：{same}，条件里写 {_plain(written * factor)}。"
+                notebook.add("unit_mismatch", path, message, remedy)
+                return
 
 
-def _measured(fact: Fact, words: str) -> Iterator[tuple[Decimal, str, Decimal]]:
-    """Numbers in words that are followed by a unit which the fact knows: number, unit, factor."""
-    if not fact.unit_factors:
+def _other_unit(number: Decimal, meant: Decimal, units: Units) -> str:
+    """The unit in which this number would be what is meant, "" where there is none."""
+    found = (unit for unit, factor in units.items() if factor not in (None, 1) and number * factor == meant)
+    return next(found, "")
+
+
+def _units(dictionary: Dictionary, fact: Fact) -> Units:
+    """Every unit that the dictionary knows, with the factor to this fact's own; None where they are not comparable."""
+    if not fact.unit_text:
+        return {}
+    found: dict[str, Decimal | None] = {}
+    for other in dictionary.facts.values():
+        same = other.unit_text == fact.unit_text
+        for unit, factor in ((other.unit_text, Decimal(1)), *other.unit_factors.items()):
+            if unit and (same or unit not in found):
+                found[unit] = factor if same else None
+    return {**found, **fact.unit_factors, fact.unit_text: Decimal(1)}
+
+
+def _measured(units: Units, words: str) -> Iterator[tuple[Decimal, str, Decimal | None]]:
+    """Numbers in words that are followed by a unit: number, unit, factor to the unit of the fact."""
+    if not units:
         return
-    factors = {**fact.unit_factors, fact.unit_text: Decimal(1)}
-    units = "|".join(re.escape(unit) for unit in sorted(factors, key=len, reverse=True))
-    for found in re.finditer(f"{_NUMBER}({units})", words):
+    known = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
+    for found in re.finditer(f"{_NUMBER}({known})", words):
         text = _NUMERALS.get(found[1], re.sub("[,，]", "", found[1]))
         try:
-            yield Decimal(text), found[2], factors[found[2]]
+            yield Decimal(text), found[2], units[found[2]]
         except InvalidOperation:
             continue
 

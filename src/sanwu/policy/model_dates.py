@@ -7,7 +7,7 @@
 
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sanwu.policy.model_base import ByKey, EventRef, Part
 from sanwu.policy.model_periods import (
@@ -19,6 +19,7 @@ from sanwu.policy.model_periods import (
     Rhythm,
     YearText,
     on_fits,
+    read_every,
 )
 from sanwu.policy.model_words import Clauses, Day, Status, Text, Whole, read_day
 from sanwu.policy.problems import refused
@@ -138,7 +139,7 @@ class ByLaw(DateForm):
 class Recurring(DateForm):
     """Due again in every period. `on` is the day in it (default: its last day); `times` how often in one period."""
 
-    every: Rhythm
+    every: Annotated[Rhythm, BeforeValidator(read_every)]
     on: OnText | None = None
     from_: "DateField | None" = Field(default=None, alias="from")
     until: "DateField | None" = None

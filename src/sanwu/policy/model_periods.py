@@ -7,9 +7,30 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from sanwu.policy.model_words import check_year, read_plain
-from sanwu.policy.problems import refused, shown
+from sanwu.policy.problems import near, refused, shown
 
 Rhythm = Literal["day", "working_day", "week", "month", "quarter", "half_year", "year"]
+_RHYTHMS = ("day", "working_day", "week", "month", "quarter", "half_year", "year")
+_NAMED = {
+    "每天": "day", "每日": "day", "每个工作日": "working_day", "每工作日": "working_day", "每周": "week", "每星期": "week",
+    "每月": "month", "每季度": "quarter", "每季": "quarter", "每半年": "half_year", "每年": "year",
+}  # fmt: skip
+
+
+def read_every(value: Any) -> Any:
+    """A rhythm as it is; what is none of them is refused with what may stand there instead of it."""
+    word = str(value).strip()
+    if word in _RHYTHMS or isinstance(value, (dict, list)):
+        return value
+    meant = _NAMED.get(word) or (None if re.search(r"\d", word) else near(word, _RHYTHMS))
+    remedy = (
+        "每隔几天、几周的周期没有，只能写 day 每天、working_day 每个工作日、week 每周、month 每月、quarter 每季度、"
+        "half_year 每半年、year 每年；一个周期里做几次，写 times，例如每周两次 {every: week, times: 2}；"
+        "在某件事以后几天办，写 {after: 事件, days: 5}。"
+    )
+    raise refused("bad_word", f"周期不能写{shown(value)}。", f"是不是想写“{meant}”？{remedy}" if meant else remedy)
+
+
 _DEKAD = re.compile(r"(\d{4})-(\d{2})/([123])", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-([1-4])", re.ASCII)
