@@ -164,3 +164,21 @@ def test_nothing_that_can_be_typed_breaks_it(text: str, line: int, column: int) 
 )
 def test_what_nobody_would_write_is_read_without_following_it_down(text: str) -> None:
     complete({"scheme.yaml": text}, "scheme.yaml", 0, len(text))
+
+
+def test_of_several_ways_to_write_a_date_none_is_compulsory_until_one_is_begun() -> None:
+    begun = "duties:\n  a:\n    due:\n      "
+
+    before = {one.text: one for one in offered(begun + "|")}
+    after = [one.text for one in offered(begun + "after: b\n      |")]
+
+    assert {"after", "dekad", "target"} <= before.keys()
+    assert not any(one.required for one in before.values())
+    assert "days" in after
+    assert "dekad" not in after
+
+
+def test_a_key_that_every_way_asks_for_is_compulsory() -> None:
+    found = {one.text: one for one in offered("duties:\n  a:\n    |")}
+
+    assert found["title"].required

@@ -4,6 +4,7 @@ import pytest
 
 from sanwu.policy.hints import comparison_meant, date_meant, number_meant, operator_meant, slip_in, word_meant
 from sanwu.policy.keys import choice_names
+from sanwu.policy.load import load_files
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,19 @@ def test_text_without_a_common_slip_has_no_hint() -> None:
     assert slip_in("a: 1\nb: [x, y]\n", 2) is None
     assert slip_in("", 1) is None
     assert slip_in("a: 1\n", 99) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("任务", "duties"), ("职责", "duties"), ("单位", "bodies"), ("组织领导", "bodies"), ("实施步骤", "phases"),
+        ("条件", "conditions"), ("分类", "decisions"), ("经费", "money"), ("考核", "evaluation"), ("责任追究", "ladder"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_scheme_by_its_chinese_name_is_told_by_its_key(written: str, meant: str) -> None:
+    files = {
+        "scheme.yaml": f"id: a\nversion: 1\ntitle: 甲\n{written}: {{}}\n",
+        "facts.yaml": "version: 1\ngroups: {}\nfacts: {}\n",
+    }
+    (problem,) = load_files(files).problems
+    assert f"是不是想写“{meant}”？" in problem.remedy

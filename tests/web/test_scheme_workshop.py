@@ -321,10 +321,10 @@ def test_what_is_practice_or_example_says_so_and_an_issue_date_is_a_day(sign_in:
     assert (words.day(issued), words.date(issued)) == ("2024年1月1日", "2024年1月1日前")
 
 
-def test_the_burden_says_rhythms_as_people_do_and_sums_up_photos_nobody_needs(sign_in: Browser, places: None) -> None:
+def test_the_burden_says_rhythms_as_people_do_and_what_each_photo_is_for(sign_in: Browser, places: None) -> None:
     version = scheme_load(path=settings.SANWU_SCHEMES / "haikou-2016", actor=LOCAL_OPERATOR)
     page = body(sign_in("street").get(f"/schemes/{version.pk}/burden/"))
     assert 'data-label="多久">每天</td>' in page
     assert "30.42" not in page
-    assert "张可以不拍，方案没有写用处。" in page
-    assert "整治前照片" not in page
+    assert "方案没有写用处" not in page, "our own schemes say of each photo what it is for"
+    assert "验收时看同一处已清运、无暴露垃圾" in page

@@ -65,9 +65,13 @@ def _item(path: Path) -> bool:
 
 
 def _keys(places: Iterable[Json], used: set[str]) -> Iterator[Suggestion]:
-    for place in places:
-        required = set(place.get("required", ()))
-        for key in place.get("properties", {}):
+    """The keys of a place. Where it may be written in several ways, those that fit what is written already; compulsory is
+    what all of them ask for."""
+    shapes = [place for place in places if place.get("properties")]
+    shapes = [place for place in shapes if used - {"id"} <= place["properties"].keys()] or shapes
+    required = set.intersection(*(set(place.get("required", ())) for place in shapes)) if shapes else set()
+    for place in shapes:
+        for key in place["properties"]:
             if key not in used:
                 about = place["properties"][key]
                 yield Suggestion(key, "key", about.get("title", ""), key in required, about.get("description", ""))

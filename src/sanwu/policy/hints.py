@@ -21,6 +21,23 @@ _OPERATORS: Mapping[str, str] = {
     "是": "is", "等于": "is", "为": "is", "不是": "is_not", "不等于": "is_not", "之间": "between", "在": "one_of",
     "包含": "contains", "含有": "contains", "含": "contains", "已填": "known", "已知": "known",
 }  # fmt: skip
+# What plans call the parts of a scheme, beside the name that the format gives them.
+ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
+    "title": ("标题", "题目", "方案名称"), "issuer": ("印发单位", "发文单位", "制定单位"), "issued_on": ("印发日期", "发布日期"),
+    "extent": ("范围", "整治范围", "实施范围", "对象范围"), "laws": ("法规", "法律", "法律依据"),
+    "principles": ("基本原则", "工作原则"), "problems": ("存在问题", "主要问题"), "goals": ("工作目标", "总体目标"),
+    "targets": ("目标任务", "目标要求"), "measures": ("工作指标",), "bodies": ("机构", "部门", "责任单位", "成员单位", "组织领导", "分工"),
+    "phases": ("步骤", "工作步骤", "实施步骤", "时间安排", "工作阶段", "进度安排"),
+    "duties": ("任务", "工作任务", "职责", "工作职责", "主要任务", "工作要求", "事项", "期限"),
+    "conditions": ("条件", "认定条件", "认定标准", "判定条件", "标准"), "decisions": ("决策", "判定", "分类", "分类处理", "处理方式"),
+    "eligibility": ("纳入条件", "准入条件"), "items": ("整治内容", "改造内容", "工程", "项目"),
+    "forms": ("表格", "登记表", "摸底表"), "votes": ("投票", "业主表决"), "money": ("经费", "资金来源", "资金保障", "补助", "补贴"),
+    "acceptance": ("验收标准", "考核验收"), "workflows": ("工作流程", "程序"), "rosters": ("值班",),
+    "reports": ("报送", "信息报送", "报告"), "partnerships": ("结对", "包保", "帮扶"), "party": ("党组织", "党的建设"),
+    "evaluation": ("考核", "考评", "考核评价"), "ladder": ("奖惩", "责任追究", "问责"), "references": ("附则", "其他"),
+    "clause": ("条", "条目"), "note": ("备注",), "due": ("时限", "完成时限", "截止日期", "完成时间"),
+    "by": ("责任单位", "牵头单位", "谁办", "由谁"), "starts": ("开始", "开始时间"), "ends": ("结束", "结束时间"),
+}  # fmt: skip
 _COMPARISON = re.compile(r"([a-z_][a-z0-9_]*)\s*(<=|>=|=<|=>|==|!=|[<>=≤≥≠＜＞＝])\s*(\S.*)?")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _DEKAD = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*月?\s*([上中下])旬[底前]?")

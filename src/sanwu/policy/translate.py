@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sanwu.policy.hints import word_meant
+from sanwu.policy.hints import ALSO_CALLED, word_meant
 from sanwu.policy.keys import choice_names, meaning_of
 from sanwu.policy.model_base import ByKey, Part
 from sanwu.policy.problems import Path, Problem, Step, allowed_text, path_text, shown
@@ -43,7 +43,11 @@ def _explain(details: ErrorDetails, model: type[Part], loc: Path, data: Any) -> 
         owner = annotation_at(model, loc[:-1], data)
         if not isinstance(owner, type) or not issubclass(owner, Part):
             return "unknown_key", f"不认识“{last}”这个键。", allowed_text(str(last), [])
-        titles = {key: (meaning.title,) for key in owner.key_names() if (meaning := meaning_of(owner, key))}
+        titles = {
+            key: (meaning.title, *ALSO_CALLED.get(key, ()))
+            for key in owner.key_names()
+            if (meaning := meaning_of(owner, key))
+        }
         keys = [key for key in owner.key_names() if key != "id"]
         wanted = word_meant(str(last), titles) or str(last)
         return "unknown_key", f"不认识“{last}”这个键。", allowed_text(wanted, keys, 60)

@@ -134,10 +134,18 @@
     if (dirty()) { event.preventDefault(); event.returnValue = ""; }
   });
 
+  /* Whether what was kept on this machine is what the server has. */
+  function known(kept) {
+    var files = Object.keys(kept.files), away = kept.gone || [];
+    return files.every(function (name) { return base[name] === kept.files[name]; }) &&
+      away.every(function (name) { return order.indexOf(name) < 0; });
+  }
+
   function offerKept() {
     var kept = null, box = document.getElementById("draft-kept");
     try { kept = JSON.parse(window.localStorage.getItem(KEY)); } catch (broken) { kept = null; }
     if (!editable || !kept || !kept.files) { return; }
+    if (known(kept)) { window.localStorage.removeItem(KEY); return; } // the server has all of it: nothing is left to take back
     box.querySelector("p").textContent = fill(words, "kept", kept);
     box.hidden = false;
     box.addEventListener("click", function (event) {
@@ -266,6 +274,7 @@
       open(said.added.name);
       check();
     }
+    document.getElementById("draft-kept").hidden = true; // what was saved is newer than what was kept
     draw();
     keep();
     if (!dirty()) { say(fill(words, "saved", { number: said.revision, at: said.at })); }
