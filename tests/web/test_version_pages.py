@@ -91,13 +91,29 @@ def text_of(page: Any) -> str:
 # --- publish -----------------------------------------------------------------------------------------------------------
 
 
+def test_more_campaigns_ask_the_database_no_more(
+    sign_in: SignIn, draft: SchemeDraft, ledger: dict[str, Compound], campaign: Campaign
+) -> None:
+    for number in range(3):
+        campaign_open(
+            scheme_version=campaign.scheme_version, division=campaign.division_id, name=f"另一个行动{number}",
+            actor=LOCAL_OPERATOR,
+        )  # fmt: skip
+    client = sign_in("reviewer")
+    address = reverse("scheme_draft_publish", args=[draft.pk])
+    client.get(address)
+
+    with at_most(15):
+        assert "另一个行动2" in text_of(client.get(address))
+
+
 def test_the_effect_is_shown_before_publishing(
     sign_in: SignIn, draft: SchemeDraft, ledger: dict[str, Compound]
 ) -> None:
     client = sign_in("reviewer")
     address = reverse("scheme_draft_publish", args=[draft.pk])
     client.get(address)
-    with at_most(18):
+    with at_most(15):
         page = client.get(address)
 
     said = text_of(page)
@@ -292,7 +308,7 @@ def test_a_campaign_is_moved_after_its_effect_was_seen_and_moved_back(
     address = reverse("campaign_migrate", args=[campaign.pk])
     assert "第 2 版" in text_of(client.get(address))
     client.get(address, {"to": second.pk})
-    with at_most(18):
+    with at_most(15):
         shown = client.get(address, {"to": second.pk})
     assert "3 个小区里，1 个的结论会变" in text_of(shown)
     listed = client.get(reverse("campaign_migrate_compounds", args=[campaign.pk]), {"to": second.pk})
@@ -304,6 +320,7 @@ def test_a_campaign_is_moved_after_its_effect_was_seen_and_moved_back(
     campaign.refresh_from_db()
     assert campaign.scheme_version == second
     assert "市里新文件" in text_of(client.get(address))
+    assert "确定撤销，回到第 1 版" in text_of(client.get(address)), "taking it back is asked for once more"
     for name in ("campaign", "scheme"):
         assert client.get(reverse(name, args=[campaign.pk])).status_code == 200
     assert client.get(reverse("duties")).status_code == 200

@@ -115,12 +115,13 @@ def effect_of(*, files: Mapping[str, str], campaigns: Iterable[Campaign], on: da
     """The effect of these files on each of the campaigns, in their order; BadInput where the files do not load."""
     found = _load(tuple(sorted(files.items())))
     scheme = usable(found, "")
-    return [_effect(campaign, scheme, found.digest, on) for campaign in campaigns]
+    now = _now()
+    return [_effect(campaign, scheme, found.digest, on, now) for campaign in campaigns]
 
 
 def effect_of_version(*, version: SchemeVersion, campaign: Campaign, on: date) -> Effect:
     """The effect of a published version on one campaign."""
-    return _effect(campaign, loaded(version), version.digest, on)
+    return _effect(campaign, loaded(version), version.digest, on, _now())
 
 
 def campaigns_on(scheme_id: str, digest: str = "") -> list[Campaign]:
@@ -135,14 +136,20 @@ def _load(files: tuple[tuple[str, str], ...]) -> Loaded:
     return load_files(dict(files))
 
 
-def _effect(campaign: Campaign, scheme: Scheme, digest: str, on: date) -> Effect:
+def _now() -> tuple[Any, Any]:
+    """What the ledger and the journal stand at, asked once for all campaigns: classes follow the one, duties the other."""
+    newest = ChangeBatch.objects.order_by("-id").values_list("digest", flat=True).first()
+    return (sql.head(), newest), journal_head()
+
+
+def _effect(campaign: Campaign, scheme: Scheme, digest: str, on: date, now: tuple[Any, Any]) -> Effect:
     movable = set(redatable(scheme))
     versions = (digest, campaign.pk, campaign.scheme_version.digest)
-    newest = ChangeBatch.objects.order_by("-id").values_list("digest", flat=True).first()
+    ledger, journal = now
     return Effect(
         campaign,
-        _classes(_Key(campaign, scheme, (*versions, sql.head(), newest))),
-        _duties(_Key(campaign, scheme, (*versions, journal_head(), on), on)),
+        _classes(_Key(campaign, scheme, (*versions, ledger))),
+        _duties(_Key(campaign, scheme, (*versions, journal, on), on)),
         tuple(key for key in campaign.redating if key not in movable),
     )
 
