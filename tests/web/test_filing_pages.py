@@ -17,6 +17,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.compounds.models import Compound
 from sanwu.decisions.models import ListVersion, SiteSample, VerdictOverride
+from sanwu.decisions.removing import compound_merge, compound_withdraw
 from sanwu.decisions.services import refresh
 from sanwu.exchange.tasks import HANDLERS
 from sanwu.jobs.models import Job
@@ -410,6 +411,42 @@ def test_the_street_decides_otherwise_and_both_outcomes_stand_side_by_side(sign_
     assert VerdictOverride.objects.get().rule_outcome == "merge"
     html = page(street, f"/campaigns/{campaign.pk}/ledger/")
     assert "改判，规则的结论是“并入邻近小区或划片整合”。居民都不同意并入" in html
+
+
+def test_a_decision_sent_twice_has_one_effect_and_taking_it_back_says_so(sign_in: SignIn, campaign: Campaign) -> None:
+    street = sign_in("street")
+    compound = campaign.entries.get(compound__name="听雨里老院").compound
+    url = f"/compounds/{compound.pk}/override/{campaign.pk}/merge/"
+    data = {"client_key": str(uuid4()), "revision": hidden(page(street, url), "revision"), "outcome": "keep"}
+    for _time in range(2):
+        assert street.post(url, data | {"reason": "居民都不同意并入"}).status_code == 302
+    assert VerdictOverride.objects.count() == 1
+    assert "已改判，规则原来的结论仍然并列显示" in page(street, f"/compounds/{compound.pk}/?campaign={campaign.pk}")
+
+    lifted = data | {"client_key": str(uuid4()), "outcome": "-", "reason": "重新表决，同意并入"}
+    html = street.post(url, lifted, follow=True).content.decode()
+
+    assert "的改判已撤销，恢复规则的结论。" in html
+    assert "已改判，规则原来的结论仍然并列显示" not in html
+
+
+def test_a_list_under_review_tells_what_became_of_its_compounds_since(sign_in: SignIn, campaign: Campaign) -> None:
+    submit(sign_in("official"), campaign)
+    version, city = ListVersion.objects.get(), sign_in("reviewer")
+    first, second, third = (row.compound for row in version.rows.order_by("position")[:3])
+    compound_withdraw(compound=first, reason="不是住宅小区", actor=LOCAL_OPERATOR, expected_version=first.version)
+    compound_merge(
+        compound=second, into=third, reason="同一个院子", actor=LOCAL_OPERATOR, expected_version=second.version,
+        expected_into=third.version,
+    )  # fmt: skip
+
+    for address in (f"/lists/{version.pk}/", f"/lists/{version.pk}/review/"):
+        html = page(city, address)
+        assert html.count("这个小区现已撤回") == 1
+        assert html.count(f"现已并入“{third.name}”") == 1
+        assert f'href="/compounds/{first.pk}/' not in html, "a link that leads nowhere"
+        assert f'href="/compounds/{second.pk}/' in html, "the page says where it went"
+    assert "导入行动的台账时带上它" not in page(city, f"/compounds/{second.pk}/")
 
 
 def test_what_was_decided_stands_first_on_the_compound_and_the_map(sign_in: SignIn, campaign: Campaign) -> None:

@@ -33,6 +33,13 @@ def compound_for(scope: Scope, compound_id: int, ability: Ability = Ability.VIEW
     return compounds_visible_to(scope, ability).select_related("division").get(pk=compound_id)
 
 
+def gone_among(compounds: Iterable[int]) -> dict[int, str]:
+    """Of these compounds, those that are withdrawn ("") or merged (the name of the one that took them in)."""
+    gone = Compound.objects.filter(pk__in=list(compounds)).exclude(withdrawn_at=None, merged_into=None).order_by()
+    rows = gone.values_list("pk", "withdrawn_at", "merged_into__name")
+    return {pk: "" if withdrawn else into for pk, withdrawn, into in rows}
+
+
 def removals_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Removal]:
     """What was withdrawn or merged by hand, and came back or not, of compounds on which `ability` is held."""
     held = in_ranges(scope, ability, "compound__division_id", objects=("compound", "compound_id"))

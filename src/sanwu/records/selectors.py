@@ -55,6 +55,13 @@ class Verification:
     reason: str | None = None
 
 
+def was_done(account_id: int, client_key: str) -> bool:
+    """Whether a form with this key has already had its effect for this person: the same form came twice."""
+    if not client_key or "\0" in client_key:
+        return False
+    return Act.objects.filter(client_key=client_key, actor_id=account_id).exists()
+
+
 def acts_visible_to(scope: Scope) -> QuerySet[Act]:
     """Entries of divisions where VIEW_JOURNAL is held, newest first. Entries without a division are the installation's
     own and are read at the command line."""

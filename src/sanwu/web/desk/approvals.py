@@ -20,6 +20,7 @@ from sanwu.approvals.services import Holder, take_step
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Stale
 from sanwu.base.scope import Ability
+from sanwu.compounds.selectors import gone_among
 from sanwu.decisions.filed import reasons_of, returned_rows, versions_visible_to
 from sanwu.decisions.models import ListRow
 from sanwu.decisions.selectors import standing, touched_since
@@ -28,7 +29,7 @@ from sanwu.territory.selectors import full_names
 from sanwu.web.desk.door import page
 from sanwu.web.desk.duty_page import asked
 from sanwu.web.desk.explaining import look_of
-from sanwu.web.desk.filing_words import missing_text, scheme_of, state_look
+from sanwu.web.desk.filing_words import gone_text, href_of, missing_text, scheme_of, state_look
 from sanwu.web.ui.forms import KeyedForm
 from sanwu.web.ui.outcomes import Look
 from sanwu.web.ui.words import person
@@ -103,6 +104,7 @@ class RowLine:
 
     name: str
     href: str
+    gone: str
     state: Look
     missing: str
     reason: str
@@ -230,12 +232,13 @@ def _rows(request: OfficeRequest, case: Case) -> list[RowLine]:
     compounds = [row.compound_id for row in rows]
     today = standing(rows[0].version.campaign_id, condition, compounds)
     touched = touched_since(compounds, case.opened_at)
+    gone = gone_among(compounds)
 
     def line(row: ListRow) -> RowLine:
         stands = today.get(row.compound_id)
         outcome, missing = (stands.in_force, stands.missing) if stands else (row.outcome, row.missing)
         return RowLine(
-            row.name, reverse("compound", args=[row.compound_id]) + f"?campaign={case.campaign_id}",
+            row.name, href_of(row.compound_id, row.version.campaign_id, gone), gone_text(row.compound_id, gone),
             look_of(scheme.conditions[condition], outcome), missing_text(scheme, missing),
             reasons[row.pk].reason if row.pk in reasons else "", row.compound_id in touched,
         )  # fmt: skip

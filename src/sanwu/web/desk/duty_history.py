@@ -54,7 +54,8 @@ def history(request: OfficeRequest, row: Duty, case: Case | None, sent: KeyedFor
         until = _("延到%(day)s") % {"day": day(case.asked_for)}
         for step in steps_of(case):
             detail = phrased([until if step.number == 1 else "", step.reason])
-            steps.append(Step(step.at, str(VERBS[step.verb]), detail, _who(step.actor_name, step.post)))
+            title = " ".join(part for part in (str(VERBS[step.verb]), step.named) if part)
+            steps.append(Step(step.at, title, detail, _who(step.actor_name, step.post)))
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 

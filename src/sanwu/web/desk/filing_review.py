@@ -18,6 +18,7 @@ from sanwu.approvals.selectors import open_to
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused, Stale
 from sanwu.base.scope import Ability
+from sanwu.compounds.selectors import gone_among
 from sanwu.decisions.filed import is_replaced, newest_opinion, reasons_of, rows_reviewed, version_for
 from sanwu.decisions.filing_closing import list_file
 from sanwu.decisions.filing_enums import Change, RowDecision
@@ -226,13 +227,14 @@ def _context(request: OfficeRequest, version: ListVersion, ticked: Collection[in
     if gone := set(ticked) - {row.pk for row in rows}:
         rows = sorted([*rows, *everything.filter(pk__in=gone)], key=lambda row: row.position)
     scheme, reviews = scheme_of(version.campaign), reasons_of(rows)
+    gone_now = gone_among(row.compound_id for row in rows)
     replaced = is_replaced(version)
     verbs = [] if replaced else open_to(version.case, request.scope, clock.today())
     return {
         "version": version,
         "campaign": version.campaign,
         "condition": scheme.conditions[version.condition],
-        "rows": [row_view(version.campaign, scheme, version.condition, row, row.position, reviews.get(row.pk)) for row in rows],
+        "rows": [row_view(version.campaign, scheme, version.condition, row, row.position, reviews.get(row.pk), gone_now) for row in rows],
         "ticked": ticked,
         # said in full: the page also answers at the address of the decision on the whole
         "pager": Pager(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.approvals.enums import State
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
+from sanwu.compounds.selectors import gone_among
 from sanwu.decisions.filed import is_replaced, state_of, version_for
 from sanwu.decisions.models import SiteSample
 from sanwu.decisions.sampling import is_reproducible, sample_draw
@@ -108,12 +109,13 @@ def _view(sample: SiteSample, number: int) -> dict[str, Any]:
     """One draw, the how manieth of its list, with its rows."""
     version = sample.version
     scheme = scheme_of(version.campaign)
-    rows = version.rows.filter(position__in=sample.drawn).order_by("position")
+    rows = list(version.rows.filter(position__in=sample.drawn).order_by("position"))
+    gone = gone_among(row.compound_id for row in rows)
     return {
         "sample": sample,
         "number": number,
         "by": person(sample.actor_name),
         "asked": _("%(n)s 个") % {"n": sample.size} if sample.size else f"{Decimal(sample.share or 0) / PER_MILLE}%",
         "same": is_reproducible(sample),
-        "rows": [row_view(version.campaign, scheme, version.condition, row, row.position) for row in rows],
+        "rows": [row_view(version.campaign, scheme, version.condition, row, row.position, gone=gone) for row in rows],
     }

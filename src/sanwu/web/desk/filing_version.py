@@ -15,6 +15,7 @@ from sanwu.approvals.enums import State, Verb
 from sanwu.approvals.selectors import open_to, steps_of
 from sanwu.base import clock
 from sanwu.base.scope import Ability
+from sanwu.compounds.selectors import gone_among
 from sanwu.decisions.filed import (
     differences,
     reasons_of,
@@ -147,8 +148,10 @@ def page_of(request: OfficeRequest, version: ListVersion) -> tuple[list[Any], Pa
     found = list(rows_reviewed(version).filter(position__gt=after).order_by("position")[: PER_PAGE + 1])
     more, found = len(found) > PER_PAGE, found[:PER_PAGE]
     scheme, reviews = scheme_of(version.campaign), reasons_of(found)
+    gone = gone_among(row.compound_id for row in found)
     rows = [
-        row_view(version.campaign, scheme, version.condition, row, row.position, reviews.get(row.pk)) for row in found
+        row_view(version.campaign, scheme, version.condition, row, row.position, reviews.get(row.pk), gone)
+        for row in found
     ]
     back = link(request.GET, after=after - PER_PAGE) if after > PER_PAGE else link(request.GET) if after else ""
     return rows, Pager(back, link(request.GET, after=found[-1].position) if more else "")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -44,6 +45,9 @@ _SAID = {
 CHANGES: Mapping[str, Text] = {Change.ADDED: gettext_lazy("新增"), Change.CHANGED: gettext_lazy("有变动")}
 
 
+NOTHING_GONE: Mapping[int, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class RowView:
     """A row of a list on a page; of a preview `id` is 0."""
@@ -53,7 +57,8 @@ class RowView:
     name: str
     place: str
     number: str
-    href: str
+    href: str  # "" where the compound is withdrawn: it has no page
+    gone: str  # what became of the compound since
     outcome: Look
     missing: str
     override: str
@@ -85,9 +90,11 @@ def shown_facts(scheme: Scheme) -> list[Fact]:
 
 
 def row_view(
-    campaign: Campaign, scheme: Scheme, condition: str, row: Any, position: int, review: RowReview | None = None
-) -> RowView:
-    """A frozen row (ListRow) or one of a preview (Row); `said` of a frozen one comes from `rows_reviewed`."""
+    campaign: Campaign, scheme: Scheme, condition: str, row: Any, position: int, review: RowReview | None = None,
+    gone: Mapping[int, str] = NOTHING_GONE,
+) -> RowView:  # fmt: skip
+    """A frozen row (ListRow) or one of a preview (Row); `said` of a frozen one comes from `rows_reviewed`, `gone` from
+    `gone_among`."""
     rule = scheme.conditions[condition]
     said = getattr(row, "said", "")
     carried = bool(said) and review is None
@@ -97,7 +104,8 @@ def row_view(
         name=row.name,
         place=row.place,
         number=row.number,
-        href=reverse("compound", args=[row.compound_id]) + f"?campaign={campaign.pk}",
+        href=href_of(row.compound_id, campaign.pk, gone),
+        gone=gone_text(row.compound_id, gone),
         outcome=look_of(rule, row.outcome),
         missing=missing_text(scheme, row.missing),
         override=_("%(body)s改判：%(reason)s") % row.override if row.override else "",
@@ -111,6 +119,19 @@ def row_view(
         reason=review.reason if review else _("沿用上一版的意见") if carried else "",
         by=person(review.actor_name) if review else "",
     )
+
+
+def href_of(compound: int, campaign: int, gone: Mapping[int, str]) -> str:
+    """The page of a compound in a campaign; "" for a withdrawn one, which has none."""
+    return "" if gone.get(compound) == "" else reverse("compound", args=[compound]) + f"?campaign={campaign}"
+
+
+def gone_text(compound: int, gone: Mapping[int, str]) -> str:
+    """What became of a compound since it was put on a list; "" where it is still there."""
+    into = gone.get(compound)
+    if into is None:
+        return ""
+    return _("现已并入“%(name)s”") % {"name": into} if into else _("这个小区现已撤回")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from sanwu.ledger.selectors import entry_of
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.outcomes import Outcome
+from sanwu.records.selectors import was_done
 from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import look_of
@@ -79,6 +80,8 @@ def override_verdict(request: OfficeRequest, number: int, campaign: int, rule: s
     stale = ""
     if request.method == "POST":
         form = OverrideForm(choices, request.POST)
+        if not form.is_valid() and was_done(request.user.pk, request.POST.get("client_key", "")):
+            return redirect(back)  # the same form, sent twice: what it chose stands and is no choice any more
         if form.is_valid():
             try:
                 _decide(request, here, compound, rule, form)
@@ -88,9 +91,12 @@ def override_verdict(request: OfficeRequest, number: int, campaign: int, rule: s
             except BadInput as wrong:
                 form.add_error("outcome" if "outcome" in wrong.code else "reason", wrong.message)
             else:
-                messages.success(
-                    request, _("“%(rule)s”已改判，规则原来的结论仍然并列显示。") % {"rule": title_of(about)}
+                said = (
+                    _("“%(rule)s”的改判已撤销，恢复规则的结论。")
+                    if form.cleaned_data["outcome"] == TAKE_BACK
+                    else _("“%(rule)s”已改判，规则原来的结论仍然并列显示。")
                 )
+                messages.success(request, said % {"rule": title_of(about)})
                 return redirect(back)
     working = explanation(here.scheme_version, entry.facts, clock.today())
     context = {
