@@ -54,7 +54,7 @@ def test_an_import_makes_compounds_facts_entries_verdicts_and_one_journal_entry(
     assert not behind(campaign)
     imported, judged = Act.objects.filter(number__gt=before).order_by("number")
     assert (imported.verb, judged.verb) == ("ledger.import", "verdicts.refresh")
-    assert [bound["kind"] for bound in imported.digests] == ["ledger.batch", "campaigns.compounds"]
+    assert [bound["kind"] for bound in imported.digests] == ["ledger.batch", "campaigns.compounds", "exchange.import"]
     assert imported.after["sha256"] == Upload.objects.get().sha256
     assert is_sound()
 

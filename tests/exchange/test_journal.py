@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sanwu.base.actor import LOCAL_OPERATOR
+from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.services import leave_campaign
 from sanwu.compounds.buildings import building_save, entrance_save, part_remove
@@ -14,6 +15,7 @@ from sanwu.compounds.models import Building, Compound, Entrance, OtherName
 from sanwu.decisions.models import Verdict, VerdictRun
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.exchange.models import ImportRun, Upload
+from sanwu.exchange.services import import_undo
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.ledger.services import correct_fact
 from sanwu.people.accounts import account_rename
@@ -180,6 +182,15 @@ def test_a_later_act_on_the_same_campaign_stands_for_the_earlier_one(history: No
     CampaignCompound.objects.filter(compound__name="新里").delete()
 
     assert found().first_bad == number_of("ledger.import")
+
+
+def test_an_import_that_was_taken_back_and_stands_again_is_found(history: None, bring: Bring) -> None:
+    outcome = bring(HEAD, "新里,东江新区,70,,√")
+    import_undo(job_id=outcome["job"], actor=LOCAL_OPERATOR, scope=everywhere())
+    assert found().ok, found().reason
+    ImportRun.objects.filter(job_id=outcome["job"]).update(undone_at=None)
+
+    assert found().first_bad == number_of("ledger.import_undo")
 
 
 def test_what_later_acts_changed_is_sound_and_the_last_of_them_stands_for_it(history: None) -> None:

@@ -36,7 +36,7 @@ def digesters() -> Mapping[str, Digester | Latest]:
         MIGRATION: Latest(migration_digests),
         CAMPAIGN: Latest(campaign_digests), MEMBERS: Latest(member_digests), PROVINCES: Latest(division_digests),
         ORGANISATIONS: Latest(organisation_digests), ACCOUNTS: Latest(account_digests), POSTS: Latest(post_digests),
-        BUILDING: Latest(building_digests), ENTRANCE: Latest(entrance_digests), RUN: import_digests,
+        BUILDING: Latest(building_digests), ENTRANCE: Latest(entrance_digests), RUN: Latest(import_digests),
         "ledger.batch": batch_digests, "decisions.run": run_digests, "approvals.step": step_digests,
         "records.attachment": attachment_digests, **FILING_DIGESTERS,
         "exchange.document": document_digests, FULFILMENTS: fulfilment_digests, CALENDAR: Latest(calendar_digests),

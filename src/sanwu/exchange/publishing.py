@@ -15,7 +15,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import label_of
 from sanwu.campaigns.services import enter_compounds
 from sanwu.compounds.sql import hold_numbers, insert_rows
-from sanwu.exchange.digests import RUN, digest_of
+from sanwu.exchange.digests import bind_run
 from sanwu.exchange.files import new_file
 from sanwu.exchange.models import ImportIssue, ImportRun
 from sanwu.exchange.opening import Opened
@@ -91,7 +91,7 @@ def _write(work: Work, plan: Plan, head: ledger_sql.Head) -> None:
             new = zip((), (), strict=True)
         _enter(work, plan, dict(new))
         _keep(run, plan)
-        entry.digest(RUN, run.pk, digest_of(run))
+        bind_run(entry, run)
         entry.after = {
             "job": run.job_id, "file": run.upload.file_name, "sha256": run.upload.sha256, "rows": run.rows,
             "created": run.created, "updated": run.updated, "unchanged": run.unchanged, "refused": run.refused,

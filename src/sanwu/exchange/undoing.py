@@ -14,6 +14,7 @@ from sanwu.campaigns.services import leave_campaign
 from sanwu.compounds.models import Compound
 from sanwu.compounds.sql import hold_numbers
 from sanwu.decisions.services import refresh
+from sanwu.exchange.digests import bind_run
 from sanwu.exchange.models import ImportRun
 from sanwu.ledger.services import Origin, undo_batch
 from sanwu.records.entries import Entry
@@ -78,6 +79,7 @@ def _undo(run: ImportRun, actor: Actor, entry: Entry) -> dict[str, int]:
     leave_campaign(campaign=run.campaign, compounds=gone, actor=actor, reason=f"撤销导入 {run.job_id}")
     run.undone_at = clock.now()
     run.save(update_fields=["undone_at"])
+    bind_run(entry, run)
     return {"job": run.job_id, "removed": len(gone), "restored": restored}
 
 
