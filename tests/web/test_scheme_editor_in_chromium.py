@@ -76,7 +76,7 @@ def test_walking_through_the_editor_with_tab_writes_nothing(her: Page, draft: Sc
     her.goto(f"/schemes/drafts/{draft.pk}/")
     expect(her.locator("#report")).to_contain_text("没有错误", timeout=SLOW)
     inside = "Boolean(document.activeElement.closest('.draft__editor'))"
-    her.get_by_role("button", name="加文件").focus()
+    her.get_by_role("button", name="自己的数据项").focus()
 
     her.keyboard.press("Tab")
     assert her.evaluate(inside)
@@ -116,3 +116,47 @@ def test_what_was_not_saved_is_kept_and_two_people_lose_nothing(her: Page, draft
     look(her, f"/schemes/drafts/{draft.pk}/history/")
     look(her, f"/schemes/drafts/{draft.pk}/history/2/")
     look(her, f"/schemes/drafts/{draft.pk}/discard/")
+
+
+def test_a_fact_of_its_own_is_added_and_a_failing_case_stands_beside_sound_files(her: Page, draft: SchemeDraft) -> None:
+    her.goto(f"/schemes/drafts/{draft.pk}/")
+    report = her.locator("#report")
+    expect(report).to_contain_text("没有错误。", timeout=SLOW)
+
+    her.get_by_role("button", name="自己的数据项").click()
+    expect(her.get_by_role("tab", selected=True)).to_have_text("facts.local.yaml", timeout=SLOW)
+    write_at_the_end(
+        her, "facts:\n  drying_places: {title: 晾衣场, type: integer, group: facilities, collected_by: survey}\n"
+    )
+    her.get_by_label("新文件的名称").fill("cases/first")
+    her.get_by_role("button", name="加文件").click()
+    expect(her.get_by_role("tab", selected=True)).to_have_text("cases/first.yaml", timeout=SLOW)
+    her.locator(".ace_content").click()
+    her.keyboard.press("Control+A")
+    her.keyboard.insert_text(
+        "title: 例\ncases:\n  - {title: 日期没有写, due: {phase: survey}, expect: {due: 2020-01-01}}\n"
+    )
+    expect(report.locator(".report__bad")).to_have_text("文件没有错误，但有 1 个用例算错，改好才能发布。", timeout=SLOW)
+    expect(report.locator(".report__good")).to_have_count(0)
+    check(her)
+    her.set_viewport_size({"width": 1440, "height": 900})
+
+    her.get_by_role("button", name="自己的数据项").click()
+    expect(her.get_by_role("tab", selected=True)).to_have_text("facts.local.yaml")
+    her.keyboard.press("Control+S")
+    expect(her.locator(".draft__state")).to_contain_text("已保存为第", timeout=SLOW)
+
+
+def test_what_the_server_has_is_not_offered_back(her: Page, draft: SchemeDraft) -> None:
+    her.goto(f"/schemes/drafts/{draft.pk}/")
+    text = draft_files(draft)["scheme.yaml"]
+    keep = "([number, text]) => localStorage.setItem('sanwu-draft-' + number, JSON.stringify({revision: 1, at: '', files: {'scheme.yaml': text}, gone: []}))"
+    her.evaluate(keep, [draft.pk, text + "note: 别的话\n"])
+    her.reload()
+    expect(her.locator("#draft-kept")).to_be_visible()
+
+    her.evaluate(keep, [draft.pk, text])
+    her.reload()
+
+    expect(her.locator("#report")).to_contain_text("没有错误", timeout=SLOW)
+    expect(her.locator("#draft-kept")).to_be_hidden()

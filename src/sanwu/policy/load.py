@@ -103,9 +103,10 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
     dictionary, found = _dictionary(files.get(FACTS))
     problems += found
     own: list[Problem] = []
-    for name in names_own(files) if dictionary is not None else ():
-        dictionary, found = _with_own(dictionary, name, files[name])
-        own += found
+    for name in names_own(files):
+        if dictionary is not None:
+            dictionary, found = _with_own(dictionary, name, files[name])
+            own += found
     problems += own
     law, found = _laws(files)
     problems += found

@@ -19,8 +19,9 @@ from sanwu.exchange.scheme_archive import Decided, Incoming, scheme_export, sche
 from sanwu.ledger.dictionary import known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.archive import ENDING
-from sanwu.policy.archive_facts import FactLine, difference, facts_used, kind_text
+from sanwu.policy.archive_facts import FactLine, facts_used
 from sanwu.policy.bundle import LAW
+from sanwu.policy.own_facts import difference, kind_text
 from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.scheme_effect import MOST_CAMPAIGNS, effect_views, within
