@@ -36,6 +36,7 @@ NUMBER = {
     "screen": "campaign",
     "screen_part": "campaign",
     "campaign_day": "campaign",
+    "campaign_duties": "campaign",
     "ledger_export": "campaign",
     "bulk_correct": "campaign",
     "ledger_view": "campaign",
@@ -45,6 +46,7 @@ NUMBER = {
     "map_compound": "campaign",
     "map_tile": "campaign",
     "duty": "duty",
+    "duty_compounds": "duty",
     "duty_declare": "duty",
     "duty_undo": "duty",
     "duty_extend": "duty",
@@ -178,7 +180,8 @@ def _argument(world: World, route: Route, name: str, place: str) -> Any:
 
 def query(route: Route) -> dict[str, str]:
     """What an address cannot be asked without."""
-    return {"rule": "three_no"} if route.name == "api:verdicts" else {}
+    asked = {"api:verdicts": {"rule": "three_no"}, "campaign_duties": {"duty": "judge_analogy"}}
+    return asked.get(route.name, {})
 
 
 def form(world: World, route: Route, place: str) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def test_a_gate_leads_to_what_is_done_and_to_what_is_left(sign_in: Browser, fold
     left = next(unescape(href) for href in re.findall(r'href="([^"]+)">看没有完成的 6<', page))
     assert left == f"/campaigns/{folded.pk}/ledger/?complete=no"
     assert "资料：还没有填齐" in official.get(left).content.decode()
-    duties = next(unescape(href) for href in re.findall(r'href="(/duties/[^"]+)">看没有完成的 1<', page))
+    duties = next(unescape(href) for href in re.findall(r'href="([^"]+)">看没有完成的 1<', page))
+    assert duties.startswith(f"/campaigns/{folded.pk}/duties/?duty=report_list&state=open")
     assert "上报确定的整治对象" in official.get(duties).content.decode()
 
 

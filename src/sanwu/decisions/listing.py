@@ -19,14 +19,26 @@ from sanwu.compounds.models import OtherName
 from sanwu.decisions import sql
 from sanwu.decisions.among import Among
 from sanwu.decisions.cursors import Cursor
-from sanwu.decisions.narrowing import JUDGED, UNKNOWN, Filters, Narrowing
+from sanwu.decisions.narrowing import CONCERNED, JUDGED, NOT_YET, UNKNOWN, Filters, Narrowing
 from sanwu.decisions.unindexed import Unindexed
 from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
 from sanwu.records.sql import count, counting
 
-__all__ = ["COLUMNS", "JUDGED", "SORTS", "UNKNOWN", "Filters", "Page", "candidates", "compounds_of", "ledger_list"]
+__all__ = [
+    "COLUMNS",
+    "CONCERNED",
+    "JUDGED",
+    "NOT_YET",
+    "SORTS",
+    "UNKNOWN",
+    "Filters",
+    "Page",
+    "candidates",
+    "compounds_of",
+    "ledger_list",
+]
 
 COUNT_CAP = 1000
 FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked

@@ -15,18 +15,21 @@ from sanwu.decisions.models import FileState, ListRow, ListVersion, Verdict
 from sanwu.decisions.point_reading import outcomes_of
 from sanwu.decisions.waiting import waiting_for
 from sanwu.ledger.models import LedgerEntry
-from sanwu.policy.outcomes import Outcome
 from sanwu.territory.selectors import children
 
 UNKNOWN = "unknown"
-JUDGED = "-unknown"  # any outcome but "unknown"; no outcome of a scheme can be called so
+# Any outcome but some; no outcome of a scheme can be called so.
+JUDGED = "-unknown"
+CONCERNED = "-not_applicable"  # whom a condition concerns
+NOT_YET = "-yes"  # whom it concerns, and who does not meet it, or not that is known
+EXCEPT = {JUDGED: ("unknown",), CONCERNED: ("not_applicable",), NOT_YET: ("yes", "not_applicable")}
 
 
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to; empty means all.
 
-    `text` looks in names, pinyin, initials, numbers; `outcomes` is {rule: outcome in force}, or JUDGED; `missing` a fact
+    `text` looks in names, pinyin, initials, numbers; `outcomes` is {rule: outcome in force}, or one of EXCEPT; `missing` a fact
     that verdicts wait for; `arrangement` a choice of property_arrangement, or "unknown"; `complete` "yes" or "no": whether
     the survey's file is; `stage` one of counting_lists.STAGES; `unplaced` a division: what lies in it and in none below.
     """
@@ -71,7 +74,8 @@ class Narrowing:
         verdicts = self.verdicts.filter(compound=OuterRef("pk"))
         for rule, outcome in filters.outcomes.items():
             here = verdicts.filter(rule=rule)
-            here = here.exclude(in_force=UNKNOWN) if outcome == JUDGED else here.filter(in_force=outcome)
+            out = EXCEPT.get(outcome)
+            here = here.exclude(in_force__in=out) if out else here.filter(in_force=outcome)
             rows = rows.filter(Exists(here))
         if filters.missing:
             rows = rows.filter(Exists(waiting_for(verdicts, filters.missing)))
@@ -129,10 +133,10 @@ class Narrowing:
 
     def _of_rule(self, rule: str, outcome: str) -> QuerySet[Verdict]:
         found = self.verdicts.filter(rule=rule)
-        if outcome != JUDGED:
+        if (out := EXCEPT.get(outcome)) is None:
             return found.filter(in_force=outcome)
         # each by name: "not unknown" is no part of an index
-        return found.filter(in_force__in=[name for name in outcomes_of(self.campaign, rule) if name != Outcome.UNKNOWN])
+        return found.filter(in_force__in=[name for name in outcomes_of(self.campaign, rule) if name not in out])
 
     def _lists(self) -> tuple[list[int], list[int]]:
         """The versions that a compound stands on, and those that it must not stand on."""

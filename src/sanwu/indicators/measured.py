@@ -4,7 +4,7 @@ A measure whose events nothing here records yet is unknown, never 0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -19,11 +19,13 @@ SURVEYED = ("survey_finished", "file_completed")
 
 @dataclass(frozen=True)
 class Tally:
-    """How many of how many have reached something, and what says so: the sums, verdicts, duties, lists."""
+    """How many of how many have reached something, and what says so: the sums, verdicts, duties, lists. `counted` names
+    the duties that were counted."""
 
     done: int
     total: int
     basis: Literal["sums", "verdicts", "duties", "lists"] = "sums"
+    counted: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanwu.web.desk import calendar_days, duties, duties_calendar, duty_acts, duty_page, inbox
+from sanwu.web.desk import calendar_days, duties, duties_calendar, duty_acts, duty_page, duty_things, inbox
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/calendar/", duties_calendar.duties_calendar, name="duties_calendar"),
     path("duties/<int:number>/", duty_page.duty, name="duty"),
+    path("duties/<int:number>/compounds/", duty_things.duty_compounds, name="duty_compounds"),
+    path("campaigns/<int:number>/duties/", duty_things.campaign_duties, name="campaign_duties"),
     path("duties/<int:number>/declare/", duty_acts.duty_declare, name="duty_declare"),
     path("duties/<int:number>/undo/", duty_acts.duty_undo, name="duty_undo"),
     path("duties/<int:number>/extend/", duty_acts.duty_extend, name="duty_extend"),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
 from sanwu.indicators.selectors import GateResult, Tally, Tested
 from sanwu.policy.outcomes import Truth
 from sanwu.policy.values import number_text
@@ -85,7 +84,7 @@ def _line(campaign: Campaign, result: GateResult, tested: Tested, current: bool,
         count_text(counted.done) if counted else "",
         count_text(counted.total) if counted else "",
         _left(counted),
-        tally_rows(campaign, loaded(campaign.scheme_version), measure, counted, area),
+        tally_rows(campaign, measure, counted, area),
     )
 
 

@@ -76,6 +76,9 @@ def _choices(scope: Scope, campaigns: list[Campaign], query: QueryDict, on: date
     asked = {duty.by for scheme in schemes for duty in scheme.duties.values()}
     bodies = {key: body.short or title_of(body) for s in schemes for key, body in s.bodies.items() if key in asked}
     states = [(PENDING, _("没有办结"))] + [(state.value, str(state.label)) for state in STATES]
+    kinds = query.get("state", "").split(",")
+    if len(kinds) > 1 and set(kinds) <= set(DutyState.values):  # and one that counts several states
+        states.append((",".join(kinds), joined(DutyState(kind).label for kind in kinds)))
     wanted = query.get("division", "")
     places = {place.code: place.name for place in options_for(scope, Ability.VIEW_DUTIES)}
     if wanted in places or _inside(scope, wanted):
@@ -117,7 +120,8 @@ def _filtered(scope: Scope, chosen: dict[str, str], day_asked: date | None, on: 
     rows = duties_visible_to(scope)
     state = chosen.get("state", "")
     if state:
-        rows = rows.filter(in_states(OPEN_STATES if state == PENDING else [DutyState(state)], on))
+        wanted = OPEN_STATES if state == PENDING else [DutyState(one) for one in state.split(",")]
+        rows = rows.filter(in_states(wanted, on))
     for name, lookup in (("campaign", "campaign_id"), ("body", "body")):
         if name in chosen:
             rows = rows.filter(**{lookup: chosen[name]})

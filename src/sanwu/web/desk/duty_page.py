@@ -92,6 +92,7 @@ def show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status:
         "facts": _facts(row, scheme, places),
         "quotes": [quotes[clause] for clause in rule.clause if clause in quotes],
         "compounds": _compounds(request, row, state),
+        "all_href": reverse("duty_compounds", args=[row.pk]) if is_about_many(row) else "",
         "compounds_left": (row.expected or 0) - row.done if is_about_many(row) else 0,
         "history": history(request, row, case, forms.get(UNDO)),
         "asked": asked(case),

@@ -1,5 +1,6 @@
 """Which rows stand behind a figure: addresses of the ledger, the work lists, the duties and the boards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -7,10 +8,10 @@ from django.urls import reverse
 
 from sanwu.campaigns.models import Campaign
 from sanwu.decisions.filing_terms import FILED
-from sanwu.decisions.listing import JUDGED
+from sanwu.decisions.listing import CONCERNED, JUDGED, NOT_YET
 from sanwu.duties.enums import DutyState
+from sanwu.duties.things import Which
 from sanwu.indicators.selectors import Tally
-from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.model_work import Measure
 from sanwu.web.desk.bars import RULE, ledger_href
 
@@ -42,38 +43,40 @@ def board_href(campaign: Campaign, area: str) -> str:
 def duties_href(campaign: Campaign, area: str, **asked: str) -> str:
     """The duties of a campaign; without a `state` those that are not done."""
     query = {"campaign": str(campaign.pk), **asked} | ({"division": area} if area else {})
-    return f"{reverse('duties')}?{urlencode(query)}"
+    return f"{reverse('duties')}?{urlencode(query, safe=',')}"
+
+
+def states_href(campaign: Campaign, area: str, states: Iterable[DutyState]) -> str:
+    """The duties that stand in one of some ways."""
+    return duties_href(campaign, area, state=",".join(state.value for state in states))
 
 
 def late_href(campaign: Campaign, area: str) -> str:
-    """Duties that are overdue."""
-    return duties_href(campaign, area, state=DutyState.OVERDUE.value)
+    """Duties that are overdue, and reports that nobody sent."""
+    return states_href(campaign, area, (DutyState.OVERDUE, DutyState.SILENT))
 
 
-def tally_rows(campaign: Campaign, scheme: Scheme, measure: Measure, tally: Tally | None, area: str) -> Rows:
+def things_href(campaign: Campaign, duties: Iterable[str], which: Which, area: str) -> str:
+    """The compounds and other things that some duties ask for: all, done, not done."""
+    query = {"duty": ",".join(duties), "state": which, "under": area or campaign.division_id}
+    asked = urlencode({name: value for name, value in query.items() if value}, safe=",")
+    return f"{reverse('campaign_duties', args=[campaign.pk])}?{asked}"
+
+
+def tally_rows(campaign: Campaign, measure: Measure, tally: Tally | None, area: str) -> Rows:
     """The rows behind how many of how many have reached what a measure counts."""
     if tally is None:
         return Rows()
+    if tally.basis == "duties":
+        states: tuple[Which, ...] = ("done", "", "open")
+        return Rows(*(things_href(campaign, tally.counted, state, area) for state in states))
     if tally.basis == "sums":
         done, total, left = {"complete": "yes"}, {}, {"complete": "no"}
     elif tally.basis == "verdicts":
-        done, total, left = ({f"{RULE}{measure.condition}": said} for said in ("yes", "", "no"))
-    elif tally.basis == "lists":
+        rule = f"{RULE}{measure.condition}"
+        done, total, left = {rule: "yes"}, {rule: CONCERNED}, {rule: NOT_YET}
+    else:
         filed = FILED in measure.done_when
         done, total = {"stage": "filed" if filed else "reviewed"}, {"stage": "listed"}
         left = {"stage": "unfiled" if filed else "reviewing"}
-    else:
-        return _duties(campaign, scheme, measure, area)
     return Rows(*(ledger_href(campaign, **asked, division=area) for asked in (done, total, left)))
-
-
-def _duties(campaign: Campaign, scheme: Scheme, measure: Measure, area: str) -> Rows:
-    """The duties whose being done a measure counts."""
-    counted = [
-        duty.id
-        for duty in scheme.duties.values()
-        if duty.recurs is None and set(measure.done_when) & set(duty.done_when)
-    ]
-    named = ",".join(counted)
-    every = duties_href(campaign, area, duty=named, state="")
-    return Rows(every, every, duties_href(campaign, area, duty=named))

@@ -54,7 +54,7 @@ def funnel(
             steps.append(Step(title, "", "", _("%(phase)s：没有登记") % {"phase": title_of(phase)}, "", []))
         else:
             note = title_of(phase) + "：" + _("应有 %(total)s") % {"total": count_text(tally.total)}
-            rows = tally_rows(campaign, scheme, measure, tally, area)
+            rows = tally_rows(campaign, measure, tally, area)
             steps.append(_step(title, tally.done, tally.total, note, rows.done))
         if REVIEWED in measure.done_when and (filed := told.get(FILED)):
             on_file = ledger_href(campaign, stage="filed", division=area)

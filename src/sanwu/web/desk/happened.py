@@ -62,7 +62,7 @@ def _of_duties(campaign: Campaign, scope: Scope, under: str, on: date) -> Told:
     told: dict[str, Tally] = {}
     for duty, fulfilled, wanted, *states in counted.values_list("duty", "fulfilled", "wanted", *STATES):
         sums.update(dict(zip(STATES, states, strict=True)))
-        told[duty] = Tally(fulfilled or 0, wanted or 0, "duties")
+        told[duty] = Tally(fulfilled or 0, wanted or 0, "duties", (duty,))
     seen: dict[str, list[Duty]] = {}
     for known in scheme.duties.values():  # in the plan's order: who waits for another stands after it
         if known.id not in told or known.recurs is not None:
@@ -86,7 +86,7 @@ def _together(before: Tally | None, more: Tally, at_once: bool) -> Tally:
         return more
     if at_once:
         return max(before, more, key=lambda tally: (tally.total, tally.done))
-    return Tally(before.done + more.done, before.total + more.total, "duties")
+    return Tally(before.done + more.done, before.total + more.total, "duties", before.counted + more.counted)
 
 
 def _of_lists(campaign: Campaign, scope: Scope, under: str) -> dict[str, Tally]:

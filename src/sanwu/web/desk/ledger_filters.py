@@ -12,7 +12,7 @@ from sanwu.base.codes import range_of
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import rules_of
 from sanwu.decisions.filing_terms import FILED, REVIEWED, SUBMITTED
-from sanwu.decisions.listing import JUDGED, UNKNOWN, Filters
+from sanwu.decisions.listing import CONCERNED, JUDGED, NOT_YET, UNKNOWN, Filters
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_facts import Fact
@@ -30,6 +30,8 @@ STAGES = {
     "listed": gettext_lazy("已列入上报名单"), "reviewing": gettext_lazy("名单还在审核"),
     "reviewed": gettext_lazy("名单已审核"), "filed": gettext_lazy("名单已备案"), "unfiled": gettext_lazy("已上报、还没有备案"),
 }  # fmt: skip
+# What figures of the boards lead to; nobody else asks for it.
+COUNTED = {CONCERNED: gettext_lazy("适用的"), NOT_YET: gettext_lazy("还没有达到（含待核实）")}
 FILES = {"yes": gettext_lazy("填齐"), "no": gettext_lazy("还没有填齐")}
 
 
@@ -188,6 +190,7 @@ def _conditions(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
         chosen = query.get(RULE + condition.id, "")
         options = [Option(outcome, str(LABELS[outcome]), outcome == chosen) for outcome in ORDER]
         options.append(_judged(chosen))
+        options += [Option(chosen, str(COUNTED[chosen]), True)] if chosen in COUNTED else []
         members = [title_of(member) for member in condition.members.values()]
         told = joined(members) if len(members) > 1 else condition.note or ""
         yield Choice(RULE + condition.id, title_of(condition), options, told, condition.clause)

@@ -11,7 +11,6 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
-from sanwu.duties.enums import DutyState
 from sanwu.indicators.selectors import Area, Figures, Reading, place_and_below
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
@@ -20,9 +19,9 @@ from sanwu.territory.models import Division
 from sanwu.web.desk.bars import RULE, ledger_href
 from sanwu.web.desk.cards import area_of, campaign_here
 from sanwu.web.desk.door import page
-from sanwu.web.desk.figure_rows import duties_href, judged_href, late_href, work_href
+from sanwu.web.desk.figure_rows import judged_href, late_href, states_href, work_href
 from sanwu.web.desk.funnel import Step, funnel
-from sanwu.web.desk.happened import Told, happened
+from sanwu.web.desk.happened import STATES, Told, happened
 from sanwu.web.desk.phases import phase_lines
 from sanwu.web.desk.screen_map import thumbnail
 from sanwu.web.desk.trend import trend_of
@@ -97,8 +96,8 @@ def _duties(campaign: Campaign, told: Told, area: str) -> list[Big]:
         return []
     return [
         Big(_("已逾期"), count_text(told.late), "bad", late_href(campaign, area)),
-        Big(_("快到期"), count_text(told.soon), "wait", duties_href(campaign, area, state=DutyState.SOON.value)),
-        Big(_("已办结"), count_text(told.done), "good", duties_href(campaign, area, state=DutyState.DONE.value)),
+        Big(_("快到期"), count_text(told.soon), "wait", states_href(campaign, area, STATES["soon"])),
+        Big(_("已办结"), count_text(told.done), "good", states_href(campaign, area, STATES["finished"])),
     ]
 
 
