@@ -97,7 +97,7 @@ def test_a_submitted_list_is_frozen_with_the_post_that_signs(world: World) -> No
         1,
         "990101000000 单位 区领导小组办公室",
     )
-    assert "领导小组" in version.body
+    assert version.body == "990101000000 单位", "the organisation here that is the leading group of the plan"
     assert version.case.state == State.SUBMITTED
 
 

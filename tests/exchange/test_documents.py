@@ -14,6 +14,7 @@ from sanwu.decisions.filing import list_submit
 from sanwu.decisions.filing_closing import list_file
 from sanwu.decisions.filing_enums import RowDecision
 from sanwu.decisions.filing_reviewing import list_decide, list_review
+from sanwu.decisions.filing_terms import terms_of
 from sanwu.decisions.models import ListVersion
 from sanwu.decisions.sampling import sample_draw
 from sanwu.exchange import documents
@@ -21,15 +22,22 @@ from sanwu.exchange.documents import document_queue, documents_make, documents_v
 from sanwu.exchange.documents_models import ListDocument
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.exchange.tasks import HANDLERS
+from sanwu.people.models import Post
 from sanwu.records.selectors import verify
 from sanwu.render.pdf_gongwen import NoChineseFont
+from sanwu.territory.models import Organisation
 from tests.decisions.filing_world import World, build
-from tests.worlds import EAST
+from tests.worlds import CITY, EAST, WEST
 
 
 @pytest.fixture
 def world(db: None) -> World:
-    return build()
+    """Two bodies of the plan are known here under their full names."""
+    found = build()
+    names = {CITY: ("晴川市住房和城乡建设局", "department"), EAST: ("东江区整治工作领导小组", "leading_group")}
+    for code, (name, kind) in names.items():
+        Organisation.objects.filter(division_id=code).update(name=name, kind=kind)
+    return found
 
 
 @pytest.fixture
@@ -53,7 +61,12 @@ def test_the_report_says_how_many_and_marks_what_is_to_be_verified(version: List
     lines, table = made(version, "report", world)
 
     assert lines[0] == "关于上报云州省晴川市东江区\n“三无”小区整治对象名单的报告"
-    assert "市住建部门：" in lines
+    assert "晴川市住房和城乡建设局：" in lines, "the organisation's own name, not the plan's word for it"
+    assert "东江区整治工作领导小组" in lines
+    basis = next(line for line in lines if line.startswith("根据《"))
+    assert "“各区‘三无’小区整治管理实施工作领导小组应在2016年6月30日前" in basis
+    assert basis.startswith("根据《海口市“三无”小区整治管理》")
+    assert "”（A-24）的要求" in basis
     assert any("共上报小区4个，其中认定为“三无”小区的3个，情况待核实的1个" in line for line in lines)
     assert any("已超过期限" in line for line in lines)
     assert {"负责人（签字）：　＿＿＿＿＿＿＿＿", "经办人：district"} <= set(lines)
@@ -61,6 +74,28 @@ def test_the_report_says_how_many_and_marks_what_is_to_be_verified(version: List
     assert table[2][:2] == ["2", "听雨里"]
     assert "3,000" in table[2]
     assert table[3][-1] == "待核实：有主管部门"
+
+
+def test_where_no_organisation_is_known_the_plans_word_for_the_body_stands(world: World) -> None:
+    Organisation.objects.update(kind="partner_unit")
+    Post.objects.update(organisation=Organisation.objects.create(name="他处", kind="department", division_id=WEST))
+    version = list_submit(campaign=world.campaign, division=EAST, **world["district"].does)
+
+    assert (version.recipients, version.body) == ("市住建部门", "区“三无”小区整治管理实施工作领导小组")
+
+
+def test_several_organisations_that_may_be_meant_are_none(world: World) -> None:
+    other = Organisation.objects.create(name="晴川市房产局", kind="department", division_id=CITY)
+    Post.objects.filter(account__username="city2").update(organisation=other)
+
+    assert terms_of(world.campaign).reviewer == "市住建部门"
+
+
+def test_a_department_is_found_by_the_remit_that_the_body_names(world: World) -> None:
+    other = Organisation.objects.create(name="晴川市住建委", kind="department", division_id=CITY)
+    Post.objects.filter(account__username="city2").update(organisation=other, remit="住建")
+
+    assert terms_of(world.campaign).reviewer == "晴川市住建委"
 
 
 def test_the_opinion_says_what_was_said_of_each_row(version: ListVersion, world: World) -> None:
@@ -72,6 +107,9 @@ def test_the_opinion_says_what_was_said_of_each_row(version: ListVersion, world:
 
     assert any("同意3个，退回1个，剔除0个" in line for line in lines)
     assert "名单整体退回，请改正后重新上报。" in lines
+    assert "东江区整治工作领导小组：" in lines
+    assert "晴川市住房和城乡建设局" in lines
+    assert any("“市住建部门：负责全面指导、协调各区" in line and "（A-12）、“市住建部门在" in line for line in lines)
     assert [line[-2:] for line in table if line[1] == "松风园"] == [["退回", "户数有误"]]
 
 

@@ -162,7 +162,7 @@ def _case(
         kind=Kind.LIST, object_type=OBJECT, object_id=f"{campaign.pk}:{place.code}", campaign_id=campaign.pk,
         division=place.code, title=_title(campaign, place, previous),
         holder=Holder(campaign.division_id, Ability.REVIEW_LIST, body=terms.reviewer[:100]),
-        opposite=Holder(place.code, Ability.SUBMIT_LIST, body=terms.reporter(place.name)[:100]),
+        opposite=Holder(place.code, Ability.SUBMIT_LIST, body=terms.reporter(place)[:100]),
         actor=actor, due_on=due_of(campaign, terms.review, calendar(), on), reason=reason,
     )  # fmt: skip
 
@@ -198,7 +198,7 @@ def _freeze(
         case=case, condition=terms.condition.id, composed_on=on, submitted_at=clock.now(), due_on=due_on,
         late=due_on is not None and on > due_on, with_unknown=with_unknown, total=len(found.rows), unknown=found.unknown,
         added=found.count(Change.ADDED), changed=found.count(Change.CHANGED), removed=len(found.removed),
-        body=terms.reporter(place.name)[:100], recipients=terms.reviewer[:200], digest="", act_uid=entry.uid,
+        body=terms.reporter(place)[:100], recipients=terms.reviewer[:200], digest="", act_uid=entry.uid,
         actor_id=actor.account_id, actor_name=actor.name[:100], post=actor.post[:200],
     )  # fmt: skip
     version.save(force_insert=True)

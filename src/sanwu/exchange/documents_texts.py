@@ -11,14 +11,19 @@ from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.filed import Differences, decisions_of, differences, reasons_of, terms_of
 from sanwu.decisions.filing_enums import RowDecision
 from sanwu.decisions.models import ListRow, ListVersion, SiteSample
+from sanwu.policy.bundle import SOURCE
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
+from sanwu.policy.model_work import Duty
 from sanwu.policy.outcomes import OUTCOME_TITLES, Outcome
+from sanwu.policy.plan_text import sentences
 from sanwu.policy.values import number_text
 from sanwu.render.gongwen import Gongwen, Table
 
 UNKNOWN = Outcome.UNKNOWN.value
 YEARS_FROM = 1000  # a year is a number that nobody writes with a comma
+LONGEST_QUOTE = 120
+_SINGLE = str.maketrans("“”", "‘’")
 SIGN = "　＿＿＿＿＿＿＿＿"
 DECISIONS: Mapping[str, str] = {
     RowDecision.ACCEPT: "同意", RowDecision.RETURN: "退回", RowDecision.REJECT: "剔除", "": "",
@@ -30,8 +35,7 @@ def report(version: ListVersion, _source: int = 0) -> Gongwen:
     terms, yes = terms_of(version.campaign), version.total - version.unknown
     condition, place = terms.condition.title, version.division_name
     paragraphs = [
-        f"根据《{version.campaign.scheme_version.title}》（{terms.clause}）的要求，现将{place}整治对象名单"
-        f"（第{version.number}版）上报如下。",
+        f"根据{_basis(version, terms.report)}的要求，现将{place}整治对象名单（第{version.number}版）上报如下。",
         f"本次共上报小区{version.total}个，其中认定为{condition}的{yes}个，情况待核实的{version.unknown}个。"
         + ("待核实的小区已在名单中逐一注明缺少的内容。" if version.unknown else ""),
     ]
@@ -81,7 +85,8 @@ def opinion(version: ListVersion, step: int) -> Gongwen:
     return Gongwen(
         title=f"关于{version.division_name}整治对象名单\n（第{version.number}版）的复核意见", recipients=version.body,
         paragraphs=(
-            f"你单位{_day(version.composed_on)}上报的整治对象名单（第{version.number}版）收悉。依据{terms.clause}，现提出复核意见如下。",
+            f"你单位{_day(version.composed_on)}上报的整治对象名单（第{version.number}版）收悉。"
+            f"依据{_basis(version, terms.review)}，现提出复核意见如下。",
             f"名单共{version.total}个小区，同意{count[RowDecision.ACCEPT]}个，退回{count[RowDecision.RETURN]}个，"
             f"剔除{count[RowDecision.REJECT]}个，逐个意见见附件。",
             verb.get(last.verb, "复核尚未办结。") if last else "复核尚未办结。",
@@ -144,6 +149,23 @@ WRITERS: Mapping[str, Callable[[ListVersion, int], Gongwen]] = {
     "receipt": receipt,
 }
 SAMPLE = "sample"
+
+
+def _basis(version: ListVersion, duty: Duty | None) -> str:
+    """The plan with its own sentences on which a step rests, each with the number under which they are found."""
+    scheme = version.campaign.scheme_version
+    known = sentences(scheme.files.get(SOURCE, ""))
+    said = [
+        f"“{_inside(known[clause])}”（{clause}）" if clause in known else clause
+        for clause in (duty.clause if duty else ())
+    ]
+    return f"《{scheme.title}》" + "、".join(said)
+
+
+def _inside(sentence: str) -> str:
+    """A sentence as it stands inside another: its full stop goes, its quotation marks become single ones."""
+    text = sentence.rstrip("。；，").translate(_SINGLE)
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip("，、；。") + "……"
 
 
 def _list_table(version: ListVersion, filed: bool = False) -> Table:

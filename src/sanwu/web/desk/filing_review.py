@@ -183,7 +183,7 @@ def _rows_form(version: ListVersion) -> RowsForm:
 def _anew(request: OfficeRequest, version: ListVersion) -> Any:
     """What was sent, ticks and words as they were, to be sent again by who has seen what others said meanwhile."""
     sent = request.POST.copy()
-    sent["seen"], sent["client_key"] = newest_opinion(version), str(uuid4())
+    sent["seen"], sent["client_key"] = str(newest_opinion(version)), str(uuid4())
     return sent
 
 

@@ -6,16 +6,13 @@ says so. What stands before the first clause is said of the whole text.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from sanwu.campaigns.models import SchemeVersion
 from sanwu.policy.bundle import SOURCE
-
-_HEADING = re.compile(r"^(?P<depth>#{1,6})\s+(?P<words>.*)$")
-_NUMBERED = re.compile(r"^(?P<clause>[A-Z][A-Z0-9]*-\d+|第[一二三四五六七八九十百零〇\d]+条)\s*(?P<title>.*)$")
+from sanwu.policy.plan_text import NUMBERED, parts, quoted
 
 
 @dataclass(frozen=True)
@@ -55,29 +52,16 @@ class PlanText:
 def plan_text(source: str) -> PlanText:
     """The parts of a source text."""
     preface, found = "", {}
-    for depth, words, lines in _parts(source):
-        quoted = "\n".join(line.lstrip("> ").strip() for line in lines if line.startswith(">") and line.lstrip("> "))
+    for depth, words, lines in parts(source):
+        said = "\n".join(quoted(lines))
         noted = "\n".join(_plain(line) for line in lines if not line.startswith(">"))
         if depth <= 1:
             preface = preface or noted
-        elif quoted or noted:
-            numbered = _NUMBERED.match(words)
+        elif said or noted:
+            numbered = NUMBERED.match(words)
             clause, title = (numbered["clause"], numbered["title"]) if numbered else (words, "")
-            found[clause] = Quote(clause, title.strip(), quoted or noted, bool(quoted))
+            found[clause] = Quote(clause, title.strip(), said or noted, bool(said))
     return PlanText(preface, found)
-
-
-def _parts(source: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Each heading with its depth and the lines below it; depth 0 is what stands before the first."""
-    depth, words, lines = 0, "", list[str]()
-    for line in source.splitlines():
-        heading = _HEADING.match(line)
-        if heading:
-            yield depth, words, lines
-            depth, words, lines = len(heading["depth"]), heading["words"].strip(), []
-        elif line.strip():
-            lines.append(line)
-    yield depth, words, lines
 
 
 def _plain(line: str) -> str:
