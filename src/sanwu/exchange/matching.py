@@ -15,13 +15,17 @@ COUNTY_DIGITS = 6
 
 
 class Row(NamedTuple):
-    """What identifies a row: its position, number and name (as compared) or None, its division, numbers it had before."""
+    """What identifies a row: its position, number and name (as compared) or None, its division, numbers it had before.
+
+    `reference` is the compound that the platform's own identifier in the row names: such a row fills in facts only.
+    """
 
     position: int
     number: str | None
     name: str | None
     division: str
     old_numbers: tuple[str, ...] = ()
+    reference: int | None = None
 
     @property
     def county(self) -> str:
@@ -50,6 +54,7 @@ class Ledger:
     by_name: dict[tuple[str, str], list[Present]] = field(default_factory=dict)
     by_alias: dict[tuple[str, str], list[Present]] = field(default_factory=dict)
     former: frozenset[tuple[str, int]] = frozenset()  # (number, compound) that carried it before
+    referred: dict[int, Present] = field(default_factory=dict)  # those of the campaign that identifiers name
 
     def knows(self, number: str | None, compound: int | None) -> bool:
         """Whether a compound carries this number, or did before."""
@@ -74,6 +79,8 @@ class Match(NamedTuple):
 
 def match_row(row: Row, ledger: Ledger, place: str) -> Match | Flaw:
     """The compound that a row means, or why that cannot be told; `place` names its county for sentences."""
+    if row.reference is not None:
+        return _referred(row, row.reference, ledger)
     for number in (row.number, *row.old_numbers):
         if number is not None and (found := ledger.by_number.get(number)):
             return _by_number(row, number, found)
@@ -82,6 +89,20 @@ def match_row(row: Row, ledger: Ledger, place: str) -> Match | Flaw:
     if row.number is not None:
         return _new_number(row, row.name, row.number, ledger, place)
     return _by_name(row, row.name, ledger, place)
+
+
+def _referred(row: Row, reference: int, ledger: Ledger) -> Match | Flaw:
+    """The compound that the platform's own identifier names, where nothing else in the row speaks of another one."""
+    present, said = ledger.referred.get(reference), row.name or row.number or ""
+    if present is None:
+        return error("reference_gone", text=said)
+    if not present.mine:
+        return error("compound_outside_scope", text=said)
+    called = row.name in (None, present.name) or present in ledger.by_alias.get((present.county, str(row.name)), ())
+    numbered = row.number in (None, present.number) or (row.number, present.compound) in ledger.former
+    if not called or not numbered:
+        return error("reference_conflict", text=said, name=present.name)
+    return Match(present.compound, ("compound", str(present.compound)))
 
 
 def _by_number(row: Row, number: str, found: list[Present]) -> Match | Flaw:

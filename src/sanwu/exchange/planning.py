@@ -5,6 +5,7 @@ from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
+from sanwu.campaigns.selectors import entries_of
 from sanwu.compounds.identity import DIVISION, Identity, compared_name, identity_changes
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import (
@@ -25,7 +26,8 @@ from sanwu.exchange.reading.checked import Checked
 from sanwu.exchange.reading.flaws import Flaw, error, warning
 from sanwu.exchange.reading.issues import WARNING
 from sanwu.exchange.reading.mapping import Mapping as Columns
-from sanwu.exchange.reading.targets import NAME, NUMBER, OLD_NUMBER
+from sanwu.exchange.reading.targets import NAME, NUMBER, OLD_NUMBER, REFERENCE
+from sanwu.exchange.references import compound_meant
 from sanwu.exchange.remarks import clash_remark, doubted_facts, duplicate_remarks
 from sanwu.ledger.following import follow
 from sanwu.ledger.models import LedgerEntry
@@ -75,9 +77,13 @@ class Planner:
         """Rows with the place that they name; those without a usable place are refused."""
         columns = [self._identity(target) for target in PLACE_COLUMNS]
         numbers, names, before = self._identity(NUMBER), self._identity(NAME), self._identity(OLD_NUMBER)
+        references = self._identity(REFERENCE)
         compared: dict[str, str] = {}
         for position in self.checked.accepted:
             if position in plan.duplicates:
+                continue
+            reference = self._referred(references[position], position)
+            if position in self.said.get(REFERENCE, ()):
                 continue
             place = self.places.resolve([column[position] for column in columns])
             if isinstance(place, Unplaced):
@@ -87,7 +93,14 @@ class Planner:
             if name is not None and name not in compared:
                 compared[name] = match_name(name)[:100]
             known = None if name is None else compared[name]
-            yield Row(position, numbers[position], known, place, tuple(before[position] or ()))
+            yield Row(position, numbers[position], known, place, tuple(before[position] or ()), reference)
+
+    def _referred(self, text: str | None, position: int) -> int | None:
+        """The compound that the platform's identifier in a row names; one that was not made here refuses the row."""
+        found = compound_meant(self.places.campaign.pk, text) if text else None
+        if text and found is None:
+            self._say(REFERENCE, position, error("reference_unknown", text=text))
+        return found
 
     def _ledger(self, rows: list[Row]) -> Ledger:
         """The compounds of the campaign's area that these rows may mean."""
@@ -97,7 +110,8 @@ class Planner:
         names = {row.name for row in rows if row.name}
         aliases = list(ids_by_alias(low, high, names))
         named = {compound for _, compound, _ in ids_by_name(names)}
-        ids = sorted(named.union(compound for _, compound in (*numbers, *aliases)))
+        referred = self._in_campaign({row.reference for row in rows if row.reference is not None})
+        ids = sorted(named.union(referred, (compound for _, compound in (*numbers, *aliases))))
         number_of = numbers_of(ids)
         compounds: dict[int, Present] = {}
         for start in range(0, len(ids), CHUNK):
@@ -106,7 +120,18 @@ class Planner:
             )
             for pk, name, division in here.values_list("pk", "match_name", "division_id"):
                 compounds[pk] = Present(pk, number_of.get(pk), name, division, self.places.may(division))
-        return ledger_of(numbers, compounds, aliases, ids_by_old_number(said))
+        ledger = ledger_of(numbers, compounds, aliases, ids_by_old_number(said))
+        ledger.referred = {pk: compounds[pk] for pk in referred if pk in compounds}
+        return ledger
+
+    def _in_campaign(self, compounds: set[int]) -> list[int]:
+        """Those of some compounds that are in the campaign."""
+        wanted, found = sorted(compounds), list[int]()
+        for start in range(0, len(wanted), CHUNK):
+            here = entries_of(self.places.campaign).filter(compound_id__in=wanted[start : start + CHUNK])
+            here = here.filter(compound__merged_into=None, compound__withdrawn_at=None)
+            found += here.values_list("compound_id", flat=True)
+        return found
 
     def _matched(self, rows: list[Row], ledger: Ledger, plan: Plan) -> Iterator[tuple[Row, Match]]:
         seen = Seen()
@@ -116,7 +141,7 @@ class Planner:
             rows, [match_row(row, ledger, place) for row, place in zip(rows, places, strict=True)], places
         )
         for row, match, place in zip(rows, matches, places, strict=True):
-            identified = NAME if row.number is None else NUMBER
+            identified = REFERENCE if row.reference is not None else NAME if row.number is None else NUMBER
             if isinstance(match, Flaw):
                 self._say(identified, row.position, match)
                 continue
@@ -169,7 +194,8 @@ class Planner:
         followed = follow(self.deriver, before.facts, stated)
         changes = {fact: change for fact, change in followed.changes.items() if fact not in doubted}
         changes = self._without_judged(row, changes, stated, before.identity.division_code, before.compound)
-        changes |= identity_changes(before.identity, self.identities.over(before.identity, row, before.keeps_name))
+        if row.reference is None:  # who only fills in what was asked says nothing new of where and what it is
+            changes |= identity_changes(before.identity, self.identities.over(before.identity, row, before.keeps_name))
         plan.divisions[before.compound] = before.identity.division_code
         if DIVISION in changes and (row.number is None or row.number != before.identity.number):
             self._say_moved(row, *changes[DIVISION], name=before.identity.name)

@@ -15,11 +15,12 @@ from sanwu.campaigns.selectors import campaigns_visible_to, label_of, loaded
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.selectors import identities
 from sanwu.decisions.listing import Filters, candidates
+from sanwu.exchange.references import reference_of
 from sanwu.exchange.worklist import CHUNK, fact_of
 from sanwu.policy.model_facts import Fact
 from sanwu.records.services import act
 from sanwu.records.sql import one_moment
-from sanwu.render.factcolumns import IDENTITY, fact_column
+from sanwu.render.factcolumns import IDENTITY, REFERENCE, fact_column
 from sanwu.render.fillin import Asked, FillIn, Row, write_fillin
 from sanwu.territory.models import Division
 
@@ -50,7 +51,7 @@ def write_worklist(
         raise BadInput(_("请选 1 到 %(most)s 项要补填的内容。") % {"most": MOST_FACTS}, "facts")
     with one_moment():
         rows = _lacking_any(campaign, scope, asked, under, waiting)
-        written = write_fillin(out, _form(campaign, asked), _workbook_rows(rows, asked))
+        written = write_fillin(out, _form(campaign, asked), _workbook_rows(campaign, rows, asked))
     with act(
         verb="ledger.worklist", actor=actor, object_type="campaign", object_id=str(campaign.pk),
         object_name=campaign.name, division=campaign.division_id, scheme_version=label_of(campaign.scheme_version),
@@ -80,7 +81,9 @@ def _lacking_any(
     return [(pk, found[pk]) for _division, pk in sorted(order)]
 
 
-def _workbook_rows(rows: Sequence[tuple[int, dict[str, Any]]], asked: Sequence[Fact]) -> Iterator[Row]:
+def _workbook_rows(
+    campaign: Campaign, rows: Sequence[tuple[int, dict[str, Any]]], asked: Sequence[Fact]
+) -> Iterator[Row]:
     places: dict[str, dict[str, str]] = {}
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -88,7 +91,7 @@ def _workbook_rows(rows: Sequence[tuple[int, dict[str, Any]]], asked: Sequence[F
         _learn({identity.division_code for identity in named.values()}, places)
         for pk, facts in chunk:
             given = _given(named[pk], places.get(named[pk].division_code, {}))
-            yield given, [fact.id not in facts for fact in asked]
+            yield [*given, reference_of(campaign.pk, pk)], [fact.id not in facts for fact in asked]
 
 
 def _given(identity: Identity, place: dict[str, str]) -> list[str]:
@@ -120,8 +123,8 @@ def _form(campaign: Campaign, asked: Sequence[Fact]) -> FillIn:
     dictionary = loaded(campaign.scheme_version).dictionary
     return FillIn(
         title=f"{campaign.name}：待补填",
-        hint="只填黄色表头的列；不清楚的空着，不要写“不详”。灰色的格子已经有了，不用填。填好后在平台上“导入表格”，不用改表头。",
-        given=[(IDENTITY[name].title, IDENTITY[name].width) for name in GIVEN],
+        hint="只填黄色表头的列；不清楚的空着，不要写“不详”。灰色的格子已经有了，不用填。“平台标识”是认小区用的，请不要改。填好后在平台上“导入表格”，不用改表头。",
+        given=[(column.title, column.width) for column in (*(IDENTITY[name] for name in GIVEN), REFERENCE)],
         asked=[_asked(fact, fact_column(fact, dictionary).title) for fact in asked],
     )
 

@@ -21,6 +21,8 @@ IDENTITY = {
     "longitude": Column("经度（CGCS2000）", "所在地", kind="number", places=7, width=14, grouped=False),
     "latitude": Column("纬度（CGCS2000）", "所在地", kind="number", places=7, width=14, grouped=False),
 }
+# Which compound a row of a workbook to be filled in is about; the reader asks the platform what it means.
+REFERENCE = Column("平台标识", "基本信息", width=16)
 _YEAR = "年"
 
 

@@ -21,6 +21,7 @@ from sanwu.exchange.reading.targets import (
     NUMBER,
     OLD_NUMBER,
     PLACES,
+    REFERENCE,
     REMARK,
 )
 from sanwu.exchange.reading.values import compile_checker
@@ -53,6 +54,7 @@ def compile_identity(target: str, dictionary: Dictionary, marks: Marks, values: 
         ALIAS: _several,
         OLD_NUMBER: _several,
         ADDRESS: _up_to(MAX_ADDRESS),
+        REFERENCE: _up_to(MAX_NAME),
         **dict.fromkeys(PLACES, _up_to(MAX_NAME)),
     }.get(target, _up_to(None))
     explained = {mark_key(text): value for text, value in values.items()}

@@ -12,10 +12,11 @@ NAME, NUMBER, KIND, ALIAS, OLD_NUMBER, ADDRESS = "name", "number", "kind", "alia
 LONGITUDE, LATITUDE = "longitude", "latitude"
 PROVINCE, CITY, COUNTY, STREET, COMMUNITY = "province", "city", "county", "street", "community"
 DIVISION_CODE, REMARK, IGNORE = "division_code", "remark", "ignore"
+REFERENCE = "reference"  # the platform's own identifier, in workbooks that it handed out
 
 PLACES = (PROVINCE, CITY, COUNTY, STREET, COMMUNITY)
 IDENTITY = (
-    NAME, NUMBER, KIND, ALIAS, OLD_NUMBER, ADDRESS, LONGITUDE, LATITUDE, *PLACES, DIVISION_CODE, REMARK, IGNORE,
+    NAME, NUMBER, KIND, ALIAS, OLD_NUMBER, ADDRESS, LONGITUDE, LATITUDE, *PLACES, DIVISION_CODE, REFERENCE, REMARK, IGNORE,
 )  # fmt: skip
 
 # Facts that the dictionary lists for the form, but that are kept as identity.
@@ -44,6 +45,7 @@ _WORDS = {
     " 所属镇街 所属街镇 所属乡镇 街道名称 镇 乡 镇(办) 街(镇) street town",
     COMMUNITY: "社区 居委会 村居 社区(村) 村(居) 村(社区) 社区居委会 所属社区 所在社区 社区名称 居民委员会 村(居)委会 community",
     DIVISION_CODE: "区划编码 行政区划编码 社区代码 街道代码 区划 统计用区划代码(12位) adcode",
+    REFERENCE: "平台标识",
     REMARK: "备注 说明 备注说明 情况说明 其他说明 note remark remarks",
     IGNORE: "序号 序 顺序号 行号 no no. № 错误说明 填报人 填表人 填报时间 填报日期",
 }

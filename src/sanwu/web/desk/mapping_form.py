@@ -38,6 +38,7 @@ IDENTITY_WORDS: dict[str, Text] = {
     targets.DIVISION_CODE: gettext_lazy("区划代码"),
     targets.LONGITUDE: gettext_lazy("经度"),
     targets.LATITUDE: gettext_lazy("纬度"),
+    targets.REFERENCE: gettext_lazy("平台标识（下载的补填表格里有）"),
     targets.REMARK: gettext_lazy("备注"),
 }
 DATUMS: dict[str, Text] = {
