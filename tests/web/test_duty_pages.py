@@ -245,6 +245,9 @@ def test_a_body_states_that_it_is_done_and_takes_it_back(sign_in: Browser, dutie
     page = official.get(f"/duties/{duty.pk}/").content.decode()
     assert "会议纪要3号" in page
     assert "撤销登记" in page
+    other = sign_in("reviewer").get(f"/duties/{duty.pk}/").content.decode()
+    assert "会议纪要3号" in other
+    assert "撤销登记" not in other, "only who stated it takes it back"
 
     taken = {"client_key": str(uuid4()), "fulfilment": str(made.pk), "reason": "写错了事项"}
     assert official.post(f"/duties/{duty.pk}/undo/", taken).status_code == 302

@@ -390,6 +390,15 @@ def test_a_unit_joins_another_of_its_kind(guard: Client, cast: Cast) -> None:
     assert "并入青石桥街道第二办事处" in text(guard.get("/people/units/"))
 
 
+def test_a_unit_without_another_of_its_kind_is_told_what_to_do_first(guard: Client, cast: Cast) -> None:
+    unit = cast("street").posts.get().organisation
+
+    answer = guard.get(f"/people/units/{unit.pk}/join/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/people/units/"
+    assert "没有同类的其他单位可以并入" in text(answer)
+
+
 # --- What somebody sees, and why -----------------------------------------------------------------------------------------
 
 

@@ -75,6 +75,9 @@ def unit_join(request: OfficeRequest, number: int) -> HttpResponse:
     choices = [
         (other.pk, f"{other.name}（{other.division.name}）") for other in others.order_by("division_id", "id")[:CHOICES]
     ]
+    if not choices:
+        messages.info(request, _("没有同类的其他单位可以并入。先给新单位的人增加岗位，新单位登记以后再来办理。"))
+        return redirect("units")
     data = request.POST if request.method == "POST" else None
     form = UnitMergeForm(choices, request.scope, data, initial={"on": clock.today()})
     if form.is_valid():
