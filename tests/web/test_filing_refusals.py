@@ -80,6 +80,9 @@ def test_a_review_that_is_refused_keeps_every_tick_and_word(sign_in: SignIn, cam
     assert re.search(r'value="return"[^>]*checked', html)
     assert f'action="{url}"' in html
     assert reason in html
+    label = re.search(r'for="id_reason">(.*?)</label>', html, re.DOTALL)
+    assert label is not None
+    assert "可不填" not in label.group(1), "two of three opinions demand it"
     assert not ticks(page(city, url)), "a page that is opened anew has none"
 
 

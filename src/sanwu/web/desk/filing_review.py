@@ -30,7 +30,7 @@ from sanwu.web.desk.door import page
 from sanwu.web.desk.filing_version import FileForm, version_context
 from sanwu.web.desk.filing_words import DECISIONS, row_view, scheme_of
 from sanwu.web.desk.ledger_filters import Choice, Option
-from sanwu.web.ui.forms import KeyedForm, Radios
+from sanwu.web.ui.forms import KeyedForm, Radios, ReasonField
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import Pager, link, number_in, whole
 
@@ -50,7 +50,7 @@ class RowsForm(KeyedForm):
         widget=Radios,
         initial="ticked",
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("理由"),
         required=False,
         max_length=500,
@@ -71,7 +71,7 @@ class WholeForm(KeyedForm):
         ],
         widget=Radios,
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("理由"),
         required=False,
         max_length=500,

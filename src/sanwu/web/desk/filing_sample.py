@@ -79,7 +79,9 @@ def sample(request: OfficeRequest, number: int) -> HttpResponse:
                 form.add_error("again" if wrong.code == "drawn_already" else "number", wrong.message)
             else:
                 if made.pk in earlier:
-                    messages.info(request, _("同一种子、同样多少已经抽过，就是下面这一份，没有另抽。"))
+                    messages.info(
+                        request, _("用种子 %(seed)s 已经抽过同样多少，见下面那一份，没有另抽。") % {"seed": made.seed}
+                    )
                 else:
                     document_queue(version=version, kind="sample", source_id=made.pk, actor=request.actor)
                     messages.success(request, _("已抽取 %(count)s 个小区。") % {"count": len(made.drawn)})

@@ -15,6 +15,12 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
+class ReasonField(forms.CharField):
+    """A reason that some choices demand and others do not: the hint says which, and the label does not call it optional."""
+
+    depends = True
+
+
 class Radios(forms.RadioSelect):
     """Round buttons below each other, each with its label."""
 
