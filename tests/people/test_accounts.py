@@ -89,7 +89,7 @@ def test_a_name_is_stored_in_one_spelling_and_found_by_any(add: Add) -> None:
         ({"role": "superuser"}, "unknown_role", "street_officer（街道（镇）经办人）"),
         ({"division": "东区"}, "bad_division", "12 位"),
         ({"division": "999999999999"}, "unknown_division", "先导入行政区划"),
-        ({"valid_from": date(2030, 2, 1), "valid_to": date(2030, 2, 1)}, "bad_period", "应晚于"),
+        ({"valid_from": date(2030, 2, 1), "valid_to": date(2030, 2, 1)}, "bad_period", "不能早于起始日"),
         ({"objects": [("compound", 1)]}, "objects_not_allowed", "按区划管辖"),
     ],
 )
