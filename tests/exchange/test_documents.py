@@ -8,7 +8,10 @@ import pytest
 from django.core.files.storage import default_storage
 from docx import Document
 
+from sanwu.approvals.enums import Verb
+from sanwu.approvals.holders import Holder
 from sanwu.approvals.models import Case
+from sanwu.approvals.services import take_step
 from sanwu.base import clock
 from sanwu.decisions.filing import list_submit
 from sanwu.decisions.filing_closing import list_file
@@ -111,6 +114,23 @@ def test_the_opinion_says_what_was_said_of_each_row(version: ListVersion, world:
     assert "晴川市住房和城乡建设局" in lines
     assert any("“市住建部门：负责全面指导、协调各区" in line and "（A-12）、“市住建部门在" in line for line in lines)
     assert [line[-2:] for line in table if line[1] == "松风园"] == [["退回", "户数有误"]]
+
+
+def test_the_opinion_names_who_countersigned_it(version: ListVersion, world: World) -> None:
+    first, other = world["city"], world["city2"]
+    case = version.case
+    for verb, who, more in (
+        (Verb.COUNTERSIGN_ASK, first, {"to": Holder("", account=other.account.pk)}),
+        (Verb.COUNTERSIGN_GIVE, other, {"reason": "户数以不动产登记为准"}),
+    ):
+        case.refresh_from_db()
+        take_step(case=case, verb=verb, expected_version=case.version, **who.does, **{"reason": ""} | more)
+    list_review(version=version, decision=RowDecision.ACCEPT, rows=None, **first.does)
+    list_decide(version=version, decision=RowDecision.ACCEPT, expected_version=3, **first.does)
+    lines, _table = made(version, "opinion", world, source=4)
+
+    assert [line for line in lines if line.startswith("加签：city2（")]
+    assert not any("户数以不动产登记为准" in line for line in lines), "an opinion inside the house"
 
 
 def test_the_sample_sheet_names_its_seed(version: ListVersion, world: World) -> None:

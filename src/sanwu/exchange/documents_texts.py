@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 
 from sanwu.approvals.enums import Verb
+from sanwu.approvals.models import Step
 from sanwu.campaigns.selectors import loaded
 from sanwu.decisions.filed import Differences, decisions_of, differences, reasons_of, terms_of
 from sanwu.decisions.filing_enums import RowDecision
@@ -94,8 +95,22 @@ def opinion(version: ListVersion, step: int) -> Gongwen:
         ),
         body=terms.reviewer, on=localtime(last.at).date() if last else version.composed_on,
         attachments=(table.title,),
-        signers=(f"负责人（签字）：{SIGN}", f"复核人：{last.actor_name if last else ''}"), table=table,
+        signers=(
+            f"负责人（签字）：{SIGN}", *_countersigned(version, last), f"复核人：{last.actor_name if last else ''}",
+        ),
+        table=table,
     )  # fmt: skip
+
+
+def _countersigned(version: ListVersion, last: Step | None) -> list[str]:
+    """Who gave an opinion on this version before it was decided, and on which day; what they said stays in the house."""
+    if last is None:
+        return []
+    given = version.case.steps.filter(verb=Verb.COUNTERSIGN_GIVE, number__lt=last.number, at__gte=version.submitted_at)
+    return [
+        f"加签：{step.actor_name}" + (f"（{step.post}）" if step.post else "") + f"，{_day(localtime(step.at).date())}"
+        for step in given.order_by("number")
+    ]
 
 
 def sample_sheet(sample: SiteSample) -> Gongwen:
