@@ -110,14 +110,16 @@ def test_a_compound_that_was_taken_out_leaves_no_file_behind(world: World) -> No
 
 def test_stages_are_the_rows_of_the_lists_that_count(world: World) -> None:
     campaign = world.campaign
-    assert {stage: names(campaign, Filters(stage=stage)) for stage in STAGES} == dict.fromkeys(STAGES, set())
+    before = {stage: names(campaign, Filters(stage=stage)) for stage in STAGES}
+    assert before == dict.fromkeys(STAGES, set()) | {"unlisted": everyone(world)}
 
     version = submit(world)
     rows = set(version.rows.values_list("name", flat=True))
     nothing: set[str] = set()
     assert rows
     assert names(campaign, Filters(stage="listed")) == names(campaign, Filters(stage="reviewing")) == rows
-    assert names(campaign, Filters(stage="unfiled")) == rows
+    assert names(campaign, Filters(stage="unfiled")) == names(campaign, Filters(stage="pending")) == rows
+    assert names(campaign, Filters(stage="unlisted")) == everyone(world) - rows
     assert names(campaign, Filters(stage="reviewed")) == names(campaign, Filters(stage="filed")) == nothing
 
 

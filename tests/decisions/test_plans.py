@@ -121,6 +121,7 @@ def test_a_wide_scope_is_walked_in_order_and_never_sorted(
         Filters(complete="no", outcomes={"unmanaged": "yes"}),
         Filters(stage="reviewed"),
         Filters(stage="unfiled"),
+        Filters(stage="unlisted"),
         Filters(unplaced=COUNTY),
     ],
     ids=[
@@ -133,6 +134,7 @@ def test_a_wide_scope_is_walked_in_order_and_never_sorted(
         "incomplete",
         "reviewed",
         "unfiled",
+        "unlisted",
         "unplaced",
     ],
 )

@@ -109,14 +109,17 @@ def test_a_place_that_is_not_ones_own_cannot_be_asked_for(sign_in: Browser, fold
     assert "已选条件" not in rows.content.decode()
 
 
-def test_the_legend_of_the_map_narrows_map_and_list(sign_in: Browser, folded: Campaign) -> None:
+@pytest.mark.parametrize(("colour", "kinds"), [("", 2), ("-stage", 1)])
+def test_the_legend_of_the_map_narrows_map_and_list(
+    sign_in: Browser, folded: Campaign, colour: str, kinds: int
+) -> None:
     official = sign_in("official")
-    box = "box=109,19,111,21"
+    box = f"box=109,19,111,21&colour={colour}"
     page = official.get(f"/campaigns/{folded.pk}/map/?{box}&list=nowhere").content.decode()
     legend = page[page.index('class="map-legend"') : page.index('class="map-lines"')]
     links = [(unescape(href), int(n)) for href, n in re.findall(r'<strong><a href="([^"]+)">(\d+)</a>', legend)]
 
-    assert len(links) >= 2
+    assert len(links) >= kinds
     for href, figure in links:
         narrowed = official.get(f"/campaigns/{folded.pk}/map/{href}").content.decode()
         assert "109" in href

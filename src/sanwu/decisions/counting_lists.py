@@ -14,7 +14,8 @@ from sanwu.approvals.enums import State
 from sanwu.decisions.models import ListVersion
 
 UNDER_WAY = (State.SUBMITTED, State.COUNTERSIGNING, State.ACCEPTED)
-STAGES = ("listed", "reviewing", "reviewed", "filed", "unfiled")
+# `unfiled`, `passed` and `pending` leave out who stands on a filed list; `unlisted` is on none that counts.
+STAGES = ("listed", "reviewing", "reviewed", "filed", "unfiled", "passed", "pending", "unlisted")
 
 
 class Counting(NamedTuple):
@@ -48,11 +49,15 @@ class CountingLists:
         return _total(self.filed.values())
 
     def on(self, stage: str) -> list[int]:
-        """The versions on which a compound stands that is at a stage (`unfiled`: and on none that is filed)."""
+        """The versions on which a compound stands that is at a stage; of `unlisted`: on which it does not stand."""
+        filed = {one.version for one in self.filed.values()}
         if stage == "filed":
-            return sorted(one.version for one in self.filed.values())
-        wanted = {"reviewing": (False,), "reviewed": (True,)}.get(stage, (True, False))
-        return sorted(one.version for one in self.counting.values() if one.reviewed in wanted)
+            return sorted(filed)
+        wanted = {"reviewing": (False,), "pending": (False,), "reviewed": (True,), "passed": (True,)}.get(
+            stage, (True, False)
+        )
+        found = {one.version for one in self.counting.values() if one.reviewed in wanted}
+        return sorted(found | filed if stage == "unlisted" else found)
 
 
 def counting_lists(versions: QuerySet[ListVersion]) -> CountingLists:

@@ -26,7 +26,7 @@ SHARES = 12  # the ring around a cluster shows its outcomes in twelfths
 
 @dataclass(frozen=True)
 class View:
-    """What one person sees on one map: the columns, and which of their rows."""
+    """What one person sees on one map: the columns, and which of their rows. `rule` may be stages.STAGE."""
 
     points: Points
     rule: str
@@ -35,6 +35,11 @@ class View:
     @property
     def outcomes(self) -> list[str]:
         return self.points.outcomes[self.rule]
+
+    @property
+    def stamp(self) -> tuple[object, ...]:
+        """Equal stamps draw equal maps."""
+        return self.points.version, self.points.stamps.get(self.rule)
 
     @property
     def placed(self) -> Whole:

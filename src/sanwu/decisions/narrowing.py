@@ -24,6 +24,9 @@ CONCERNED = "-not_applicable"  # whom a condition concerns
 NOT_YET = "-yes"  # whom it concerns, and who does not meet it, or not that is known
 EXCEPT = {JUDGED: ("unknown",), CONCERNED: ("not_applicable",), NOT_YET: ("yes", "not_applicable")}
 
+UNLISTED = "unlisted"
+NOT_FILED = ("unfiled", "passed", "pending")
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -83,7 +86,8 @@ class Narrowing:
             rows = rows.filter(Exists(self.files.filter(compound=OuterRef("pk"))))
         if filters.stage:
             listed = ListRow.objects.filter(compound=OuterRef("pk"))
-            rows = rows.filter(Exists(listed.filter(version__in=self._on)))
+            if filters.stage != UNLISTED:
+                rows = rows.filter(Exists(listed.filter(version__in=self._on)))
             rows = rows.exclude(Exists(listed.filter(version__in=self._not_on))) if self._not_on else rows
         if filters.arrangement == UNKNOWN:
             rows = rows.filter(property_arrangement=None)
@@ -101,7 +105,7 @@ class Narrowing:
         ]
         if self.filters.complete:
             found.append(self.files.values_list("compound_id"))
-        if self.filters.stage:
+        if self.filters.stage and self.filters.stage != UNLISTED:
             found.append(ListRow.objects.filter(version__in=self._on or [0]).values_list("compound_id"))
         if self.filters.text:
             found.append(self._named.values_list("pk"))
@@ -142,7 +146,9 @@ class Narrowing:
         """The versions that a compound stands on, and those that it must not stand on."""
         lists = counting_lists(ListVersion.objects.filter(campaign=self.campaign))
         stage = self.filters.stage
-        return lists.on(stage), lists.on("filed") if stage == "unfiled" else []
+        if stage == UNLISTED:
+            return [], lists.on(stage)
+        return lists.on(stage), lists.on("filed") if stage in NOT_FILED else []
 
 
 def gaps(code: str) -> list[tuple[str, str]]:

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
 from sanwu.decisions import sql
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.point_reading import Columns, outcomes_of, outcomes_of_some, read_columns, read_some
+from sanwu.decisions.stages import STAGE, Stamp, stages_at, stages_of, stamp_of
 from sanwu.render.mapgrid import Grid, Whole, grid_of
 
 KEPT = 4  # campaigns
@@ -37,7 +39,8 @@ class Version(NamedTuple):
 @dataclass(frozen=True)
 class Points:
     """The columns, in the order of the grid: divisions as numbers, and for each rule asked for the number of its outcome
-    among `outcomes` (the first stands for no verdict). `shown` keeps what was worked out from them."""
+    among `outcomes` (the first stands for no verdict). STAGE stands among the rules, with the stamp of what it was worked
+    out from. `shown` keeps what was worked out from the columns."""
 
     version: Version
     grid: Grid
@@ -46,6 +49,7 @@ class Points:
     latitude: NDArray[np.float64]
     verdicts: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
     outcomes: dict[str, list[str]] = field(default_factory=dict)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
     shown: "OrderedDict[Hashable, Whole]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -73,7 +77,7 @@ _lock = threading.Lock()
 
 
 def points_of(campaign: Campaign, rule: str) -> Points:
-    """The columns as of now, with the outcomes of a rule."""
+    """The columns as of now, with the outcomes of a rule, or with the stages."""
     last, head = sql.moment()
     with _lock:
         kept = _kept.get(campaign.pk)
@@ -83,7 +87,9 @@ def points_of(campaign: Campaign, rule: str) -> Points:
         _kept.move_to_end(campaign.pk)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
-        if rule not in kept.verdicts:
+        if rule == STAGE:
+            _add_stages(campaign, kept)
+        elif rule not in kept.verdicts:
             _add_rule(campaign, kept, rule)
         return kept
 
@@ -99,7 +105,9 @@ def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Poin
     now = (
         _renewed(campaign, kept, version, since.changed)
         if since.changed
-        else Points(version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes)
+        else Points(
+            version, kept.grid, kept.divisions, kept.longitude, kept.latitude, kept.verdicts, kept.outcomes, kept.stamps
+        )
     )
     return now if since.here == len(now.grid.ids) else _read(campaign, version)
 
@@ -120,7 +128,7 @@ def _renewed(campaign: Campaign, kept: Points, version: Version, changed: list[i
     parts += read_some(campaign, changed)
     joined = Columns(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     now = _arranged(version, joined)
-    for rule in kept.verdicts:
+    for rule in kept.verdicts.keys() - {STAGE}:
         _carry_rule(campaign, kept, now, rule, changed)
     return now
 
@@ -152,6 +160,15 @@ def _add_rule(campaign: Campaign, points: Points, rule: str) -> None:
         right = points.grid.ids[order[at]] == ids
         said[order[at[right]]] = values[right]
     points.verdicts[rule], points.outcomes[rule] = said, names
+
+
+def _add_stages(campaign: Campaign, points: Points) -> None:
+    """Lists and files change without a compound changing, so the stamp decides, not who changed."""
+    stamp = stamp_of(campaign)
+    if points.stamps.get(STAGE) != stamp:
+        stages = stages_of(loaded(campaign.scheme_version))
+        points.verdicts[STAGE] = stages_at(campaign, stages, stamp, points.grid.ids)
+        points.outcomes[STAGE], points.stamps[STAGE] = stages, stamp
 
 
 def _number(names: list[str], name: str) -> int:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from sanwu.base.codes import range_of
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import rules_of
-from sanwu.decisions.filing_terms import FILED, REVIEWED, SUBMITTED
 from sanwu.decisions.listing import CONCERNED, JUDGED, NOT_YET, UNKNOWN, Filters
+from sanwu.decisions.stages import reports_lists
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_facts import Fact
@@ -29,7 +29,10 @@ LONGEST_SEARCH = 60
 STAGES = {
     "listed": gettext_lazy("已列入上报名单"), "reviewing": gettext_lazy("名单还在审核"),
     "reviewed": gettext_lazy("名单已审核"), "filed": gettext_lazy("名单已备案"), "unfiled": gettext_lazy("已上报、还没有备案"),
+    "unlisted": gettext_lazy("还没有上报"),
 }  # fmt: skip
+# What the map's legend leads to; nobody else asks for it.
+EXACT = {"pending": gettext_lazy("已上报、还在审核"), "passed": gettext_lazy("审核通过、还没有备案")}
 # What figures of the boards lead to; nobody else asks for it.
 COUNTED = {CONCERNED: gettext_lazy("适用的"), NOT_YET: gettext_lazy("还没有达到（含待核实）")}
 FILES = {"yes": gettext_lazy("填齐"), "no": gettext_lazy("还没有填齐")}
@@ -175,9 +178,11 @@ def _ways(query: QueryDict, scheme: Scheme) -> Iterator[Choice]:
     if survey_facts(scheme):
         told = _("摸底要求的数据项是不是全部有值。")
         yield _choice("complete", _("资料"), FILES, query, told)
-    if any({SUBMITTED, REVIEWED, FILED} & set(duty.done_when) for duty in scheme.duties.values()):
+    if reports_lists(scheme):
         told = _("按区里上报、市里审核和备案的名单。")
-        yield _choice("stage", _("上报与备案"), STAGES, query, told)
+        chosen = query.get("stage", "")
+        words = STAGES | ({chosen: EXACT[chosen]} if chosen in EXACT else {})
+        yield _choice("stage", _("上报与备案"), words, query, told)
 
 
 def _choice(name: str, label: str, words: Mapping[str, Text], query: QueryDict, told: str) -> Choice:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from sanwu.render.mapgrid import Whole
 from sanwu.territory.enums import Level
 from sanwu.territory.models import Division
-from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.map_asked import NOWHERE, PLACE, Sight
 from sanwu.web.desk.map_kinds import Kind
 from sanwu.web.ui.paging import Pager, link
@@ -70,8 +69,8 @@ def map_list(sight: Sight, places: Whole, divisions: list[Division]) -> dict[str
 
 def _share(sight: Sight, kind: Kind, count: int) -> Share:
     """In the same part of the map: its box, its polygon, or what has no point."""
-    asked = {RULE + sight.view.rule: kind.id, "start": "", "part": ""}
-    return Share(kind, count, link(sight.query, **asked) if kind.id and count else "")
+    asked = {**kind.asked, "start": "", "part": ""}
+    return Share(kind, count, link(sight.query, **asked) if kind.asked and count else "")
 
 
 def _place(division: Division) -> str:

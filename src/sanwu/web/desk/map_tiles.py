@@ -3,15 +3,18 @@
 import hashlib
 import json
 
+import numpy as np
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
 
-from sanwu.base.scope import Ability
+from sanwu.base.scope import Ability, Scope
+from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.mapping import tile, view_of
 from sanwu.decisions.selectors import verdicts_visible_to
+from sanwu.decisions.stages import STAGE
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.drawing import boundaries_in, boundaries_stamp
 from sanwu.territory.selectors import full_name
@@ -34,7 +37,7 @@ def map_tile(request: OfficeRequest, number: int, zoom: int, column: int, row: i
     rule = chosen_rule(scheme, request.GET)
     filters = read_filters(request, campaign, scheme).filters
     view = view_of(campaign, request.scope, rule, filters)
-    stamp = _stamp(view.points.version, request.scope, filters, rule, zoom, column, row)
+    stamp = _stamp(view.stamp, request.scope, filters, rule, zoom, column, row)
     if request.headers.get("If-None-Match") == stamp:
         return _kept(HttpResponseNotModified(), stamp)
     return _kept(HttpResponse(tile(view, zoom, column, row), "application/vnd.mapbox-vector-tile"), stamp)
@@ -68,8 +71,11 @@ def map_compound(request: OfficeRequest, number: int, compound: int) -> HttpResp
     )
     scheme = loaded(campaign.scheme_version)
     rule = chosen_rule(scheme, request.GET)
-    said = verdicts_visible_to(request.scope).filter(campaign=campaign, compound=found, rule=rule, current=True)
-    outcome, ruled = said.values_list("in_force", "outcome").first() or ("", "")
+    if rule == STAGE:
+        outcome = ruled = _stage_of(request.scope, campaign, found.pk)
+    else:
+        said = verdicts_visible_to(request.scope).filter(campaign=campaign, compound=found, rule=rule, current=True)
+        outcome, ruled = said.values_list("in_force", "outcome").first() or ("", "")
     kinds = kinds_of(scheme, rule, [outcome, ruled])
     context = {
         "compound": found, "place": full_name(found.division_id), "kind": kinds[0],
@@ -77,6 +83,11 @@ def map_compound(request: OfficeRequest, number: int, compound: int) -> HttpResp
         "href": reverse("compound", args=[found.pk]) + f"?campaign={campaign.pk}",
     }  # fmt: skip
     return render(request, "desk/map_compound.html", context)
+
+
+def _stage_of(scope: Scope, campaign: Campaign, compound: int) -> str:
+    view = view_of(campaign, scope, STAGE)
+    return view.outcome_at(int(view.points.places_of(np.array([compound], np.int64))[0]))
 
 
 @page(Ability.VIEW_LEDGER)
