@@ -172,6 +172,14 @@ def test_an_event_is_not_taken_back_here(generated: Campaign, person: Person) ->
         take_back(person("district_official", EAST), Duty.objects.get(duty="report", division_code=EAST))
 
 
+@pytest.mark.parametrize(("on", "words"), [(date(2026, 3, 21), "不能晚于今天"), (date(1990, 3, 9), "请检查年份")])
+def test_a_day_to_come_or_of_another_age_is_refused(generated: Campaign, person: Person, on: date, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        says(person("district_official", EAST), both(), on=on)
+
+    assert both().done_on is None
+
+
 def test_the_local_operator_may_take_back_what_an_office_stated(generated: Campaign, person: Person) -> None:
     says(person("district_official", EAST), both())
 

@@ -1,6 +1,6 @@
 """A body's own statement that it has done what the scheme leaves to its word, and taking a mistaken one back."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.db.models import Max
@@ -29,6 +29,8 @@ from sanwu.people.selectors import posts_on
 from sanwu.records.services import act
 
 LONGEST = 500
+# What a duty asks for may have been done before the campaign was opened here; longer ago is a slip of the pen.
+LONGEST_BEFORE = timedelta(days=366)
 
 
 def declare(
@@ -43,7 +45,7 @@ def declare(
     client_key: str | None = None,
 ) -> Duty:
     """State that a duty was done on a day, with the evidence. Refused where the scheme names another event than
-    `declared`, for a foreign division, for a day to come; Stale when the duty changed meanwhile.
+    `declared`, for a foreign division, for a day to come or long before the campaign; Stale when the duty changed meanwhile.
 
     Where the duty is about all compounds of a division, `object_id` says which compound was done.
     """
@@ -60,6 +62,8 @@ def declare(
             raise Refused(_("方案规定这件事由对应的业务办结，不能自行登记。"), "not_declared")
         if on > clock.today():
             raise BadInput(_("办结日期不能晚于今天。"), "future_day")
+        if on < min(row.campaign.opened_on, row.limit or date.max) - LONGEST_BEFORE:
+            raise BadInput(_("办结日期比这次行动早了一年以上，请检查年份。"), "long_past_day")
         _is_open(row, object_id)
         organisation = organisation_of(actor, row.answers_code)
         event = Event(
