@@ -268,10 +268,11 @@ def test_a_version_that_is_withdrawn_after_it_was_looked_at_is_refused(generated
 def test_it_does_not_go_back_to_where_another_of_its_name_runs_now(generated: Campaign) -> None:
     first = generated.scheme_version
     moved = move(generated, LATER)
-    campaign_open(
-        scheme_version=first, division=generated.division_id, name=generated.name, redating=generated.redating,
+    other = campaign_open(
+        scheme_version=first, division=generated.division_id, name="另一次行动", redating=generated.redating,
         actor=LOCAL_OPERATOR,
     )  # fmt: skip
+    Campaign.objects.filter(pk=other.pk).update(name=generated.name)
 
     with pytest.raises(Refused, match="已有同名行动") as refusal:
         back(generated, moved)

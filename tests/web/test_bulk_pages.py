@@ -113,7 +113,7 @@ def test_what_somebody_else_changed_meanwhile_is_said_and_nothing_is_changed(
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [({"source": " "}, "请填写这一项"), ({"revisions": "1:x"}, "重新选择"), ({"value": "maybe"}, "maybe")],
+    [({"source": " "}, "请填写这一项"), ({"revisions": "1:x"}, "重新选择"), ({"value": "maybe"}, "没有这一项")],
 )
 def test_a_form_that_is_not_right_says_what_to_do(
     sign_in: Browser, campaign: Campaign, two: list[Compound], said: dict[str, str], words: str

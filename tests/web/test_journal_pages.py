@@ -84,7 +84,7 @@ def test_a_period_includes_its_first_and_last_day(entries: None) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("since=2030-02-30", "有效"), ("since=2030-02-02&until=2030-02-01", "早于"), ("place=无此区", "没有找到"),
+        ("since=2030-02-30", "请填写日期"), ("since=2030-02-02&until=2030-02-01", "早于"), ("place=无此区", "没有找到"),
         ("place=88", "没有代码"),
     ],
 )  # fmt: skip

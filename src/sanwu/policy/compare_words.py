@@ -10,6 +10,7 @@ from sanwu.policy.date_words import date_words, is_date
 from sanwu.policy.keys import choice_names, event_names, meaning_of
 from sanwu.policy.lint_codes import CODES
 from sanwu.policy.model_base import Entry, Part
+from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_law import LawFamily
 from sanwu.policy.model_money import Acknowledged, Ballot
 from sanwu.policy.model_predicate import AllOf, AnyOf, Not, RuleIs, Test
@@ -208,7 +209,7 @@ class Words:
 
     def _beside(self, part: Part) -> Iterator[tuple[str, str]]:
         """Words that keys of this part may use without being references: names inside it, outcomes of its decision,
-        matters of its law, what a finding is about."""
+        matters of its law, what a finding is about, groups of facts."""
         inside = [getattr(part, name) for name in type(part).model_fields]
         if isinstance(part, Ballot):
             decision = self.scheme.decisions.get(part.decision or "")
@@ -220,6 +221,8 @@ class Words:
             yield part.code, CODES[part.code].meaning if part.code in CODES else part.code
         elif isinstance(part, LawFamily):
             yield part.family, part.title
+        elif isinstance(part, Fact):
+            inside.append(self.scheme.dictionary.groups)
         for entries in inside:
             if isinstance(entries, Mapping):
                 yield from ((name, entry.title) for name, entry in entries.items() if isinstance(entry, Entry))
