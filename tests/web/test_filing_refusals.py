@@ -14,7 +14,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.decisions.filing_composing import compose
 from sanwu.decisions.models import ListVersion, SiteSample
-from tests.web.conftest import CITY, COMPOUNDS, DISTRICT, enter
+from tests.web.conftest import CITY, COMPOUNDS, DISTRICT, at_most, enter
 from tests.web.test_filing_pages import compose_url, decide, file_it, learn, page, say, submit
 
 SignIn = Callable[[str], Client]
@@ -173,6 +173,20 @@ def test_handing_a_correction_in_again_asks_for_its_reason_where_it_is_demanded(
     answer = street.post(url, {"client_key": str(uuid4()), "verb": "resubmit", "version": "1", "reason": ""})
     assert answer.status_code == 422
     assert "请写明“重报”的理由。" in answer.content.decode()
+
+
+def test_a_correction_of_many_rows_asks_few_questions(sign_in: SignIn, campaign: Campaign) -> None:
+    district, city, street = sign_in("official"), sign_in("reviewer"), sign_in("street")
+    enter(campaign, [(f"新增{n}号院", *COMPOUNDS[0][1:]) for n in range(9)])
+    submit(district, campaign)
+    version = ListVersion.objects.get()
+    say(city, version, "return", reason="请核实户数")
+    decide(city, version, "return")
+    case = Case.objects.filter(kind="correction").order_by("pk")[0]
+    assert page(street, f"/approvals/{case.pk}/").count("请核实户数") > 9
+
+    with at_most(16):
+        page(street, f"/approvals/{case.pk}/")
 
 
 def test_a_rule_that_refuses_is_not_called_a_missing_right(sign_in: SignIn, campaign: Campaign) -> None:

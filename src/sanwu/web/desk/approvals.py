@@ -224,13 +224,12 @@ def _rows(request: OfficeRequest, case: Case) -> list[RowLine]:
     if case.kind != Kind.CORRECTION or not case.object_id.isdigit():
         return []
     rows = returned_rows(int(case.object_id), request.scope, case.division_code)
-    reasons = reasons_of(rows)
-    scheme = scheme_of(rows[0].version.campaign) if rows else None
-    if scheme is None:
+    if not rows:
         return []
-    condition = rows[0].version.condition
-    compounds = [row.compound_id for row in rows]
-    today = standing(rows[0].version.campaign_id, condition, compounds)
+    version, reasons = rows[0].version, reasons_of(rows)
+    campaign, scheme = version.campaign_id, scheme_of(version.campaign)
+    condition, compounds = version.condition, [row.compound_id for row in rows]
+    today = standing(campaign, condition, compounds)
     touched = touched_since(compounds, case.opened_at)
     gone = gone_among(compounds)
 
@@ -238,7 +237,7 @@ def _rows(request: OfficeRequest, case: Case) -> list[RowLine]:
         stands = today.get(row.compound_id)
         outcome, missing = (stands.in_force, stands.missing) if stands else (row.outcome, row.missing)
         return RowLine(
-            row.name, href_of(row.compound_id, row.version.campaign_id, gone), gone_text(row.compound_id, gone),
+            row.name, href_of(row.compound_id, campaign, gone), gone_text(row.compound_id, gone),
             look_of(scheme.conditions[condition], outcome), missing_text(scheme, missing),
             reasons[row.pk].reason if row.pk in reasons else "", row.compound_id in touched,
         )  # fmt: skip
