@@ -297,6 +297,21 @@ def test_a_column_that_was_sorted_by_itself_writes_nothing_into_another_compound
     assert (areas("听雨里"), areas("砚湖一村")) == ([None], [None])
 
 
+@pytest.mark.parametrize("name", ["听雨里", "松风院"])
+def test_a_number_typed_into_the_workbook_is_refused_and_named(ledger: Campaign, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "补填.xlsx"
+    handed_out(ledger, out)
+    fill_in(out, lambda row: {AREA: 900, 0: "Y-77"} if row[1] == name else {})
+
+    done = bring_file(out, ledger)
+
+    (error,) = done["errors"]
+    assert error["code"] == "reference_other_number"
+    assert f"这一行是“{name}”，编号“Y-77”却和台账里的不同" in error["message"]
+    assert "请改回下载时的编号" in error["message"]
+    assert areas(name) == [None]
+
+
 def test_an_identifier_from_outside_ones_area_refuses_its_row(ledger: Campaign, tmp_path: Path) -> None:
     out = tmp_path / "补填.xlsx"
     handed_out(ledger, out)

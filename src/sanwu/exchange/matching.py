@@ -100,6 +100,8 @@ def _referred(row: Row, reference: int, ledger: Ledger) -> Match | Flaw:
         return error("compound_outside_scope", text=said)
     called = row.name in (None, present.name) or present in ledger.by_alias.get((present.county, str(row.name)), ())
     numbered = row.number in (None, present.number) or (row.number, present.compound) in ledger.former
+    if called and row.name is not None and row.number is not None and not numbered:
+        return error("reference_other_number", text=row.number, name=present.name)
     if not called or not numbered:
         return error("reference_conflict", text=said, name=present.name)
     return Match(present.compound, ("compound", str(present.compound)))
