@@ -14,6 +14,7 @@ from sanwu.exchange.scheme_archive import Decided, scheme_export, scheme_import,
 from sanwu.exchange.scheme_print import scheme_paper
 from sanwu.exchange.scheme_print_text import numeral, scheme_document
 from sanwu.ledger.dictionary import known_facts
+from sanwu.policy.archive import pack
 from sanwu.records.models import Act
 from sanwu.territory.models import Organisation
 from tests.campaigns.conftest import FACTS, SCHEME
@@ -120,6 +121,41 @@ def test_an_unknown_fact_of_their_dictionary_is_brought_by_its_own_name_and_the_
     came = scheme_import(incoming=scheme_read(content, Decided(facts={"pumps": "pumps"})), actor=LOCAL_OPERATOR)
 
     assert came.files["facts.yaml"] == theirs
+
+
+MAPPED = Decided(facts={"dwellings": "household_count", "pumps": "pumps"})
+
+
+def two_facts(version: int = 1, *, own: str = "") -> dict[str, str]:
+    """A scheme that asks for pumps, of its own file or else of their dictionary, and calls the household count otherwise."""
+    text = SCHEME.replace("{household_count: {below: 50}}", "{all: [{dwellings: {below: 50}}, {pumps: {below: 2}}]}")
+    facts = FACTS.replace("household_count:", "dwellings:")
+    if not own:
+        facts += OWN.removeprefix("facts: {").replace("pumps:", "  pumps:").replace("}}", "}")
+    files = {"scheme.yaml": text.replace("version: 1", f"version: {version}"), "facts.yaml": facts}
+    return files | ({"facts.local.yaml": own} if own else {})
+
+
+@pytest.mark.parametrize("own", ["", "# 泵是我们自己要的。\n" + OWN])
+def test_an_archive_that_brings_facts_can_be_imported_again_and_so_can_the_next_one(db: None, own: str) -> None:
+    packs = [pack(two_facts(number, own=own)) for number in (1, 2)]
+    first = scheme_import(incoming=scheme_read(packs[0], MAPPED), actor=LOCAL_OPERATOR)
+    assert "pumps" in first.files["facts.local.yaml"]
+
+    again = scheme_read(packs[0], MAPPED)
+    following = scheme_import(incoming=scheme_read(packs[1], MAPPED), actor=LOCAL_OPERATOR)
+
+    assert again.known == first
+    assert scheme_import(incoming=again, actor=LOCAL_OPERATOR) == first
+    assert following.version == "2"
+    assert following.files["facts.local.yaml"] == first.files["facts.local.yaml"]
+
+
+def test_an_own_file_from_which_nothing_is_missing_stays_as_it_was_written(db: None) -> None:
+    own = "# 泵是我们自己要的。\n" + OWN
+    incoming = scheme_read(pack(two_facts(own=own)), MAPPED)
+    assert incoming.files is not None
+    assert incoming.files["facts.local.yaml"] == own
 
 
 def test_what_is_not_settled_is_not_imported(packed: bytes) -> None:

@@ -281,7 +281,7 @@ def test_a_fact_that_only_its_scheme_knows_comes_along_by_its_own_name() -> None
     assert states({"households": "households"})["households"][:2] == ("brought", "")
 
     own = OURS.replace("unit: 公顷", "unit: m²").replace("{title: 户数", "{title: 门牌数")
-    after = rewritten(small_files(), {}, {}, own, ["households"])
+    after = rewritten(small_files(), {}, {}, own)
 
     found = load_files(after)
     assert found.problems == ()

@@ -162,7 +162,6 @@ def _ready(
     if not renamed and not named and own is None:
         return archive.files
     try:
-        brought = [line.id for line in facts if line.state == "brought"]
-        return rewritten(archive.files, renamed, named, own, brought)
+        return rewritten(archive.files, renamed, named, own)
     except CannotMap as cannot:
         raise BadInput(str(cannot), "bad_map") from None

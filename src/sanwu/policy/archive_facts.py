@@ -4,7 +4,7 @@ A fact that is unknown here, or is counted otherwise, can be mapped to one of ou
 files are rewritten word by word, and nothing else in them changes.
 """
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from sanwu.policy.model_base import Entry
 from sanwu.policy.model_facts import Dictionary, Fact
 from sanwu.policy.model_predicate import Test, leaves
 from sanwu.policy.model_scheme import Scheme
-from sanwu.policy.own_facts import difference, kind_text
+from sanwu.policy.own_facts import difference, kind_text, names_own
 from sanwu.policy.predicates import predicates
 from sanwu.policy.problems import near
 from sanwu.policy.walk import references, walk
@@ -119,11 +119,11 @@ def rewritten(
     facts: Mapping[str, str],
     bodies: Mapping[str, str],
     dictionary: str | None,
-    brought: Collection[str] = (),
 ) -> dict[str, str]:
     """The files with facts renamed ({theirs: ours}), bodies retitled ({id: title}), and another dictionary where one is
-    given; the facts `brought` along then stand in the scheme's own file. CannotMap where a word would be changed that
-    means something else, or the result is no sound scheme."""
+    given; facts that it lacks then stand in the scheme's own file. The same files and dictionary give the same result,
+    whatever else is known here. CannotMap where a word would be changed that means something else, or the result is no
+    sound scheme."""
     renamed = {theirs: ours for theirs, ours in facts.items() if theirs != ours}
     before = load_files(files).scheme
     if before is None:
@@ -133,9 +133,8 @@ def rewritten(
         raise CannotMap(f"“{clash[0]}”在方案里既是数据项、又是别的条目的标识，不能自动改写。请让对方改名后重新导出。")
     after = {name: _text(name, text, renamed, bodies) for name, text in files.items()}
     if dictionary is not None:
-        if brought:
-            after[OWN_FACTS] = _own_file(files, brought)
-        after[FACTS] = dictionary
+        own = _own_file(files, [fact for fact in facts_used(before) if fact not in renamed], dictionary)
+        after |= {FACTS: dictionary} if own is None else {FACTS: dictionary, OWN_FACTS: own}
     found = load_files(after)
     if found.scheme is None:
         raise CannotMap("按这个对应关系改写后，方案不能使用：\n" + "\n".join(map(str, found.problems[:5])))
@@ -144,12 +143,18 @@ def rewritten(
     return after
 
 
-def _own_file(files: Mapping[str, str], brought: Collection[str]) -> str:
-    """The scheme's own facts with those that it takes out of the dictionary that it came with."""
+def _own_file(files: Mapping[str, str], used: Sequence[str], dictionary: str) -> str | None:
+    """The scheme's own facts with those that it takes out of the dictionary that it came with; None where it takes none,
+    so that its own file stays as it was written."""
     shared, own = (parse(name, files[name]).data if name in files else None for name in (FACTS, OWN_FACTS))
+    ours = parse(FACTS, dictionary).data
+    theirs = {fact for name in names_own(files) for fact in _named(parse(name, files[name]).data, "facts")}
+    taken = {fact for fact in used if fact not in _named(ours, "facts") and fact not in theirs}
     facts, groups = ({**_named(shared, key), **_named(own, key)} for key in ("facts", "groups"))
-    kept = {name: facts[name] for name in facts if name in brought or name in _named(own, "facts")}
+    kept = {name: facts[name] for name in facts if name in taken or name in _named(own, "facts")}
     wanted = {fact["group"] for fact in kept.values()}
+    if not taken and wanted <= {*_named(own, "groups"), *_named(ours, "groups")}:
+        return None
     written = {"groups": {name: group for name, group in groups.items() if name in wanted}, "facts": kept}
     return yaml.safe_dump(written, allow_unicode=True, sort_keys=False)
 
