@@ -29,8 +29,8 @@ from sanwu.people.selectors import posts_on
 from sanwu.records.services import act
 
 LONGEST = 500
-# What a duty asks for may have been done before the campaign was opened here; longer ago is a slip of the pen.
-LONGEST_BEFORE = timedelta(days=366)
+# What a duty asks for may have been done years before the campaign was opened here; longer ago is a slip of the pen.
+LONGEST_BEFORE = timedelta(days=3653)
 
 
 def declare(
@@ -63,7 +63,7 @@ def declare(
         if on > clock.today():
             raise BadInput(_("办结日期不能晚于今天。"), "future_day")
         if on < min(row.campaign.opened_on, row.limit or date.max) - LONGEST_BEFORE:
-            raise BadInput(_("办结日期比这次行动早了一年以上，请检查年份。"), "long_past_day")
+            raise BadInput(_("办结日期比这次行动早了十年以上，请检查年份。"), "long_past_day")
         _is_open(row, object_id)
         organisation = organisation_of(actor, row.answers_code)
         event = Event(
