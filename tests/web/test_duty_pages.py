@@ -285,6 +285,23 @@ def test_one_compound_of_many_is_stated_by_itself(
     assert "已办 1 个，共 6 个" in official.get(f"/duties/{duty.pk}/").content.decode()
 
 
+def test_the_figures_of_a_duty_are_those_of_the_page_behind_them_however_old_its_own_count_is(
+    sign_in: Browser, duties: Campaign, ledger: dict[str, Compound]
+) -> None:
+    official, duty = sign_in("official"), row("judge_analogy")
+    official.post(f"/duties/{duty.pk}/declare/", statement(duty, compound=str(ledger["砚湖一村"].pk)))
+    Duty.objects.filter(pk=duty.pk).update(expected=0)  # counted before the compounds were entered
+
+    page = official.get(f"/duties/{duty.pk}/").content.decode()
+
+    assert "已办 1 个，共 6 个" in page
+    said = re.findall(r'href="([^"]*)">(?:看没有办的|看已办的|看全部) (-?\d+) 个<', page)
+    assert [int(n) for _href, n in said] == [5, 1, 6]
+    for href, n in said:
+        behind = official.get(href).content.decode()
+        assert behind.count('class="row-link"') == int(n), href
+
+
 def test_more_time_is_asked_for_and_granted_by_another(sign_in: Browser, duties: Campaign) -> None:
     official, reviewer, duty = sign_in("official"), sign_in("reviewer"), row("report_list")
     until = clock.today() + timedelta(days=20)

@@ -4,6 +4,7 @@ counts over duties opens these."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet, Value
@@ -60,7 +61,11 @@ class Things:
         self.scheme = loaded(campaign.scheme_version)
         self.rows = rows.filter(campaign=campaign).exclude(expected=None)
         self.low, self.high = range_of(under)
-        self.parts = list(self._parts())
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The things of each duty, in the plan's order."""
+        return list(self._parts())
 
     def counts(self) -> dict[Which, int]:
         """How many there are in all, done, not done, and of those without a date."""
@@ -94,12 +99,13 @@ class Things:
             if (one := by_duty.get(duty)) is None:
                 continue
             if one["many"]:
-                yield Part(duty, True, self._counts_of(duty))
+                yield Part(duty, True, self.compounds_of(duty))
             if every := one["every"]:
                 done = every - one["undone"]
                 yield Part(duty, False, {"": every, "done": done, "open": one["undone"], "undated": one["undated"]})
 
-    def _counts_of(self, duty: str) -> dict[Which, int]:
+    def compounds_of(self, duty: str) -> dict[Which, int]:
+        """The counts of one duty that asks for something of all compounds of a division."""
         done = Q(compound_id__in=self._done(duty).values("object_id"))
         undated = Q(place__in=self._many(duty).filter(due_on=None).values("division_code"))
         found = self._members(duty).aggregate(

@@ -1,6 +1,7 @@
 """One duty: the clause and the plan's own words, the dates and why, who, how it stands, what was done, what can be done."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from sanwu.duties.selectors import (
     DECLARED,
     OPEN_STATES,
     calendar,
+    duties_visible_to,
     duty_for,
     extensions_of,
     is_about_many,
@@ -33,6 +35,7 @@ from sanwu.duties.selectors import (
     rule_of,
     state_of,
 )
+from sanwu.duties.things import Things
 from sanwu.exchange.duties import applying_of
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_scheme import Scheme
@@ -93,7 +96,7 @@ def show(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm], status:
         "quotes": [quotes[clause] for clause in rule.clause if clause in quotes],
         "compounds": _compounds(request, row, state),
         "all_href": reverse("duty_compounds", args=[row.pk]) if is_about_many(row) else "",
-        "compounds_left": (row.expected or 0) - row.done if is_about_many(row) else 0,
+        "counts": _counts(request, row),
         "history": history(request, row, case, forms.get(UNDO)),
         "asked": asked(case),
         "waiting": _waiting(request, case),
@@ -141,12 +144,12 @@ def _compounds(request: OfficeRequest, row: Duty, state: DutyState) -> list[Comp
     if row.object_type != ObjectType.COMPOUND:
         return []
     if row.object_id:
-        ids = [row.object_id]
+        ids: Any = [row.object_id]
     elif row.done_on is not None:
         return []
     else:
         members = open_members(row, applying_of(row.campaign)).order_by("compound_id")
-        ids = list(members.values_list("compound_id", flat=True)[:COMPOUNDS_SHOWN])
+        ids = members.values("compound_id")[:COMPOUNDS_SHOWN]
     declares = DECLARED in rule_of(row).done_when and may_answer(request.scope, row) and is_about_many(row)
     found = compounds_visible_to(request.scope, Ability.VIEW_DUTIES).filter(pk__in=ids).order_by("pk")
     return [
@@ -156,6 +159,15 @@ def _compounds(request: OfficeRequest, row: Duty, state: DutyState) -> list[Comp
         )
         for pk, name in found.values_list("pk", "name")
     ]  # fmt: skip
+
+
+def _counts(request: OfficeRequest, row: Duty) -> dict[str, int]:
+    """How many compounds there are, done and not, as the page behind counts them; empty where nobody has counted."""
+    if not is_about_many(row) or row.expected is None:
+        return {}
+    rows = duties_visible_to(request.scope).filter(pk=row.pk)
+    found = Things(row.campaign, rows, row.division_code, applying_of(row.campaign)).compounds_of(row.duty)
+    return {"all": found[""], "done": found["done"], "open": found["open"]}
 
 
 def _chosen_compound(request: OfficeRequest, row: Duty, forms: dict[str, KeyedForm]) -> str:
