@@ -401,6 +401,22 @@ def test_a_request_for_more_time_is_sent_back_completed_and_taken_back_on_its_pa
     assert "申请延到哪一天" in official.get(f"/duties/{duty.pk}/").content.decode(), "it may be asked for again"
 
 
+def test_a_request_that_was_taken_back_is_not_told_as_answered_and_its_reason_has_one_full_stop(
+    sign_in: Browser, duties: Campaign
+) -> None:
+    official, reviewer, duty = sign_in("official"), sign_in("reviewer"), row("report_list")
+    case = asked_for_time(official, duty)
+    late = {"client_key": str(uuid4()), "case": case.pk, "version": case.version, "reason": "同意。", "answer": "grant"}
+    assert a_step(official, case, "withdraw", reason="资料到了，不用延期。") == 302
+
+    answer = reviewer.post(f"/duties/{duty.pk}/answer/", late)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "把申请撤回；资料到了，不用延期。<" in page
+    assert "答复：" not in page
+
+
 def test_only_who_has_a_request_in_hand_is_offered_the_answer(
     sign_in: Browser, cast: Callable[[str], Account], duties: Campaign
 ) -> None:

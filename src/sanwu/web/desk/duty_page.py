@@ -212,10 +212,10 @@ def _not_answered(form: KeyedForm, case: Case | None) -> list[str]:
     said = [str(error) for errors in form.errors.values() for error in errors]
     if case is not None and case.closed_at is not None and (step := steps_of(case).last()):
         at = date_format(localtime(step.at), "DATETIME_FORMAT")
-        answer = phrased([VERBS[step.verb], step.reason])
-        said.append(
-            _("%(who)s已于%(at)s答复：%(answer)s。") % {"who": person(step.actor_name), "at": at, "answer": answer}
-        )
+        answer = phrased([VERBS[step.verb], step.reason]).rstrip("。. ")  # the sentence brings its own full stop
+        answered = step.verb in (Verb.EXTEND_GRANT, Verb.EXTEND_REFUSE)
+        told = _("%(who)s已于%(at)s答复：%(answer)s。") if answered else _("%(who)s已于%(at)s把申请%(answer)s。")
+        said.append(told % {"who": person(step.actor_name), "at": at, "answer": answer})
     if typed := form.data.get("reason", "").strip():
         said.append(_("您写的意见没有记入：%(text)s") % {"text": typed})
     return said
