@@ -49,8 +49,10 @@ def rules_of(path: Path) -> dict[str, str]:
     return {where: formula.replace("&quot;", '"') if kind == "list" else kind for kind, where, formula in found}
 
 
-def fill_in(path: Path, answers: Callable[[list[object]], dict[int, object]]) -> None:
-    """Save the workbook with some cells filled in, as a spreadsheet program would."""
+def fill_in(
+    path: Path, answers: Callable[[list[object]], dict[int, object]], heads: dict[int, str] | None = None
+) -> None:
+    """Save the workbook with some cells filled in, as a spreadsheet program would, and with these columns added."""
     rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("补填")
@@ -58,7 +60,8 @@ def fill_in(path: Path, answers: Callable[[list[object]], dict[int, object]]) ->
             for column, cell in enumerate(row):
                 if cell != "":
                     sheet.write(line, column, cell)
-            for column, value in answers(row).items() if line > 2 else ():
+            more = answers(row) if line > 2 else heads or {} if "小区名称" in row else {}
+            for column, value in more.items():
                 sheet.write(line, column, value)
 
 
@@ -346,3 +349,32 @@ def test_a_row_with_an_identifier_moves_and_renames_nothing(ledger: Campaign, tm
 
     assert (done["errors"], done["updated"]) == ([], 1)
     assert (Compound.objects.get(name="听雨里").division_id, areas("听雨里")) == (before, ["900.00"])
+    (remark,) = done["warnings"]
+    assert (remark["code"], remark["column"]) == ("reference_unwritten", "")
+    assert remark["message"].startswith("街道（镇）与台账里的不同，没有写入")
+
+
+def test_columns_added_beside_an_identifier_are_told_as_not_written(ledger: Campaign, tmp_path: Path) -> None:
+    out = tmp_path / "补填.xlsx"
+    width = len(handed_out(ledger, out)[0])
+    added = dict(enumerate(("地址", "曾用名", "经度", "纬度", "原编号"), start=width))
+    said = dict(zip(added, ("听雨路 1 号", "听雨老院", "110.3312345", "20.0312345", "O-1"), strict=True))
+    fill_in(out, lambda row: said | {AREA: 900} if row[1] == "听雨里" else {}, heads=added)
+    before = Compound.objects.get(name="听雨里")
+
+    done = bring_file(out, ledger)
+
+    assert (done["errors"], done["updated"]) == ([], 1)
+    (remark,) = (warning for warning in done["warnings"] if warning["code"] == "reference_unwritten")
+    assert "曾用名、原编号、地址、经度、纬度与台账里的不同，没有写入" in remark["message"]
+    after = Compound.objects.get(name="听雨里")
+    assert (after.address, after.longitude, areas("听雨里")) == (before.address, before.longitude, ["900.00"])
+
+
+def test_a_row_that_says_of_the_compound_what_is_known_needs_no_remark(ledger: Campaign, tmp_path: Path) -> None:
+    out = tmp_path / "补填.xlsx"
+    width = len(handed_out(ledger, out)[0])
+    Compound.objects.filter(name="听雨里").update(address="听雨路 1 号")
+    fill_in(out, lambda row: {AREA: 900, width: "听雨路 1 号"} if row[1] == "听雨里" else {}, heads={width: "地址"})
+
+    assert bring_file(out, ledger)["warnings"] == []

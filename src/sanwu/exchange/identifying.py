@@ -1,15 +1,25 @@
 """What a row says of a compound's identity: of a new one, and laid over that of a known one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sanwu.base.codes import range_of
 from sanwu.base.text import match_name
+from sanwu.compounds import identity
 from sanwu.compounds.identity import Identity
 from sanwu.exchange.matching import Row
+from sanwu.exchange.places import PLACE_COLUMNS
 from sanwu.exchange.reading.check import POINT
 from sanwu.exchange.reading.checked import Checked
-from sanwu.exchange.reading.targets import ADDRESS, ALIAS, KIND, OLD_NUMBER
+from sanwu.exchange.reading.mapping import Mapping as Columns
+from sanwu.exchange.reading.targets import ADDRESS, ALIAS, KIND, LATITUDE, LONGITUDE, OLD_NUMBER
 from sanwu.exchange.reading.targets import NAME as NAME_COLUMN
+
+# Which columns speak of a part of the identity; a number that differs is refused before.
+COLUMNS = {
+    identity.NAME: (NAME_COLUMN,), identity.ALIAS: (ALIAS,), identity.OLD_NUMBER: (OLD_NUMBER,), identity.KIND: (KIND,),
+    identity.ADDRESS: (ADDRESS,), identity.POINT: (LONGITUDE, LATITUDE), identity.DIVISION: PLACE_COLUMNS,
+}  # fmt: skip
 
 
 class Identities:
@@ -63,3 +73,21 @@ class Identities:
             point=said if moved else known.point, datum=self.datum if moved else known.datum,
             old_numbers=tuple(dict.fromkeys((*known.old_numbers, *(self.said(OLD_NUMBER, row) or ())))),
         )  # fmt: skip
+
+
+def headers_saying(changes: Iterable[str], position: int, checked: Checked, mapping: Columns) -> list[str]:
+    """The headers of the filled cells of a row that say these parts of an identity; of places the finest one."""
+    found: dict[str, None] = {}
+    for change in sorted(changes, key=identity.IDENTITY.index):
+        headers = [
+            column.leaf
+            for target in COLUMNS.get(change, ())
+            if (column := mapping.column_of(target)) and _filled(target, position, checked)
+        ]
+        found |= dict.fromkeys(headers[-1:] if change == identity.DIVISION else headers)
+    return list(found)
+
+
+def _filled(target: str, position: int, checked: Checked) -> bool:
+    values = checked.identity.get(POINT if target in (LONGITUDE, LATITUDE) else target)
+    return bool(values and values[position])

@@ -16,7 +16,7 @@ from sanwu.compounds.selectors import (
     ids_by_old_number,
     numbers_of,
 )
-from sanwu.exchange.identifying import Identities
+from sanwu.exchange.identifying import Identities, headers_saying
 from sanwu.exchange.judged import Judged
 from sanwu.exchange.matching import Ledger, Match, Present, Row, Seen, ledger_of, match_row, other_number, set_apart
 from sanwu.exchange.places import PLACE_COLUMNS, Places, Unplaced
@@ -194,8 +194,11 @@ class Planner:
         followed = follow(self.deriver, before.facts, stated)
         changes = {fact: change for fact, change in followed.changes.items() if fact not in doubted}
         changes = self._without_judged(row, changes, stated, before.identity.division_code, before.compound)
-        if row.reference is None:  # who only fills in what was asked says nothing new of where and what it is
-            changes |= identity_changes(before.identity, self.identities.over(before.identity, row, before.keeps_name))
+        said = identity_changes(before.identity, self.identities.over(before.identity, row, before.keeps_name))
+        if row.reference is None:
+            changes |= said
+        elif said:  # who only fills in what was asked says nothing new of where and what it is
+            self._say_unwritten(row, said)
         plan.divisions[before.compound] = before.identity.division_code
         if DIVISION in changes and (row.number is None or row.number != before.identity.number):
             self._say_moved(row, *changes[DIVISION], name=before.identity.name)
@@ -233,6 +236,11 @@ class Planner:
                 texts = {"text": self._identity(NAME)[position], "name": named[compound].name}
                 self._say(NAME, position, warning(None, "matched_by_alias", **texts))
         return set(found)
+
+    def _say_unwritten(self, row: Row, changes: Iterable[str]) -> None:
+        """Which columns say otherwise than the ledger of a compound that the platform's identifier names."""
+        if columns := headers_saying(changes, row.position, self.checked, self.mapping):
+            self._say("", row.position, warning(None, "reference_unwritten", columns=columns))
 
     def _say_moved(self, row: Row, old: str, new: str, *, name: str) -> None:
         """That a compound moves because of its name alone: it may be another one. A place that becomes finer is no move."""
