@@ -85,15 +85,6 @@ def test_a_gate_leads_to_what_is_done_and_to_what_is_left(sign_in: Browser, fold
     assert "上报确定的整治对象" in official.get(duties).content.decode()
 
 
-def test_a_gate_over_several_duties_leads_to_all_of_them(sign_in: Browser, folded: Campaign) -> None:
-    page = (
-        sign_in("official").get(f"/duties/?campaign={folded.pk}&duty=submit_plan,report_list&state=").content.decode()
-    )
-
-    assert "上报确定的整治对象" in page
-    assert "submit_plan" not in re.sub(r'(value|href)="[^"]*"', "", page)
-
-
 def test_what_lies_in_no_division_below_opens_its_rows(sign_in: Browser, folded: Campaign) -> None:
     official = sign_in("official")
     page = official.get(f"/campaigns/{folded.pk}/?under={STREET_A}").content.decode()

@@ -70,14 +70,11 @@ def duties(request: OfficeRequest) -> HttpResponse:
 def _choices(scope: Scope, campaigns: list[Campaign], query: QueryDict, on: date) -> list[Choice]:
     schemes = {one.scheme_version_id: loaded(one.scheme_version) for one in campaigns}.values()
     duties = {key: title_of(duty) for scheme in schemes for key, duty in scheme.duties.items()}
-    several = query.get("duty", "").split(",")
-    if len(several) > 1 and duties.keys() >= set(several):  # a figure that counts several duties leads here
-        duties[",".join(several)] = joined(duties[key] for key in several)
     asked = {duty.by for scheme in schemes for duty in scheme.duties.values()}
     bodies = {key: body.short or title_of(body) for s in schemes for key, body in s.bodies.items() if key in asked}
     states = [(PENDING, _("没有办结"))] + [(state.value, str(state.label)) for state in STATES]
     kinds = query.get("state", "").split(",")
-    if len(kinds) > 1 and set(kinds) <= set(DutyState.values):  # and one that counts several states
+    if len(kinds) > 1 and set(kinds) <= set(DutyState.values):  # a figure that counts several states leads here
         states.append((",".join(kinds), joined(DutyState(kind).label for kind in kinds)))
     wanted = query.get("division", "")
     places = {place.code: place.name for place in options_for(scope, Ability.VIEW_DUTIES)}
@@ -122,11 +119,9 @@ def _filtered(scope: Scope, chosen: dict[str, str], day_asked: date | None, on: 
     if state:
         wanted = OPEN_STATES if state == PENDING else [DutyState(one) for one in state.split(",")]
         rows = rows.filter(in_states(wanted, on))
-    for name, lookup in (("campaign", "campaign_id"), ("body", "body")):
+    for name, lookup in (("campaign", "campaign_id"), ("body", "body"), ("duty", "duty")):
         if name in chosen:
             rows = rows.filter(**{lookup: chosen[name]})
-    if "duty" in chosen:
-        rows = rows.filter(duty__in=chosen["duty"].split(","))
     if "division" in chosen:
         low, high = range_of(chosen["division"])
         rows = rows.filter(division_code__gte=low, division_code__lt=high)
