@@ -121,6 +121,41 @@ def test_who_extends_a_scheme_takes_its_facts_over() -> None:
     assert "pumps" in child.scheme.dictionary.facts
 
 
+PARENT = {"facts.yaml": FACTS, "extends/small/scheme.yaml": RULE, "extends/small/facts.local.yaml": OWN}
+CHILD = "id: child\nversion: 1\ntitle: 下级\nextends: small\n"
+
+
+def test_a_fact_counted_otherwise_than_in_the_extended_scheme_names_that_scheme() -> None:
+    (problem,) = load_files(
+        {**PARENT, "scheme.yaml": CHILD, "facts.local.yaml": OWN.replace("unit: 台", "unit: 个")}
+    ).problems
+
+    assert (problem.code, problem.file) == ("fact_retyped", "facts.local.yaml")
+    assert problem.message.startswith("被沿用的方案里已有“pumps”（泵），单位不同")
+    assert "共用" not in str(problem)
+
+
+def test_a_fact_counted_otherwise_than_shared_still_names_the_shared_dictionary() -> None:
+    own = OWN + "  households: {title: 总户数, type: text, group: basics, collected_by: survey}\n"
+    (problem,) = load_files({**PARENT, "scheme.yaml": CHILD, "facts.local.yaml": own}).problems
+
+    assert problem.message.startswith("共用的数据项字典里已有“households”")
+    assert "直接用共用的" in problem.remedy
+
+
+def test_the_editor_knows_the_facts_and_groups_of_the_extended_scheme() -> None:
+    above = "groups: {flood: 防汛}\n" + OWN.replace("group: basics", "group: flood")
+    files = {**PARENT, "extends/small/facts.local.yaml": above, "scheme.yaml": CHILD}
+    rule = CHILD + "conditions:\n  dry:\n    members: {a: {when: {"
+
+    asked = complete({**files, "scheme.yaml": rule}, "scheme.yaml", 6, len(rule.splitlines()[6]))
+    own = "facts:\n  ponds:\n    group: "
+    groups = complete({**files, "facts.local.yaml": own}, "facts.local.yaml", 2, len("    group: "))
+
+    assert "pumps" in [one.text for one in asked]
+    assert [one.text for one in groups] == ["flood", "basics"]
+
+
 def test_it_is_no_part_that_may_be_included() -> None:
     found = loaded(**{"scheme.yaml": RULE + "include: [facts.local.yaml]\n"})
     assert "include_refused" in [problem.code for problem in found.problems]

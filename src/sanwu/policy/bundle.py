@@ -3,7 +3,8 @@
 Names inside a bundle: `scheme.yaml`, the included files, `source.md`, `cases/*.yaml`, `facts.yaml` and `law/*.yaml`.
 The dictionary and the law packs are shared by schemes and usually stand one folder above; in the bundle they stand
 beside the scheme, so a frozen bundle needs nothing else. `law/*.local.yaml` are the scheme's own and always stand in
-its folder, as does `facts.local.yaml` with the facts that no other scheme knows. What a scheme extends stands under `extends/<id>/`: its scheme.yaml, included files and source.md.
+its folder, as does `facts.local.yaml` with the facts that no other scheme knows. What a scheme extends stands under
+`extends/<id>/`: its scheme.yaml, included files, source.md and facts.local.yaml.
 """
 
 import hashlib

@@ -4,7 +4,7 @@ Loading never raises on any content. Everything arrives as text, pydantic types 
 refused, cross references are checked, and each problem says file, line, path, what was allowed and what to do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -103,9 +103,10 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
     dictionary, found = _dictionary(files.get(FACTS))
     problems += found
     own: list[Problem] = []
+    shared = dictionary.facts if dictionary is not None else {}
     for name in names_own(files):
         if dictionary is not None:
-            dictionary, found = _with_own(dictionary, name, files[name])
+            dictionary, found = _with_own(dictionary, name, files[name], dictionary.facts.keys() - shared.keys())
             own += found
     problems += own
     law, found = _laws(files)
@@ -162,7 +163,7 @@ def _dictionary(text: str | None) -> tuple[Dictionary | None, list[Problem]]:
     return (dictionary if not problems else None), problems
 
 
-def _with_own(dictionary: Dictionary, name: str, text: str) -> tuple[Dictionary, list[Problem]]:
+def _with_own(dictionary: Dictionary, name: str, text: str, above: Container[str]) -> tuple[Dictionary, list[Problem]]:
     """The dictionary with the facts that a scheme brings along; as it was where these cannot be read."""
     tree = parse(name, text)
     if tree.problems:  # a file in which nothing stands yet adds nothing
@@ -171,7 +172,7 @@ def _with_own(dictionary: Dictionary, name: str, text: str) -> tuple[Dictionary,
     own, problems = _validate(OwnFacts, tree.data, name, places)
     if own is None:
         return dictionary, problems
-    return laid_over(dictionary, own, name, tree.data, places)
+    return laid_over(dictionary, own, name, tree.data, places, above)
 
 
 def _laws(files: Mapping[str, str]) -> tuple[dict[str, LawFamily], list[Problem]]:

@@ -1,6 +1,6 @@
 """Facts of a scheme's own: `facts.local.yaml` in its folder adds to the shared dictionary, and never changes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from sanwu.policy.bundle import EXTENDS, OWN_FACTS
@@ -32,16 +32,19 @@ def _names(section: Any) -> list[Any]:
 
 
 def laid_over(
-    dictionary: Dictionary, own: OwnFacts, name: str, data: Any, places: Places
+    dictionary: Dictionary, own: OwnFacts, name: str, data: Any, places: Places, above: Container[str] = ()
 ) -> tuple[Dictionary, list[Problem]]:
     """The shared dictionary with the scheme's own facts added. A fact that is shared meanwhile counts as it is shared; one
-    that is counted otherwise under the same name is refused, as the ledger keeps one value for both."""
+    that is counted otherwise under the same name is refused, as the ledger keeps one value for both. `above` are the facts
+    of the dictionary that come from the schemes that are extended."""
     report = Report(data, places, name)
     for key, fact in own.facts.items():
         shared = dictionary.facts.get(key)
-        if shared is not None and (why := difference(fact, shared, "这个文件里", "共用的字典里")):
-            message = f"共用的数据项字典里已有“{key}”（{shared.title}），{why}。"
-            remedy = "意思相同的，请删去这里的一条，直接用共用的；意思不同的，请另起一个标识。"
+        there = "被沿用的方案里" if key in above else "共用的字典里"
+        if shared is not None and (why := difference(fact, shared, "这个文件里", there)):
+            where, which = ("被沿用的方案里", "那里") if key in above else ("共用的数据项字典里", "共用")
+            message = f"{where}已有“{key}”（{shared.title}），{why}。"
+            remedy = f"意思相同的，请删去这里的一条，直接用{which}的；意思不同的，请另起一个标识。"
             report.add("fact_retyped", message, remedy, ("facts", key))
     facts = {**own.facts, **dictionary.facts}
     joined = dictionary.model_copy(

@@ -13,6 +13,7 @@ from sanwu.policy.local_law import LOCAL
 from sanwu.policy.model_predicate import JOINTS, OPERATOR_TITLES, OPERATORS
 from sanwu.policy.operands import TYPE_TITLES
 from sanwu.policy.outcomes import OUTCOME_TITLES
+from sanwu.policy.own_facts import names_own
 from sanwu.policy.problems import Path
 from sanwu.policy.yamlscan import Scan, Spot, scan
 from sanwu.policy.yamltree import parse
@@ -35,11 +36,15 @@ class Known:
     """The ids, titles and facts that a scheme's files hold."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        beside = (FACTS, OWN_FACTS, f"{LAW}/")
-        own = [name for name in files if name.endswith(".yaml") and not name.startswith(beside)]
+        adding = names_own(files)
+        own = [name for name in files if name.endswith(".yaml") and not name.startswith((FACTS, f"{LAW}/"))]
+        own = [name for name in own if name not in adding]
         self.scans: list[Scan] = [scan(files[name]) for name in own if not name.startswith(f"{CASES}/")]
-        self.facts = {**_facts(files.get(OWN_FACTS, "")), **_facts(files.get(FACTS, ""))}
-        self.groups = {**_groups(files.get(FACTS, "")), **_groups(files.get(OWN_FACTS, ""))}
+        self.facts: dict[str, dict[str, Any]] = {}
+        self.groups: dict[str, str] = {}
+        for name in (*reversed(adding), FACTS):  # what is shared, or stands above, counts
+            self.facts |= _facts(files.get(name, ""))
+            self.groups |= _groups(files.get(name, ""))
         packs = (name[len(LAW) + 1 : -5] for name in files if name.startswith(f"{LAW}/") and not name.endswith(LOCAL))
         self.laws = sorted(packs)
 
@@ -92,14 +97,14 @@ class Known:
                 yield outcome.value, "choice", title
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _facts(text: str) -> dict[str, dict[str, Any]]:
     data = parse(FACTS, text).data if text else None
     facts = data.get("facts") if isinstance(data, dict) else None
     return {name: fact for name, fact in facts.items() if isinstance(fact, dict)} if isinstance(facts, dict) else {}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _groups(text: str) -> dict[str, str]:
     """The groups of facts with their titles."""
     data = parse(FACTS, text).data if text else None

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
@@ -74,7 +75,8 @@ def _file_of(scheme: Scheme, files: Mapping[str, str], path: Path, roots: dict[s
 
 
 def _may_hold(name: str) -> bool:
-    return name.endswith(".yaml") and name not in (FACTS, OWN_FACTS) and not name.startswith(f"{LAW}/")
+    facts = PurePosixPath(name).name in (FACTS, OWN_FACTS)
+    return name.endswith(".yaml") and not facts and not name.startswith(f"{LAW}/")
 
 
 def _node(root: nodes.Node | None, path: Path) -> nodes.ScalarNode | None:
