@@ -1,13 +1,16 @@
 """Officials read Chinese sentences: reader, comparison and effect name nothing by its identifier."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
@@ -15,13 +18,14 @@ from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.drafts import draft_begin, draft_save
 from sanwu.campaigns.drafts_reading import draft_files
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.services import scheme_load
 from sanwu.policy.compare import compare
 from sanwu.policy.load import load_scheme
 from sanwu.policy.model_dates import DateExpr, Dekad, MonthEnd, OnDate, ToBeSet
 from sanwu.policy.model_rules import Condition
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
-from sanwu.web.desk.plan_text import plan_text
+from sanwu.web.desk.plan_text import Quote, plan_text
 from sanwu.web.desk.scheme_dates import date_text, span_text
 from sanwu.web.desk.scheme_sections import sections
 from sanwu.web.desk.scheme_tables import Table
@@ -188,6 +192,40 @@ def test_a_plan_known_only_from_reports_opens_what_its_editor_wrote(
     assert "方案原文</h2>" not in page
     assert "没有取得方案原文" in text
     assert "报道没有写各阶段的日期" in text
+
+
+def test_a_note_among_the_words_of_a_plan_is_marked_wherever_it_is_shown(
+    sign_in: Browser, places: None, tmp_path: Path
+) -> None:
+    """Nobody has the words of one clause: what the editor wrote there never stands as the plan's."""
+    folder = Path(shutil.copytree(settings.SANWU_SCHEMES, tmp_path / "schemes")) / "haikou-2016"
+    source = (folder / "source.md").read_text(encoding="utf-8")
+    before, head, after = source.partition("### A-25 ")
+    (folder / "source.md").write_text(before + head + after.replace("> ", "", 1), encoding="utf-8")
+    version = scheme_load(path=folder, actor=LOCAL_OPERATOR)
+    note = after.split("> ", 1)[1].split("\n", 1)[0][:12]
+
+    page = unescape(sign_in("street").get(f"/schemes/{version.pk}/").content.decode())
+
+    article = re.search(r'<article id="clause-A-25".*?</article>', page, re.DOTALL)
+    assert article is not None
+    assert note in article[0]
+    assert "编者要点" in article[0]
+    assert "编者要点" not in page.split('id="clause-A-24"')[1].split("</article>")[0]
+    folds = re.findall(r"<summary>([^<]*)</summary>(.*?)</details>", page, re.DOTALL)
+    heads = {head for head, said in folds if note in said}
+    assert heads == {"编者要点"}
+    assert {"原话", "方案的原话"} <= {head for head, _said in folds}
+
+
+def test_the_words_of_several_clauses_are_told_apart_from_notes() -> None:
+    mixed = [Quote("一", "", "依法办理", own=True), Quote("二", "", "报道这样写", own=False)]
+    for template in ("desk/scheme_words.html", "desk/scheme_quotes.html"):
+        with translation.override("zh-hans"):
+            page = render_to_string(template, {"quotes": mixed})
+        folds = dict(re.findall(r"<summary>([^<]*)</summary>\s*<blockquote[^>]*>([^<]*)<", page))
+        assert list(folds.values()) == ["依法办理", "报道这样写"], template
+        assert list(folds)[1] == "编者要点"
 
 
 @pytest.mark.parametrize("name", NAMES)
