@@ -14,6 +14,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.decisions.filing_composing import compose
 from sanwu.decisions.models import ListVersion, SiteSample
+from sanwu.jobs.models import Job
 from tests.web.conftest import CITY, COMPOUNDS, DISTRICT, at_most, enter
 from tests.web.test_filing_pages import compose_url, decide, file_it, learn, page, say, submit
 
@@ -132,6 +133,25 @@ def test_the_same_sample_is_not_drawn_twice_and_another_one_says_so(sign_in: Sig
     assert city.post(url, other | {"client_key": str(uuid4()), "again": "on"}).status_code == 302
     html = page(city, url)
     assert html.index("第 2 份：") < html.index("第 1 份：")
+
+
+def test_a_sample_form_sent_twice_draws_once_speaks_of_no_seed_and_has_its_sheet_made(
+    sign_in: SignIn, campaign: Campaign
+) -> None:
+    submit(sign_in("official"), campaign)
+    version, city = ListVersion.objects.get(), sign_in("reviewer")
+    url, asked = f"/lists/{version.pk}/sample/", {"how": "size", "number": "2", "seed": "", "client_key": str(uuid4())}
+    assert city.post(url, asked).status_code == 302
+    sheets = Job.objects.filter(kind="list.document", params__kind="sample")
+    sheets.delete()  # the first of the two was cut off behind the draw
+
+    answer = city.post(url, asked, follow=True)
+
+    assert "已抽取 2 个小区" in answer.content.decode()
+    assert "没有另抽" not in answer.content.decode()
+    assert SiteSample.objects.count() == sheets.count() == 1
+    city.post(url, asked)
+    assert sheets.count() == 1
 
 
 def test_a_filed_list_without_changes_is_not_offered_again_and_says_why(sign_in: SignIn, campaign: Campaign) -> None:

@@ -78,12 +78,13 @@ def sample(request: OfficeRequest, number: int) -> HttpResponse:
             except BadInput as wrong:
                 form.add_error("again" if wrong.code == "drawn_already" else "number", wrong.message)
             else:
-                if made.pk in earlier:
+                if made.actor_id == request.actor.account_id:  # a form sent twice has its sheet made all the same
+                    document_queue(version=version, kind="sample", source_id=made.pk, actor=request.actor)
+                if made.pk in earlier and said["seed"].strip():
                     messages.info(
                         request, _("用种子 %(seed)s 已经抽过同样多少，见下面那一份，没有另抽。") % {"seed": made.seed}
                     )
                 else:
-                    document_queue(version=version, kind="sample", source_id=made.pk, actor=request.actor)
                     messages.success(request, _("已抽取 %(count)s 个小区。") % {"count": len(made.drawn)})
                 return redirect("list_sample", version.pk)
     samples = list(version.samples.select_related("version__campaign__scheme_version"))
