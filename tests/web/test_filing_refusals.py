@@ -205,7 +205,7 @@ def test_a_correction_of_many_rows_asks_few_questions(sign_in: SignIn, campaign:
     case = Case.objects.filter(kind="correction").order_by("pk")[0]
     assert page(street, f"/approvals/{case.pk}/").count("请核实户数") > 9
 
-    with at_most(16):
+    with at_most(15):
         page(street, f"/approvals/{case.pk}/")
 
 

@@ -167,16 +167,11 @@ def state_of(version: ListVersion, replaced: bool) -> str:
 
 
 def returned_rows(version_id: int, scope: Scope, division: str) -> list[ListRow]:
-    """The rows of a version that were returned and lie in a street, for whoever may see its compounds; they share one
-    version, read with its campaign and scheme."""
+    """The rows of a version that were returned and lie in a street, for whoever may see its compounds, with the version's
+    campaign and scheme."""
     low, high = range_of(division)
     here = in_ranges(scope, Ability.VIEW_LEDGER)
     rows = ListRow.objects.filter(here, version=version_id, division_code__gte=low, division_code__lt=high)
+    rows = rows.select_related("version__campaign__scheme_version").defer("version__campaign__scheme_version__files")
     said = decisions_of(found := list(rows.order_by("position")))
-    returned = [row for row in found if said.get(row.pk) == RowDecision.RETURN]
-    if returned:
-        whole = ListVersion.objects.select_related("campaign__scheme_version").defer("campaign__scheme_version__files")
-        version = whole.get(pk=version_id)
-        for row in returned:
-            row.version = version
-    return returned
+    return [row for row in found if said.get(row.pk) == RowDecision.RETURN]
