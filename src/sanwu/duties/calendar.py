@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from django.db.models import BooleanField, DateField, IntegerField, Value
+
 from sanwu.duties.models import CalendarDay, CalendarYear
 from sanwu.policy.calendar import ChineseCalendar, WorkCalendar
 
@@ -29,9 +31,13 @@ def national() -> ChineseCalendar:
 
 
 def calendar() -> WorkCalendar:
-    """The installation's calendar as it stands now; two small queries."""
-    years = set(CalendarYear.objects.values_list("year", flat=True))
+    """The installation's calendar as it stands now; one small query."""
+    columns = ("year", "date", "working")
+    days = CalendarDay.objects.order_by().annotate(year=Value(None, IntegerField())).values_list(*columns)
+    years = CalendarYear.objects.order_by().annotate(date=Value(None, DateField()), working=Value(None, BooleanField()))
+    found = list(days.union(years.values_list(*columns), all=True))
+    entered = {year for year, _, _ in found}
     last = national().announced_through.year
-    while last + 1 in years:
+    while last + 1 in entered:
         last += 1
-    return OfficeCalendar(date(last, 12, 31), dict(CalendarDay.objects.values_list("date", "working")))
+    return OfficeCalendar(date(last, 12, 31), {day: working for year, day, working in found if year is None})
