@@ -83,7 +83,12 @@ def test_a_paper_is_only_handed_out_to_be_saved(sign_in: Browser, compound: Comp
 
 @pytest.mark.parametrize(
     ("content", "kind", "message"),
-    [(PDF, "photo", "这不是能用的照片"), (b"MZ", "paper", "图片"), (b"", "photo", "空"), (photo(), "poem", "没有这一项")],
+    [
+        (PDF, "photo", "这不是能用的照片"),
+        (b"MZ", "paper", "图片"),
+        (b"", "photo", "空"),
+        (photo(), "poem", "没有这一项"),
+    ],
 )
 def test_what_is_not_taken_is_said_at_the_file(
     sign_in: Browser, compound: Compound, content: bytes, kind: str, message: str
