@@ -354,6 +354,9 @@ odd_cells = st.one_of(
 @example(float("nan"))
 @example("9" * 400)
 @example(timedelta(days=-1))
+@example(-0.0)
+@example("-0")
+@example("-0.00")
 def test_no_cell_ever_raises_in_a_checker_and_what_comes_out_is_canonical(dictionary, marks, cell):
     for fact in dictionary.facts.values():
         result = compile_checker(fact, marks, inverse=fact.type == "boolean")(cell)

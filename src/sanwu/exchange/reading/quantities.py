@@ -51,6 +51,7 @@ def number_checker(fact: Fact, marks: Marks, column_unit: str) -> Callable[[Cell
 
     def check(cell: Cell, text: str) -> Result:
         if isinstance(cell, float):
+            cell += 0.0  # no zero below zero
             # The quick way is exact: the float is the one nearest to this decimal text.
             if plain and low <= cell <= high and float(quick := format(cell, form)) == cell:
                 return int(cell) if whole else quick
