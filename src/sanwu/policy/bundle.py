@@ -10,6 +10,7 @@ its folder, as does `facts.local.yaml` with the facts that no other scheme knows
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import Any
@@ -125,9 +126,11 @@ def _ancestors(folder: FilePath, files: Mapping[str, str]) -> dict[str, FilePath
     return found
 
 
+@lru_cache(maxsize=64)
 def _top(text: str | None) -> dict[str, Any]:
+    """What the top of a file says of other files; the same texts are gathered again and again."""
     data = parse("", text).data if text is not None else None
-    return data if isinstance(data, dict) else {}
+    return {key: data[key] for key in ("include", "extends", "laws") if key in data} if isinstance(data, dict) else {}
 
 
 def names_of(data: Mapping[str, Any], key: str) -> list[str]:

@@ -5,7 +5,8 @@ refused, cross references are checked, and each problem says file, line, path, w
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -58,11 +59,16 @@ def load_scheme(path: FilePath) -> Loaded:
     files, problems = gather(path)
     if SCHEME not in files:
         return Loaded(None, tuple(problems), files, digest_of(files))
-    return _load(files, problems)
+    return _load(files, problems) if problems else load_files(files)
 
 
 def load_files(files: Mapping[str, str]) -> Loaded:
-    """Load a frozen bundle: file name → text."""
+    """Load a frozen bundle: file name → text. The last few are remembered: pages load the same texts again and again."""
+    return replace(_remembered(tuple(files.items())), files=dict(files))
+
+
+@lru_cache(maxsize=8)
+def _remembered(files: tuple[tuple[str, str], ...]) -> Loaded:
     return _load(dict(files), [])
 
 
@@ -82,7 +88,7 @@ def load_dictionary(path: FilePath) -> LoadedDictionary:
         )
         return LoadedDictionary(None, (problem,), "")
     dictionary, problems = _dictionary(text)
-    return LoadedDictionary(dictionary, tuple(problems), digest_of({FACTS: text}))
+    return LoadedDictionary(dictionary, problems, digest_of({FACTS: text}))
 
 
 def dictionary_of(text: str) -> Dictionary | None:
@@ -100,8 +106,8 @@ def _load(files: dict[str, str], problems: list[Problem]) -> Loaded:
         )
     source = merge(files)
     problems = [*problems, *source.problems]
-    dictionary, found = _dictionary(files.get(FACTS))
-    problems += found
+    dictionary, stated = _dictionary(files.get(FACTS))
+    problems += stated
     own: list[Problem] = []
     shared = dictionary.facts if dictionary is not None else {}
     for name in names_own(files):
@@ -148,7 +154,13 @@ def _validate(model: type[P], data: Any, file: str, places: Places) -> tuple[P |
         return None, problems_of(error, model, data, file, places)
 
 
-def _dictionary(text: str | None) -> tuple[Dictionary | None, list[Problem]]:
+@lru_cache(maxsize=2)  # one text for all the schemes of a folder
+def _dictionary(text: str | None) -> tuple[Dictionary | None, tuple[Problem, ...]]:
+    dictionary, problems = _dictionary_read(text)
+    return dictionary, tuple(problems)
+
+
+def _dictionary_read(text: str | None) -> tuple[Dictionary | None, list[Problem]]:
     if text is None:
         return None, [
             Problem("file_missing", f"找不到数据项字典 {FACTS}。", FACTS, 0, "", "请把它放在方案文件夹或它的上一级。")
