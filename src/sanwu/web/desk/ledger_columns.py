@@ -1,7 +1,7 @@
 """The columns of the ledger page: which there are, which are chosen, and what stands in each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import look_of, rule_of
 from sanwu.web.ui.outcomes import Look, Text
 from sanwu.web.ui.paging import link
-from sanwu.web.ui.words import fact_text, is_year, label_of, title_of
+from sanwu.web.ui.words import fact_text, is_year, label_of, title_of, titles_of
 
 NAME = "name"
 # Shown where nobody chose, after all rules; and the columns by which the list sorts.
@@ -79,9 +79,10 @@ class Columns:
         ticked = {*self.rules, *self.facts}
         rules = [Box(name, title_of(rule_of(self.scheme, name)), name in ticked) for name in _rules(self.scheme)]
         by_group: dict[str, list[Box]] = {}
-        for name in _facts(self.scheme):
-            fact = dictionary.facts[name]
-            by_group.setdefault(fact.group, []).append(Box(name, title_of(fact), name in ticked))
+        names = list(_facts(self.scheme))
+        facts = [dictionary.facts[name] for name in names]
+        for name, fact, title in zip(names, facts, titles_of(facts), strict=True):
+            by_group.setdefault(fact.group, []).append(Box(name, title, name in ticked))
         groups = [
             (_("认定结论"), rules),
             *((title_of(dictionary.groups[key]), found) for key, found in by_group.items()),
@@ -123,13 +124,22 @@ class Columns:
         return [(name, facts[name], label_of(facts[name])) for name in self.facts]
 
     def _verdict(self, name: str, row: Mapping[str, Any], otherwise: Overridden | None) -> Cell:
-        rule = rule_of(self.scheme, name)
         outcome, ruled = row["outcomes"].get(name), row["ruled"].get(name)
         if otherwise and ruled and outcome == otherwise.outcome:
+            rule = rule_of(self.scheme, name)
             said = {"ruled": look_of(rule, ruled).label, "reason": otherwise.reason}
             note = _("改判，规则的结论是“%(ruled)s”。%(reason)s") % said
             return Cell(title_of(rule), look=look_of(rule, otherwise.outcome), note=note)
-        return Cell(title_of(rule), look=look_of(rule, outcome) if outcome else None)
+        if (name, outcome) not in self._plain:  # a page says the same few outcomes again and again
+            rule = rule_of(self.scheme, name)
+            look = look_of(rule, outcome) if outcome else None
+            self._plain[name, outcome] = Cell(title_of(rule), look=look and replace(look, label=str(look.label)))
+        return self._plain[name, outcome]
+
+    @cached_property
+    def _plain(self) -> dict[tuple[str, str | None], Cell]:
+        """The cells that say what a rule says, by rule and outcome."""
+        return {}
 
 
 def read_columns(query: QueryDict, scheme: Scheme) -> Columns:
