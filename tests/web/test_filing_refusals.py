@@ -12,11 +12,12 @@ from sanwu.approvals.models import Case
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, scheme_load
+from sanwu.decisions.filed import rows_reviewed
 from sanwu.decisions.filing_composing import compose
 from sanwu.decisions.models import ListVersion, SiteSample
 from sanwu.jobs.models import Job
 from tests.web.conftest import CITY, COMPOUNDS, DISTRICT, at_most, enter
-from tests.web.test_filing_pages import compose_url, decide, file_it, learn, page, say, submit
+from tests.web.test_filing_pages import compose_url, decide, file_it, hidden, learn, page, say, submit
 
 SignIn = Callable[[str], Client]
 
@@ -101,6 +102,33 @@ def test_a_tick_on_a_row_that_a_colleague_settled_meanwhile_is_still_there(sign_
     assert answer.status_code == 409
     assert ticks(answer.content.decode()) == rows
     assert "户数存疑" in answer.content.decode()
+
+
+def test_accepting_one_row_by_its_own_button_keeps_what_is_being_said_of_others(
+    sign_in: SignIn, campaign: Campaign
+) -> None:
+    submit(sign_in("official"), campaign)
+    version, city = ListVersion.objects.get(), sign_in("reviewer")
+    other, accepted = (str(version.rows.get(name=name).pk) for name in ("砚湖一村", "柳浪新苑"))
+    sent = {
+        "client_key": str(uuid4()), "decision": "return", "which": "ticked", "row": [other, accepted],
+        "reason": "户数存疑", "seen": "0", "accept": accepted,
+    }  # fmt: skip
+
+    html = city.post(f"/lists/{version.pk}/review/", sent).content.decode()
+
+    assert [row.pk for row in rows_reviewed(version) if row.said == "accept"] == [int(accepted)]
+    assert ticks(html) == {other}
+    assert "户数存疑" in html
+    assert re.search(r'value="return"[^>]*checked', html)
+    again = sent | {
+        "client_key": hidden(html, "client_key"),
+        "seen": hidden(html, "seen"),
+        "accept": "",
+        "row": [other],
+    }
+    assert city.post(f"/lists/{version.pk}/review/", again).status_code == 302
+    assert sorted(row.said for row in rows_reviewed(version) if row.said) == ["accept", "return"]
 
 
 def test_after_a_refused_decision_the_rows_are_still_reviewed_at_their_own_address(

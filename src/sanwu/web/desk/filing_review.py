@@ -85,9 +85,9 @@ def review(request: OfficeRequest, number: int) -> HttpResponse:
     request.section = "campaigns"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     version = version_for(request.scope, number, Ability.REVIEW_LIST)
     form = _rows_form(version)
-    status = 200
+    status, ticked = 200, set[int]()
     if request.method == "POST":
-        form = RowsForm(_sent(request))
+        form, ticked = RowsForm(_sent(request)), _ticked(request.POST)
         if form.is_valid():
             try:
                 _review(request, version, form)
@@ -98,10 +98,13 @@ def review(request: OfficeRequest, number: int) -> HttpResponse:
                 form.add_error(None, stale.message)
                 status = 409
             else:
-                return redirect(request.path + link(request.GET, after=request.GET.get("after")))
+                ticked -= _ticked(form.data)
+                if not (request.POST.get("accept") and (ticked or request.POST.get("reason"))):
+                    return redirect(request.path + link(request.GET, after=request.GET.get("after")))
+                form = _going_on(request, version)
     initial = {"version": version.case.version, "decision": RowDecision.ACCEPT}
     whole = WholeForm(initial=initial, auto_id="whole_%s")
-    context = _context(request, version, _ticked(form)) | {"form": form, "whole": whole}
+    context = _context(request, version, ticked) | {"form": form, "whole": whole}
     if form.is_bound and status == 200:
         status = 422
     return render(request, "desk/list_review.html", context, status=status)
@@ -187,16 +190,19 @@ def _anew(request: OfficeRequest, version: ListVersion) -> Any:
     return sent
 
 
-def _ticked(form: RowsForm) -> set[int]:
+def _going_on(request: OfficeRequest, version: ListVersion) -> RowsForm:
+    """What was being said of other rows when one was accepted by its own button."""
+    said = {name: request.POST.get(name, "") for name in ("decision", "which", "reason")}
+    return RowsForm(initial=said | {"seen": newest_opinion(version)})
+
+
+def _ticked(sent: Any) -> set[int]:
     """The rows that are ticked in a form that was sent; they stay ticked where it comes back."""
-    if not form.is_bound:
-        return set()
-    sent = form.data.getlist("row")  # type: ignore[attr-defined]  # a QueryDict
-    return {row for text in sent if (row := whole(text)) is not None}
+    return {row for text in sent.getlist("row") if (row := whole(text)) is not None}
 
 
 def _review(request: OfficeRequest, version: ListVersion, form: RowsForm) -> None:
-    rows = None if form.cleaned_data["which"] == ALL_OPEN else sorted(_ticked(form))
+    rows = None if form.cleaned_data["which"] == ALL_OPEN else sorted(_ticked(form.data))
     made = list_review(
         version=version, decision=RowDecision(form.cleaned_data["decision"]), rows=rows,
         reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], scope=request.scope, actor=request.actor,
