@@ -2,7 +2,6 @@
 
 import gc
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import processes
 from tests.settings import SCRATCH, TEST_DATABASE_URL
 
 # A busy machine is no fault of the code: no test here is about how long something takes (bench/ is).
@@ -23,6 +23,7 @@ gc.set_threshold(200_000, 20, 100)
 
 
 def pytest_unconfigure() -> None:
+    processes.take_away()
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
@@ -82,15 +83,9 @@ def own_office(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield environment
         return
 
-    import environ
-    import psycopg
-
-    server = environ.Env.db_url_config(TEST_DATABASE_URL)
-    login = {"host": server["HOST"], "port": server["PORT"], "user": server["USER"], "password": server["PASSWORD"]}
     name = f"sanwu_office_{secrets.token_hex(6)}"
-    with psycopg.connect(dbname="postgres", autocommit=True, **login) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield environment | {"DATABASE_URL": re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", TEST_DATABASE_URL, count=1)}
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    processes.on_server(f'CREATE DATABASE "{name}"')
+    try:
+        yield environment | {"DATABASE_URL": processes.url_of(name)}
+    finally:
+        processes.on_server(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -83,7 +83,14 @@ class Office:
 
 
 @pytest.fixture
-def office(own_office: dict[str, str], tmp_path: Path) -> Iterator[Office]:
+def office(empty_office: Office) -> Office:
+    """It has its tables already, which makes a start quicker."""
+    processes.migrate(empty_office.environment)
+    return empty_office
+
+
+@pytest.fixture
+def empty_office(own_office: dict[str, str], tmp_path: Path) -> Iterator[Office]:
     office = Office(own_office, tmp_path)
     yield office
     if office.process and office.process.poll() is None:
@@ -92,17 +99,17 @@ def office(own_office: dict[str, str], tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_running(office: Office, number: int) -> None:
-    office.start("--no-demo")
-    assert f"http://127.0.0.1:{office.environment['PORT']}/" in office.said()
-    assert "sanwu account add" in office.said()
-    until(lambda: office.processes("sanwu.cli.main worker"), "no worker")
-    assert office.processes("granian")
+def test_it_serves_until_it_is_told_to_stop_and_leaves_nothing_running(empty_office: Office, number: int) -> None:
+    empty_office.start("--no-demo")
+    assert f"http://127.0.0.1:{empty_office.environment['PORT']}/" in empty_office.said()
+    assert "sanwu account add" in empty_office.said()
+    until(lambda: empty_office.processes("sanwu.cli.main worker"), "no worker")
+    assert empty_office.processes("granian")
 
-    assert office.end(number) == 0
+    assert empty_office.end(number) == 0
 
-    until(lambda: not office.processes(), f"still running: {office.processes()}")
-    assert not office.healthy()
+    until(lambda: not empty_office.processes(), f"still running: {empty_office.processes()}")
+    assert not empty_office.healthy()
 
 
 def test_ctrl_c_which_reaches_all_of_a_terminal_leaves_nothing_running(office: Office) -> None:
@@ -116,16 +123,16 @@ def test_ctrl_c_which_reaches_all_of_a_terminal_leaves_nothing_running(office: O
     until(lambda: not office.processes(), f"still running: {office.processes()}")
 
 
-def test_a_second_start_keeps_all_data(office: Office, tmp_path: Path) -> None:
-    office.start("--no-demo")
+def test_a_second_start_keeps_all_data(empty_office: Office, tmp_path: Path) -> None:
+    empty_office.start("--no-demo")
     (tmp_path / "divisions.csv").write_text(DIVISIONS)
-    loaded = office.run("divisions", "import", str(tmp_path / "divisions.csv"), "--edition", "2022-10-01")
+    loaded = empty_office.run("divisions", "import", str(tmp_path / "divisions.csv"), "--edition", "2022-10-01")
     assert loaded.returncode == 0, loaded.stderr
-    office.end(signal.SIGTERM)
+    empty_office.end(signal.SIGTERM)
 
-    office.start()  # without --no-demo: the database is not empty, so no demo is made
+    empty_office.start()  # without --no-demo: the database is not empty, so no demo is made
 
-    assert processes.run(office.environment, COUNT) == "5 0\n"
+    assert processes.run(empty_office.environment, COUNT) == "5 0\n"
 
 
 COUNT = """
@@ -198,19 +205,19 @@ def test_a_port_in_use_is_said_and_nothing_is_started(office: Office) -> None:
     assert "PORT=" in answer.stderr
 
 
-def test_a_data_folder_that_cannot_be_written_is_said(office: Office, tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_written_is_said(empty_office: Office, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    office.environment["SANWU_HOME"] = str(tmp_path / "file" / "home")
+    empty_office.environment["SANWU_HOME"] = str(tmp_path / "file" / "home")
 
-    answer = office.run("serve", "--no-demo")
+    answer = empty_office.run("serve", "--no-demo")
 
     assert (answer.returncode, answer.stdout) == (2, "")
     assert "无法使用" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
-def test_a_database_that_was_never_made_is_said(office: Office) -> None:
-    answer = office.run("journal", "head")
+def test_a_database_that_was_never_made_is_said(empty_office: Office) -> None:
+    answer = empty_office.run("journal", "head")
 
     assert answer.returncode == 2
     assert "sanwu migrate" in answer.stderr
