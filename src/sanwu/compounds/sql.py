@@ -52,7 +52,8 @@ def constant(model: type[Model], column: str, value: Any) -> Any:
 
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Append rows; `columns` are database columns."""
-    _write(model._meta.db_table, columns, rows, "")
+    written = _write(model._meta.db_table, columns, rows, "")
+    tell_planner(model, written)
 
 
 def upsert_rows(model: type[Model], columns: Sequence[str], key: Sequence[str], rows: Iterable[Row]) -> None:
@@ -67,12 +68,26 @@ def upsert_rows(model: type[Model], columns: Sequence[str], key: Sequence[str], 
         cursor.execute(
             f'CREATE TEMP TABLE bulk_rows ON COMMIT DROP AS SELECT {_names(columns)} FROM "{table}" WITH NO DATA'  # noqa: S608 - names of our own models
         )
-    _write("bulk_rows", columns, rows, "")
+    written = _write("bulk_rows", columns, rows, "")
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{table}" ({_names(columns)}) SELECT {_names(columns)} FROM bulk_rows{conflict}'  # noqa: S608 - names of our own models
         )
         cursor.execute("DROP TABLE bulk_rows")
+    tell_planner(model, written)
+
+
+def tell_planner(model: type[Model], written: int) -> None:
+    """Let PostgreSQL look at a table that many rows were written to, by the rule of its own daemon, which comes a minute
+    later. Until it has looked it takes the table for empty, and may choose a plan that takes minutes."""
+    if connection.vendor != "postgresql" or not written:
+        return
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        grown = "SELECT 1 FROM pg_class WHERE oid = %s::regclass AND %s > 50 + 0.1 * greatest(reltuples, 0)"
+        cursor.execute(grown, [table, written])
+        if cursor.fetchone():
+            cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table}"')
 
 
 def update_rows(model: type[Model], columns: Sequence[str], key: str, rows: Iterable[Row]) -> None:
@@ -87,17 +102,21 @@ def delete_rows(model: type[Model], key: Sequence[str], rows: Iterable[Row]) -> 
     _each(f'DELETE FROM "{model._meta.db_table}" WHERE {where}', rows)  # noqa: S608 - names of our own models
 
 
-def _write(table: str, columns: Sequence[str], rows: Iterable[Row], conflict: str) -> None:
+def _write(table: str, columns: Sequence[str], rows: Iterable[Row], conflict: str) -> int:
+    """How many rows were written; on PostgreSQL only."""
+    written = 0
     if connection.vendor == "postgresql":
         statement = f'COPY "{table}" ({_names(columns)}) FROM STDIN'
         # Piece by piece: rows may be made from a query, and nothing else can be asked while a COPY is open.
         for piece in chunks(rows, COPIED):
+            written += len(piece)
             with connection.cursor() as cursor, cursor.copy(statement) as copy:
                 for row in piece:
                     copy.write_row(row)
-        return
+        return written
     holders = ", ".join(["%s"] * len(columns))
     _each(f'INSERT INTO "{table}" ({_names(columns)}) VALUES ({holders}){conflict}', rows)  # noqa: S608 - names of our own models
+    return written
 
 
 def _each(statement: str, rows: Iterable[Row]) -> None:

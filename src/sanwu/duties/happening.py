@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.campaigns.models import Campaign
+from sanwu.compounds.sql import tell_planner
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.models import Duty, Fulfilment, Happening
 from sanwu.duties.planning import Plan, started
@@ -166,6 +167,7 @@ def _fulfil_in(plan: Plan, parts: Iterable[tuple[Duty, list[int]]], event: Event
     done = _already(parts)
     new = [(row, object_id) for row, ids in parts for object_id in ids if (row.pk, object_id) not in done]
     Fulfilment.objects.bulk_create([event.fulfilment(row, pk) for row, pk in new], batch_size=CHUNK)
+    tell_planner(Fulfilment, len(new))
     changed: dict[int, Duty] = {}
     for row, _object_id in new:
         row.done += 1

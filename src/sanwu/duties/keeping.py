@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from sanwu.approvals.enums import Kind, State
 from sanwu.approvals.models import Case
 from sanwu.campaigns.models import Campaign
+from sanwu.compounds.sql import tell_planner
 from sanwu.duties.models import Duty
 from sanwu.duties.planning import DATE_FIELDS, Plan, key_of, take_dates, wanted
 from sanwu.duties.rules import clock_names
@@ -54,6 +55,7 @@ def changes(plan: Plan) -> Changes:
 def write(found: Changes) -> None:
     """Write them; rows that somebody else has added meanwhile stay as they are."""
     Duty.objects.bulk_create(found.new, batch_size=BATCH, ignore_conflicts=True)
+    tell_planner(Duty, len(found.new))
     for row in found.moved:
         row.version += 1
     Duty.objects.bulk_update(found.moved, [*DATE_FIELDS, "version"], batch_size=BATCH)
