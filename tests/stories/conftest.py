@@ -21,7 +21,7 @@ def installation(own_office: dict[str, str], tmp_path: Path) -> Iterator[Install
 @pytest.fixture
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu-rasterization"])
         yield browser
         browser.close()
 

@@ -25,6 +25,12 @@ TODAY = clock.today()
 THEN = TODAY - timedelta(days=3)
 
 
+@pytest.fixture(autouse=True)
+def the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where midnight came since this file was read."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
 @pytest.fixture
 def past(campaign: Campaign, ledger: dict[str, Compound]) -> Campaign:
     """Three days ago six compounds, two of them three-no; since then one is unknown, one left, one moved."""

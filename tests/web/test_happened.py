@@ -18,6 +18,12 @@ from tests.worlds import CITY, EAST, WEST
 TODAY = clock.today()
 
 
+@pytest.fixture(autouse=True)
+def the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where midnight came since this file was read."""
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+
+
 @pytest.fixture
 def world(db: None) -> World:
     return build()
