@@ -27,8 +27,11 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
-# Files whose tests share something dear: the world of the matrix, an office with a city and its backup.
-SHARING = {"tests/matrix/test_matrix.py", "tests/cli/test_backup.py"}
+# Files whose tests share something dear: the world of the matrix, an office with its backup, a city.
+SHARING = {
+    "tests/matrix/test_matrix.py", "tests/matrix/test_selectors.py", "tests/cli/test_backup.py",
+    "tests/demo/test_living_city.py",
+}  # fmt: skip
 
 
 class Together(LoadScopeScheduling):

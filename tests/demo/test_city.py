@@ -1,35 +1,21 @@
 """The demo city is made through the verbs that people use, and goes without leaving a trace but the journal's."""
 
-import io
-from datetime import date, timedelta
-
 import pytest
 
-from sanwu.approvals.models import Case, Step
-from sanwu.base import clock
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.errors import BadInput, Refused
-from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign, CampaignCompound
-from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound, OtherName
-from sanwu.decisions.models import JudgedThrough, ListVersion, Verdict, VerdictRun
+from sanwu.decisions.models import JudgedThrough, Verdict, VerdictRun
 from sanwu.decisions.selectors import behind, counts
-from sanwu.demo.services import build, is_empty, is_present, links, remove
-from sanwu.duties.models import Duty
-from sanwu.duties.services import generate
+from sanwu.demo.services import build, is_empty, is_present, remove
 from sanwu.exchange.files import path_of
 from sanwu.exchange.journal import digesters, state_checks
 from sanwu.exchange.models import ImportIssue, ImportRun, Upload
-from sanwu.indicators.models import DivisionSum, FoldedCompound
-from sanwu.indicators.services import fold
 from sanwu.jobs.models import Job
 from sanwu.ledger.models import ChangeBatch, ChangeSet, FactValue, LedgerEntry
 from sanwu.people.models import Account
-from sanwu.people.selectors import scope_of
-from sanwu.people.services import account_add
-from sanwu.records.attachments import Held, attach
-from sanwu.records.models import Act, Attachment
+from sanwu.records.models import Act
 from sanwu.records.selectors import verify
 from sanwu.territory.models import Division, Organisation
 
@@ -72,17 +58,7 @@ def test_the_city_stands_is_sound_and_goes(db: None, django_capture_on_commit_ca
     assert is_empty()
 
 
-def test_it_can_be_made_again_after_it_was_taken_away(db: None) -> None:
-    make(30)
-    remove(actor=LOCAL_OPERATOR)
-
-    make(30)
-
-    assert is_sound()
-    assert Compound.objects.count() == 30
-
-
-def test_the_same_seed_makes_the_same_city(db: None) -> None:
+def test_it_can_be_made_again_and_the_same_seed_makes_the_same_city(db: None) -> None:
     def told() -> list[tuple[object, ...]]:
         fields = ("compound__name", "division_code", "facts")
         return list(LedgerEntry.objects.order_by("compound_id").values_list(*fields))
@@ -93,15 +69,8 @@ def test_the_same_seed_makes_the_same_city(db: None) -> None:
     make(30)
 
     assert told() == first
-
-
-def test_a_second_city_beside_it_is_refused(db: None) -> None:
-    make(10)
-
-    with pytest.raises(Refused) as refused:
-        make(10)
-
-    assert "demo remove" in refused.value.message
+    assert len(first) == Compound.objects.count() == 30
+    assert is_sound()
 
 
 def test_there_must_be_one_to_take_away(db: None) -> None:
@@ -120,56 +89,6 @@ def test_every_outcome_occurs_and_histories_are_worth_reading(db: None) -> None:
     assert {"import", "correction"} == set(ChangeBatch.objects.values_list("kind", flat=True))
     assert Verdict.objects.filter(current=False).exists()
     assert not ImportIssue.objects.filter(level="error").exists()
-
-
-def test_the_campaign_is_half_way_through_today(db: None) -> None:
-    make(10)
-
-    campaign = Campaign.objects.get()
-    today = clock.today()
-    days = [date.fromisoformat(entry["date"]) for entry in campaign.redating.values()]
-    assert any(day < today for day in days)
-    assert any(day > today + timedelta(days=30) for day in days)
-    scheme = loaded(campaign.scheme_version)
-    assert set(campaign.redating) <= set(scheme.phases) | set(scheme.duties)
-
-
-def test_everybody_of_the_cast_has_a_link_that_works_on_this_computer_only(db: None) -> None:
-    from sanwu.people.services import link_use
-
-    make(20)
-
-    found = links(actor=LOCAL_OPERATOR)
-
-    assert len({link["role"] for link in found}) == len(found) == 10
-    token = found[0]["path"].rstrip("/").rsplit("/", 1)[-1]
-    with pytest.raises(Refused):
-        link_use(token=token, from_loopback=False)
-    assert link_use(token=token, from_loopback=True).demo
-
-
-def test_the_partner_unit_sees_the_compounds_it_is_bound_to_and_no_subtree(db: None) -> None:
-    make(60)
-
-    scope = scope_of(Account.objects.get(username="demo-partner"), clock.today())
-
-    assert scope.ranges(Ability.VIEW_LEDGER) == ()
-    assert 0 < len(scope.objects(Ability.VIEW_LEDGER, "compound")) <= 5
-
-
-def test_the_demo_is_not_taken_away_with_an_offices_own_account_in_it(db: None) -> None:
-    make(10)
-    account_add(
-        username="own", name="本单位", role="street_officer", division="990101001000", organisation="本街道",
-        actor=LOCAL_OPERATOR,
-    )  # fmt: skip
-
-    with pytest.raises(Refused) as refused:
-        remove(actor=LOCAL_OPERATOR)
-
-    assert refused.value.code == "demo_in_use"
-    assert Compound.objects.count() == 10
-    assert is_sound()
 
 
 def test_an_offices_own_territory_and_compounds_stay(db: None) -> None:
@@ -196,25 +115,6 @@ def test_a_city_that_was_broken_off_counts_as_empty_and_is_made_anew(monkeypatch
 
     assert Compound.objects.count() == 20
     assert not is_empty()
-    assert is_sound()
-
-
-def test_it_goes_with_everything_that_people_did_in_it(db: None) -> None:
-    make(60)
-    campaign, compound = Campaign.objects.get(), Compound.objects.earliest("pk")
-    generate(campaign=campaign, on=clock.today(), actor=LOCAL_OPERATOR)
-    fold(campaign=campaign, on=clock.today())
-    attach(
-        held=Held("compound", str(compound.pk), compound.name, compound.division_id), kind="paper", title="会议记录",
-        file=io.BytesIO(b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"), file_name="记录.pdf", actor=LOCAL_OPERATOR,
-    )  # fmt: skip
-    made = (Duty, FoldedCompound, DivisionSum, ListVersion, Case, Step, Attachment, *MADE)
-    assert all(model.objects.exists() for model in made[:7])
-    assert is_sound()
-
-    remove(actor=LOCAL_OPERATOR)
-
-    assert [model.__name__ for model in made if model.objects.exists()] == []
     assert is_sound()
 
 

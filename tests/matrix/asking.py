@@ -13,6 +13,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from sanwu.base import clock
+from sanwu.people.sessions import BEGAN, SEEN
 from tests.matrix.arguments import arguments, form, query
 from tests.matrix.cast import AROUND, Person
 from tests.matrix.routes import METHODS, Route
@@ -61,6 +63,9 @@ def signed_in(world: World, person: Person, **options: Any) -> Client:
     client = Client(**options)
     if person.account:
         client.force_login(world.accounts[person.name])
+        kept = client.session  # noted now, because what a request notes is undone: every one would note it again
+        kept[BEGAN] = kept[SEEN] = int(clock.now().timestamp())
+        kept.save()
         client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {world.tokens[person.name]}"
     return client
 

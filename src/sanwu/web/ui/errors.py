@@ -42,14 +42,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         said = {"code": "not_found", "message": _("没有这个地址，请对照接口说明检查。"), "fields": []}
         return JsonResponse(said, status=404, json_dumps_params={"ensure_ascii": False})
-    return render(request, "404.html", status=404)
+    return _without_counts(request, "404.html", 404)
 
 
 def not_allowed(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     """405: an address that only takes a form was opened by itself, or the other way round."""
-    response = render(request, "405.html", status=405)
+    response = _without_counts(request, "405.html", 405)
     response["Allow"] = ", ".join(methods)
     return response
+
+
+def _without_counts(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """For addresses that lead nowhere, which programs try by the thousand: the database is asked nothing more."""
+    request.counts_nothing = True  # type: ignore[attr-defined]
+    return render(request, template, status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
