@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import AutoField, Field, Model
 
+from sanwu.records.sql import tell_planner
+
 CHUNK = 1000
 
 
@@ -16,10 +18,12 @@ def insert_rows(model: type[Model], fields: tuple["Field[Any, Any]", ...], rows:
     names = ", ".join(quote(str(field.column)) for field in fields)
     holders = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({holders})"  # noqa: S608 - names of our own tables
-    rest = iter(rows)
+    rest, written = iter(rows), 0
     with connection.cursor() as cursor:
         while chunk := list(islice(rest, CHUNK)):
             cursor.executemany(statement, [_stored(fields, row) for row in chunk])
+            written += len(chunk)
+    tell_planner(model, written)
 
 
 def _stored(fields: tuple["Field[Any, Any]", ...], row: list[Any]) -> list[Any]:

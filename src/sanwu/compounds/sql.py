@@ -10,6 +10,8 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import Field, Model
 
+from sanwu.records.sql import tell_planner
+
 # Number of the advisory lock on PostgreSQL under which ids of bulk rows are given out; no other part may use it.
 NUMBERS = 7_310_010
 CHUNK = 5000
@@ -75,19 +77,6 @@ def upsert_rows(model: type[Model], columns: Sequence[str], key: Sequence[str], 
         )
         cursor.execute("DROP TABLE bulk_rows")
     tell_planner(model, written)
-
-
-def tell_planner(model: type[Model], written: int) -> None:
-    """Let PostgreSQL look at a table that many rows were written to, by the rule of its own daemon, which comes a minute
-    later. Until it has looked it takes the table for empty, and may choose a plan that takes minutes."""
-    if connection.vendor != "postgresql" or not written:
-        return
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        grown = "SELECT 1 FROM pg_class WHERE oid = %s::regclass AND %s > 50 + 0.1 * greatest(reltuples, 0)"
-        cursor.execute(grown, [table, written])
-        if cursor.fetchone():
-            cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table}"')
 
 
 def update_rows(model: type[Model], columns: Sequence[str], key: str, rows: Iterable[Row]) -> None:

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 from sanwu.base import clock
 from sanwu.base.actor import Actor
 from sanwu.campaigns.models import Campaign
-from sanwu.compounds.sql import tell_planner
 from sanwu.duties.enums import ObjectType
 from sanwu.duties.models import Duty, Fulfilment, Happening
 from sanwu.duties.planning import Plan, started
 from sanwu.duties.rules import clock_names, finished, layout, place_of, waiting_on
 from sanwu.duties.saying import rule_of
 from sanwu.policy.model_scheme import Scheme
+from sanwu.records.sql import tell_planner
 
 CHUNK = 500
 OBJECTS = (ObjectType.COMPOUND, ObjectType.PROJECT, ObjectType.CASE)

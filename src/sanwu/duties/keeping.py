@@ -8,11 +8,11 @@ from django.db.models import F, Q
 from sanwu.approvals.enums import Kind, State
 from sanwu.approvals.models import Case
 from sanwu.campaigns.models import Campaign
-from sanwu.compounds.sql import tell_planner
 from sanwu.duties.models import Duty
 from sanwu.duties.planning import DATE_FIELDS, Plan, key_of, take_dates, wanted
 from sanwu.duties.rules import clock_names
 from sanwu.policy.due import Due
+from sanwu.records.sql import tell_planner
 
 BATCH = 300
 OBJECT = "duty"  # what a case about a duty says it is about

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 # Numbers of our advisory locks on PostgreSQL; arbitrary, but no other part of the product may use them.
 APPENDER = 7_310_001
@@ -43,6 +43,19 @@ def one_moment() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+
+
+def tell_planner(model: type[Model], written: int) -> None:
+    """Let PostgreSQL look at a table that many rows were written to, by the rule of its own daemon, which comes a minute
+    later. Until it has looked it takes the table for empty, and may choose a plan that takes minutes."""
+    if connection.vendor != "postgresql" or not written:
+        return
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        grown = "SELECT 1 FROM pg_class WHERE oid = %s::regclass AND %s > 50 + 0.1 * greatest(reltuples, 0)"
+        cursor.execute(grown, [table, written])
+        if cursor.fetchone():
+            cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table}"')
 
 
 # --- Questions that every page asks, put into words once: building such a statement takes far longer than answering it ---

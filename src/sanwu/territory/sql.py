@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import DateField
 
+from sanwu.records.sql import tell_planner
 from sanwu.territory.models import Division
 
 CHUNK = 5000
@@ -19,8 +20,10 @@ def insert_divisions(rows: Iterable[tuple[Any, ...]]) -> None:
     holders = ", ".join(["%s"] * len(COLUMNS))
     statement = f'INSERT INTO "{Division._meta.db_table}" ({names}) VALUES ({holders})'  # noqa: S608 - our own names
     day_as_stored = DateField().get_db_prep_save
-    rest = iter(rows)
+    rest, written = iter(rows), 0
     with connection.cursor() as cursor:
         while chunk := list(islice(rest, CHUNK)):
             dates = {day: day_as_stored(day, connection) for row in chunk for day in row[4:7]}
             cursor.executemany(statement, [(*row[:4], *(dates[day] for day in row[4:7]), row[7]) for row in chunk])
+            written += len(chunk)
+    tell_planner(Division, written)
