@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from sanwu.base.errors import Busy, Refused
 from sanwu.campaigns.models import Campaign
@@ -194,11 +196,16 @@ def test_a_busy_database_is_a_page_that_asks_to_try_again(sign_in: Browser, monk
     assert "数据正被别人写入" in answer.content.decode()
 
 
-def test_an_unknown_address_is_a_chinese_page(sign_in: Browser) -> None:
-    answer = sign_in("official").get("/nowhere/")
+def test_an_unknown_address_is_a_chinese_page_and_asks_only_who_is_there(sign_in: Browser) -> None:
+    browser = sign_in("official")
+    browser.get("/")  # notes the time of the session
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get("/nowhere/")
 
     assert answer.status_code == 404
     assert "没有找到这个页面" in answer.content.decode()
+    assert not [query["sql"] for query in asked.captured_queries if '"duties_' in query["sql"]]
 
 
 # Opened by tests that follow links or forms there, without writing the address.

@@ -11,6 +11,8 @@ from django.db.models import Model, QuerySet
 # Numbers of our advisory locks on PostgreSQL; arbitrary, but no other part of the product may use them.
 APPENDER = 7_310_001
 CLIENT_KEYS = 7_310_002
+# PostgreSQL looks at a table again when more rows than these and a tenth of it were written (its own default).
+UNNOTICED = 50
 
 
 def lock_appender() -> None:
@@ -48,12 +50,12 @@ def one_moment() -> Iterator[None]:
 def tell_planner(model: type[Model], written: int) -> None:
     """Let PostgreSQL look at a table that many rows were written to, by the rule of its own daemon, which comes a minute
     later. Until it has looked it takes the table for empty, and may choose a plan that takes minutes."""
-    if connection.vendor != "postgresql" or not written:
+    if connection.vendor != "postgresql" or written <= UNNOTICED:  # a single correction asks nothing more
         return
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        grown = "SELECT 1 FROM pg_class WHERE oid = %s::regclass AND %s > 50 + 0.1 * greatest(reltuples, 0)"
-        cursor.execute(grown, [table, written])
+        grown = "SELECT 1 FROM pg_class WHERE oid = %s::regclass AND %s > 0.1 * greatest(reltuples, 0)"
+        cursor.execute(grown, [table, written - UNNOTICED])
         if cursor.fetchone():
             cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table}"')
 

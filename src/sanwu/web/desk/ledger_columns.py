@@ -17,7 +17,7 @@ from sanwu.policy.values import number_text
 from sanwu.web.desk.explaining import look_of, rule_of
 from sanwu.web.ui.outcomes import Look, Text
 from sanwu.web.ui.paging import link
-from sanwu.web.ui.words import fact_text, is_year, label_of, title_of, titles_of
+from sanwu.web.ui.words import fact_text, is_year, label_of, title_of
 
 NAME = "name"
 # Shown where nobody chose, after all rules; and the columns by which the list sorts.
@@ -79,10 +79,9 @@ class Columns:
         ticked = {*self.rules, *self.facts}
         rules = [Box(name, title_of(rule_of(self.scheme, name)), name in ticked) for name in _rules(self.scheme)]
         by_group: dict[str, list[Box]] = {}
-        names = list(_facts(self.scheme))
-        facts = [dictionary.facts[name] for name in names]
-        for name, fact, title in zip(names, facts, titles_of(facts), strict=True):
-            by_group.setdefault(fact.group, []).append(Box(name, title, name in ticked))
+        for name in _facts(self.scheme):
+            fact = dictionary.facts[name]
+            by_group.setdefault(fact.group, []).append(Box(name, title_of(fact), name in ticked))
         groups = [
             (_("认定结论"), rules),
             *((title_of(dictionary.groups[key]), found) for key, found in by_group.items()),

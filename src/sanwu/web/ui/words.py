@@ -37,13 +37,9 @@ class Titled(Protocol):
 
 def title_of(entry: Titled) -> str:
     """The title in the page's language; Chinese where the scheme has no English."""
-    return titles_of((entry,))[0]
-
-
-def titles_of(entries: Iterable[Titled]) -> list[str]:
-    """The titles of many; the page's language is asked for once."""
-    english = get_language() == "en"
-    return [(entry.title_en if english else "") or entry.title for entry in entries]
+    if get_language() == "en" and entry.title_en:
+        return entry.title_en
+    return entry.title
 
 
 def fact_text(fact: Fact, value: Canonical | None) -> str:
