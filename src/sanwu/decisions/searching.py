@@ -10,7 +10,7 @@ from sanwu.compounds.selectors import compounds_visible_to, search
 from sanwu.decisions.unindexed import Unindexed
 from sanwu.records.scoping import in_ranges
 
-SMALL = 5000  # compounds of an area that is read by its division
+SMALL = 30_000  # compounds of an area that is read by its division
 POOL = 500  # so many matches are put in order; a word that more compounds hold is too common to be meant
 
 
@@ -33,9 +33,9 @@ def compounds_found(scope: Scope, text: str) -> QuerySet[Compound]:
 def _pool(scope: Scope, text: str) -> list[int]:
     """Ids of the first matches. A small area is read by its division; a large one from end to end, which costs a
     quarter of walking the index of divisions, and the words are looked for first, because few compounds hold them."""
-    here = compounds_visible_to(scope)
-    if not here.order_by()[SMALL : SMALL + 1].exists():
-        return list(here.filter(search(text)).order_by().values_list("pk", flat=True)[:POOL])
-    walked = in_ranges(scope, Ability.VIEW_LEDGER, "division_walked", objects=("compound", "id"))
-    found = Compound.objects.filter(search(text)).alias(division_walked=Unindexed("division_id")).filter(walked)
+    held = in_ranges(scope, Ability.VIEW_LEDGER, "division_id", objects=("compound", "id"))
+    # withdrawn ones are counted too: the index alone answers
+    if Compound.objects.filter(held).order_by()[SMALL : SMALL + 1].exists():
+        held = in_ranges(scope, Ability.VIEW_LEDGER, "division_walked", objects=("compound", "id"))
+    found = Compound.objects.filter(search(text)).alias(division_walked=Unindexed("division_id")).filter(held)
     return list(found.order_by().values_list("pk", flat=True)[:POOL])
