@@ -90,3 +90,21 @@ def test_chosen_columns_cost_one_question_more(
     page(official, campaign)
     with at_most(15):
         page(official, campaign, "?columns=illegal_structure_area_m2&sort=-households")
+
+
+def test_the_boxes_follow_what_is_chosen_and_the_language_of_the_reader(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    official, street = sign_in("official"), sign_in("street")
+    street.post("/language/", {"language": "en", "next": "/"})
+    built, area = 'value="built_year"{}> {}<', 'value="floor_area_m2"{}> {}<'
+
+    for _ in range(2):  # the second time they are shown as they were kept
+        chosen = page(official, campaign, "?columns=built_year").content.decode()
+        usual = page(official, campaign).content.decode()
+        english = page(street, campaign).content.decode()
+
+        assert built.format(" checked", "建成年份") in chosen
+        assert area.format("", "建筑面积") in chosen
+        assert area.format(" checked", "建筑面积") in usual
+        assert built.format(" checked", "Year built") in english

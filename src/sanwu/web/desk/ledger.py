@@ -25,14 +25,11 @@ from sanwu.exchange.services import export_ledger
 from sanwu.ledger.bulk import MOST
 from sanwu.ledger.selectors import entries_visible_to
 from sanwu.people.access import OfficeRequest
-from sanwu.territory.enums import Level
-from sanwu.territory.models import Division
-from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.by_hand_links import by_hand_links
 from sanwu.web.desk.cards import campaign_here, campaigns_of, may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.ledger_columns import CHOSEN, NAME, SORT_OF, Cell, Columns, read_columns, short_address
-from sanwu.web.desk.ledger_filters import Asked, read_filters
+from sanwu.web.desk.ledger_filters import Place, read_filters
 from sanwu.web.desk.ledger_views import ledger_views
 from sanwu.web.ui.paging import Pager, link
 from sanwu.web.ui.words import count_text
@@ -82,8 +79,8 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
         after=request.GET.get("after"),
         before=request.GET.get("before"),
     )
-    divisions = _divisions(request, asked, found)
-    form = asked.form(request.GET, divisions)
+    places = asked.places(request.scope, {row["division_code"] for row in found.rows})
+    form = asked.form(request.GET, places)
     context = {
         "campaign": campaign,
         "form": form,
@@ -94,7 +91,7 @@ def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
         "views": ledger_views(request, campaign),
         "usual_columns": link(request.GET, columns=""),
         "heads": columns.heads(request.GET, sort, descending),
-        "rows": _lines(request.scope, campaign, columns, found, divisions),
+        "rows": _lines(request.scope, campaign, columns, found, places),
         "count": count_text(found.count, found.count_capped),
         "pager": _pager(request.GET, found),
         "behind": behind(campaign),
@@ -117,15 +114,9 @@ def _sort(query: QueryDict) -> tuple[str, bool]:
     return (name, given.startswith("-")) if name in (NAME, *SORT_OF.values()) else (NAME, False)
 
 
-def _divisions(request: OfficeRequest, asked: Asked, found: Page) -> list[Division]:
-    """The divisions of the filter bar and of the rows."""
-    wanted = asked.divisions({row["division_code"] for row in found.rows})
-    found_there = divisions_visible_to(request.scope).filter(wanted).select_related("parent")
-    return list(found_there.only("name", "level", "valid_to", "parent__name", "parent__level"))
-
-
-def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, divisions: list[Division]) -> list[Line]:
-    places = {place.code: _place(place) for place in divisions}
+def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, places: list[Place]) -> list[Line]:
+    where = {place.code: place.within_street for place in places}
+    address = reverse("compound", args=[0])
     pick = _("选中%(name)s")
     ids = [row["compound_id"] for row in found.rows]
     known: dict[int, Any] = {}
@@ -138,19 +129,13 @@ def _lines(scope: Scope, campaign: Campaign, columns: Columns, found: Page, divi
             row["compound_id"],
             row["name"],
             pick % {"name": row["name"]},
-            places.get(row["division_code"], ""),
+            where.get(row["division_code"], ""),
             row["number"],
-            reverse("compound", args=[row["compound_id"]]) + f"?campaign={campaign.pk}",
+            address.replace("/0/", f"/{row['compound_id']}/") + f"?campaign={campaign.pk}",
             columns.cells(row, known.get(row["compound_id"], {}), overridden.get(row["compound_id"], {})),
         )
         for row in found.rows
     ]
-
-
-def _place(division: Division) -> str:
-    """Street and community, or as much of it as is known: what lies above is the same for the whole list."""
-    above = division.parent if division.level == Level.COMMUNITY else None
-    return f"{above.name} {division.name}" if above else division.name
 
 
 def _pager(query: QueryDict, found: Page) -> Pager:

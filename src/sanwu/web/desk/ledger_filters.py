@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base.codes import range_of
+from sanwu.base.scope import Scope
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import rules_of
 from sanwu.decisions.listing import CONCERNED, JUDGED, NOT_YET, UNKNOWN, Filters
@@ -17,7 +20,8 @@ from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
-from sanwu.territory.models import Division
+from sanwu.territory.enums import Level
+from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.bars import RULE
 from sanwu.web.desk.cards import area_of
 from sanwu.web.ui.outcomes import LABELS, ORDER, Text
@@ -85,6 +89,22 @@ class FilterForm:
         return any(choice.chosen for choice in self.more)
 
 
+class Place(NamedTuple):
+    """A division of the filter bar or of a row, as far as they show it; `above` names its parent."""
+
+    code: str
+    name: str
+    level: str
+    valid_to: date | None
+    parent: str | None
+    above: str | None
+
+    @property
+    def within_street(self) -> str:
+        """Street and community, or as much of it as is known: what lies above is the same for the whole list."""
+        return f"{self.above} {self.name}" if self.level == Level.COMMUNITY and self.above else self.name
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the address asks for: `filters` for the list, and all that can be chosen but the divisions.
@@ -99,18 +119,21 @@ class Asked:
     base: str
     parent: str
 
-    def divisions(self, codes: Iterable[str]) -> Q:
-        """The divisions that the bar offers, and those of the rows (`codes`)."""
-        return Q(parent_id=self.parent) | Q(code__in={*codes, *self._way_down()})
+    def places(self, scope: Scope, codes: Iterable[str]) -> list[Place]:
+        """The divisions that the bar offers, and those of the rows (`codes`); one query."""
+        wanted = Q(parent_id=self.parent) | Q(code__in={*codes, *self._way_down()})
+        found = divisions_visible_to(scope).filter(wanted)
+        rows = found.values_list("code", "name", "level", "valid_to", "parent_id", "parent__name")
+        return [Place(*row) for row in rows]
 
-    def form(self, query: QueryDict, divisions: Iterable[Division]) -> FilterForm:
+    def form(self, query: QueryDict, places: Iterable[Place]) -> FilterForm:
         """The bar: of the divisions those right below the parent, and the way down to it."""
         way = self._way_down()
-        offered = [place for place in divisions if place.valid_to is None]
+        offered = [place for place in places if place.valid_to is None]
         options = [
             Option(place.code, place.name, place.code == self.filters.division)
             for place in sorted(offered, key=lambda place: place.code)
-            if place.parent_id == self.parent or place.code in way
+            if place.parent == self.parent or place.code in way
         ]
         division = Choice("division", _("区划"), options)
         text = self.filters.text

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sanwu.render.mapgrid import Whole
-from sanwu.territory.enums import Level
-from sanwu.territory.models import Division
+from sanwu.web.desk.ledger_filters import Place
 from sanwu.web.desk.map_asked import NOWHERE, PLACE, Sight
 from sanwu.web.desk.map_kinds import Kind
 from sanwu.web.ui.paging import Pager, link
@@ -37,13 +36,13 @@ class Share:
     href: str
 
 
-def map_list(sight: Sight, places: Whole, divisions: list[Division]) -> dict[str, Any]:
-    """One page of the compounds at `places`; how many of each kind they all are. `divisions` hold those of the page."""
+def map_list(sight: Sight, places: Whole, near: list[Place]) -> dict[str, Any]:
+    """One page of the compounds at `places`; how many of each kind they all are. `near` holds the divisions of the page."""
     view, kinds, part, query = sight.view, sight.kinds, sight.part, sight.query
     shown = places[part.start : part.start + PER_PAGE].tolist()
     ids = [int(view.points.grid.ids[place]) for place in shown]
     names = view.names(shown)
-    where = {division.code: _place(division) for division in divisions}
+    where = {place.code: place.within_street for place in near}
     by_id = {kind.id: kind for kind in kinds}
     lines = []
     for place, pk in zip(shown, ids, strict=True):
@@ -71,8 +70,3 @@ def _share(sight: Sight, kind: Kind, count: int) -> Share:
     """In the same part of the map: its box, its polygon, or what has no point."""
     asked = {**kind.asked, "start": "", "part": ""}
     return Share(kind, count, link(sight.query, **asked) if kind.asked and count else "")
-
-
-def _place(division: Division) -> str:
-    above = division.parent if division.level == Level.COMMUNITY else None
-    return f"{above.name} {division.name}" if above else division.name

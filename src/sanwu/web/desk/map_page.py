@@ -17,11 +17,9 @@ from sanwu.people.access import OfficeRequest
 from sanwu.render.mapgrid import Box
 from sanwu.render.svgmap import frame_of
 from sanwu.territory.drawing import box_in
-from sanwu.territory.models import Division
-from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
-from sanwu.web.desk.ledger_filters import Asked, read_filters
+from sanwu.web.desk.ledger_filters import Asked, Place, read_filters
 from sanwu.web.desk.map_asked import PLACE, WHOLE_COUNTRY, Sight, read_part
 from sanwu.web.desk.map_base import base_maps
 from sanwu.web.desk.map_drawing import map_drawing
@@ -57,11 +55,11 @@ def campaign_map(request: OfficeRequest, number: int) -> HttpResponse:
     sight = Sight(request.GET, campaign, view, kinds, part)
     places = view.without_point() if part.nowhere else view.within(part.box if not part.polygon else None, part.polygon)
     codes = {f"{code:012}" for code in view.points.divisions[places[part.start : part.start + PER_PAGE]].tolist()}
-    divisions = list(divisions_visible_to(request.scope).filter(asked.divisions(codes)).select_related("parent"))
-    context |= map_list(sight, places, divisions) | map_drawing(sight, frame)
+    near = asked.places(request.scope, codes)
+    context |= map_list(sight, places, near) | map_drawing(sight, frame)
     if request.GET.get("part") == "view":
         return render(request, "desk/map_view.html", context)
-    context |= _page(request, campaign, asked, divisions)
+    context |= _page(request, campaign, asked, near)
     context["config"] |= {
         "box": list(box), "exact": bool(part.box), "kinds": [{"id": k.id, "sign": k.sign, "fill": k.fill} for k in kinds]
     }  # fmt: skip
@@ -69,9 +67,9 @@ def campaign_map(request: OfficeRequest, number: int) -> HttpResponse:
     return render(request, "desk/map.html", context)
 
 
-def _page(request: OfficeRequest, campaign: Campaign, asked: Asked, divisions: list[Division]) -> dict[str, Any]:
+def _page(request: OfficeRequest, campaign: Campaign, asked: Asked, near: list[Place]) -> dict[str, Any]:
     """What stands around the view, and what the script has to know."""
-    form = asked.form(request.GET, divisions)
+    form = asked.form(request.GET, near)
     filters = link(request.GET, **PLACE)
     config = {
         "tiles": reverse("map_tile", args=[campaign.pk, 0, 0, 0]).replace("/0/0/0/", "/{z}/{x}/{y}/") + filters,
