@@ -107,7 +107,7 @@ def _identities(compounds: QuerySet[Compound]) -> Iterator[tuple[int, Identity]]
             "merged_into_id",
         )
     )
-    numbers, aliases, old = _other_names([row[0] for row in rows])
+    numbers, aliases, old = other_names([row[0] for row in rows])
     for pk, name, division, kind, address, longitude, latitude, datum, withdrawn_at, merged_into in rows:
         point = None if longitude is None or latitude is None else (_places(longitude), _places(latitude))
         yield pk, Identity(
@@ -116,12 +116,14 @@ def _identities(compounds: QuerySet[Compound]) -> Iterator[tuple[int, Identity]]
         )  # fmt: skip
 
 
-def _other_names(ids: list[int]) -> tuple[dict[int, str], dict[int, list[str]], dict[int, list[str]]]:
-    """Numbers, aliases and old numbers by compound."""
+def other_names(ids: Iterable[int]) -> tuple[dict[int, str], dict[int, list[str]], dict[int, list[str]]]:
+    """Numbers, aliases and old numbers by compound, of as many as one question takes (CHUNK)."""
     numbers: dict[int, str] = {}
     aliases: dict[int, list[str]] = {}
     old: dict[int, list[str]] = {}
-    found = OtherName.objects.filter(compound_id__in=ids).order_by("id").values_list("compound_id", "kind", "text")
+    found = (
+        OtherName.objects.filter(compound_id__in=list(ids)).order_by("id").values_list("compound_id", "kind", "text")
+    )
     for compound_id, kind, text in found:
         if kind == OtherNameKind.NUMBER:
             numbers.setdefault(compound_id, text)

@@ -1,5 +1,6 @@
 """Compounds that hold some words, the best matches first, within a scope; a very common word is not read to its end."""
 
+from django.db import connection
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from sanwu.base.scope import Ability, Scope
@@ -31,11 +32,12 @@ def compounds_found(scope: Scope, text: str) -> QuerySet[Compound]:
 
 
 def _pool(scope: Scope, text: str) -> list[int]:
-    """Ids of the first matches. A small area is read by its division; a large one from end to end, which costs a
-    quarter of walking the index of divisions, and the words are looked for first, because few compounds hold them."""
+    """Ids of the first matches. SQLite reads a small area by its division, and a large one from end to end, which costs a
+    quarter of walking the index of divisions; PostgreSQL chooses by itself. The words are looked for first, because few
+    compounds hold them."""
     held = in_ranges(scope, Ability.VIEW_LEDGER, "division_id", objects=("compound", "id"))
     # withdrawn ones are counted too: the index alone answers
-    if Compound.objects.filter(held).order_by()[SMALL : SMALL + 1].exists():
+    if connection.vendor == "sqlite" and Compound.objects.filter(held).order_by()[SMALL : SMALL + 1].exists():
         held = in_ranges(scope, Ability.VIEW_LEDGER, "division_walked", objects=("compound", "id"))
     found = Compound.objects.filter(search(text)).alias(division_walked=Unindexed("division_id")).filter(held)
     return list(found.order_by().values_list("pk", flat=True)[:POOL])

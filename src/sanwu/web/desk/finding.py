@@ -13,8 +13,8 @@ from sanwu.base.codes import range_of
 from sanwu.base.scope import Scope
 from sanwu.base.text import match_name
 from sanwu.campaigns.models import Campaign
-from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.models import Compound
+from sanwu.compounds.selectors import other_names
 from sanwu.decisions.searching import compounds_found
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
@@ -48,24 +48,16 @@ def find_compounds(scope: Scope, text: str, most: int) -> list[Hit]:
 
 def compound_hits(compounds: QuerySet[Compound], text: str = "") -> list[Hit]:
     """Compounds as results; two queries."""
-    rows = compounds.select_related("division__parent").prefetch_related("other_names")
-    return [_compound(row, text) for row in rows]
-
-
-def _compound(row: Compound, text: str) -> Hit:
-    others = list(row.other_names.all())
-    words = [match_name(word) for word in text.split()]
-    number = next((other.text for other in others if other.kind == OtherNameKind.NUMBER), "")
-    matched = [
-        other.text
-        for other in others
-        if other.text != number and any(word in match_name(other.text) for word in words if word)
-    ]
-    if row.address and any(word in match_name(row.address) for word in words if word):
-        matched.append(row.address)
-    above = row.division.parent
-    place = f"{above.name if above else ''}{row.division.name}"
-    return Hit(row.name, place, joined(filter(None, (number, *matched))), reverse("compound", args=[row.pk]))
+    found = list(compounds.values_list("pk", "name", "address", "division__parent__name", "division__name"))
+    numbers, aliases, old = other_names([row[0] for row in found])
+    words = [compared for word in text.split() if (compared := match_name(word))]
+    hits = []
+    for pk, name, address, above, place in found:
+        others = (*aliases.get(pk, ()), *old.get(pk, ()), address)
+        matched = [other for other in others if any(word in match_name(other) for word in words)]
+        also = joined(filter(None, (numbers.get(pk), *matched)))
+        hits.append(Hit(name, f"{above or ''}{place}", also, reverse("compound", args=[pk])))
+    return hits
 
 
 def find_campaigns(campaigns: Iterable[Campaign], text: str) -> list[Hit]:
