@@ -111,3 +111,11 @@ def test_a_database_over_a_socket_keeps_its_folder() -> None:
 
     assert (config["ENGINE"], config["NAME"]) == ("django.db.backends.postgresql", "name")
     assert config["HOST"] == "/var/run/postgresql"
+
+
+def test_prepared_questions_can_be_switched_off_for_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POOLER_URL", "postgres://user@host:6432/name?prepare_threshold=none&sslmode=require")
+
+    assert Environment().database("POOLER_URL", default="")["OPTIONS"] == {
+        "prepare_threshold": None, "sslmode": "require",
+    }  # fmt: skip

@@ -57,7 +57,7 @@ class Environment:
         raise ImproperlyConfigured(f"环境变量 {name} 写的“{text}”不是时区。请写成 {default} 这样的名称，或去掉它。")
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
-        """The database of a URL as Django wants it."""
+        """The database of a URL as Django wants it; an option written as `none` is None."""
         url = self.text(name, default=default)
         if url.partition("://")[0] not in DATABASES or "://" not in url:
             raise ImproperlyConfigured(
@@ -69,4 +69,5 @@ class Environment:
             raise ImproperlyConfigured(
                 f"环境变量 {name} 读不懂。密码里有 @ / : # 等字符时，请写成百分号编码，例如 @ 写成 %40。"
             ) from error
-        return config
+        options = config.get("OPTIONS", {})
+        return config | {"OPTIONS": {key: None if value == "none" else value for key, value in options.items()}}
