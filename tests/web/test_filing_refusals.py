@@ -131,6 +131,24 @@ def test_accepting_one_row_by_its_own_button_keeps_what_is_being_said_of_others(
     assert sorted(row.said for row in rows_reviewed(version) if row.said) == ["accept", "return"]
 
 
+def test_a_refused_button_of_one_row_keeps_what_is_being_said_of_others(sign_in: SignIn, campaign: Campaign) -> None:
+    submit(sign_in("official"), campaign)
+    version, city = ListVersion.objects.get(), sign_in("reviewer")
+    other = str(version.rows.get(name="砚湖一村").pk)
+    sent = {
+        "client_key": str(uuid4()), "decision": "return", "which": "ticked", "row": [other], "reason": "户数存疑",
+        "seen": "0", "accept": "999999",
+    }  # fmt: skip
+
+    answer = city.post(f"/lists/{version.pk}/review/", sent)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert ticks(html) == {other}
+    assert "户数存疑" in html
+    assert re.search(r'value="return"[^>]*checked', html)
+
+
 def test_after_a_refused_decision_the_rows_are_still_reviewed_at_their_own_address(
     sign_in: SignIn, campaign: Campaign
 ) -> None:

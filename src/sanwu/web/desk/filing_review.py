@@ -106,6 +106,7 @@ def review(request: OfficeRequest, number: int) -> HttpResponse:
     whole = WholeForm(initial=initial, auto_id="whole_%s")
     context = _context(request, version, ticked) | {"form": form, "whole": whole}
     if form.is_bound and status == 200:
+        form.data = request.POST  # as it was typed, where the button beside a row spoke for the form
         status = 422
     return render(request, "desk/list_review.html", context, status=status)
 
