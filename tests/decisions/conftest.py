@@ -1,6 +1,6 @@
 """A small tree, a small scheme over facts of the shared dictionary, and a hand that brings compounds into a campaign."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -12,6 +12,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
+from sanwu.decisions.listing import kept_question
 from sanwu.ledger.models import ChangeBatch, LedgerEntry
 from sanwu.ledger.services import Changed, Created, NewFacts, Origin, record_changes
 from sanwu.records.services import act
@@ -56,6 +57,14 @@ UNMANAGED = {"has_property_provider": False, "has_governing_unit": False}
 
 Enter = Callable[..., Compound]
 Change = Callable[[Compound, Mapping[str, Any]], ChangeBatch]
+
+
+@pytest.fixture(autouse=True)
+def own_limits() -> Iterator[None]:
+    """Questions that are kept hold the limits of the list, which tests change."""
+    kept_question.cache_clear()
+    yield
+    kept_question.cache_clear()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sanwu.campaigns.services import campaign_open, leave_campaign
 from sanwu.compounds.identity import Identity
 from sanwu.decisions import listing
 from sanwu.decisions.cursors import Cursor
-from sanwu.decisions.listing import SORTS, Filters, Page, ledger_list
+from sanwu.decisions.listing import SORTS, Filters, Page, candidates, ledger_list
 from sanwu.decisions.services import refresh
 from sanwu.ledger.services import NewFacts
 from tests.decisions.conftest import CITY, COUNTY, OFFICER, OTHER_COUNTY, STREET, UNMANAGED, Enter, bring_in
@@ -159,6 +159,23 @@ def test_the_scope_is_never_left_whatever_is_asked_for(
         Filters(missing="has_governing_unit"),
     ):
         assert {row["division_code"] for row in page(listed, street, filters=filters).rows} <= {STREET}
+
+
+@pytest.mark.parametrize("few", [0, 5000])
+def test_a_list_that_is_asked_again_tells_the_present(
+    listed: Campaign, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
+    before, rows = page(listed, limit=100), candidates(everywhere(), listed, Filters())
+    gone = before.rows[0]["compound_id"]
+    assert gone in {row.pk for row in rows}
+
+    leave_campaign(campaign=listed, compounds=[gone], actor=OFFICER, reason="划出")
+
+    after = page(listed, limit=100)
+    assert (before.count, after.count) == (30, 29)
+    assert gone not in {row["compound_id"] for row in after.rows}
+    assert gone not in {row.pk for row in candidates(everywhere(), listed, Filters())}
 
 
 def test_two_posts_see_the_union_of_their_places(listed: Campaign) -> None:

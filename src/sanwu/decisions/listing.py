@@ -6,14 +6,16 @@ for their compounds, each up to a cap: few are fetched by their ids and sorted; 
 rest is checked row by row, which finds 25 soon because many fit.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from sanwu.base.scope import Ability, Scope
-from sanwu.campaigns.models import Campaign, CampaignCompound
+from sanwu.campaigns.models import Campaign
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.models import OtherName
 from sanwu.decisions import sql
@@ -24,7 +26,7 @@ from sanwu.decisions.unindexed import Unindexed
 from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
-from sanwu.records.sql import count, counting
+from sanwu.records.sql import Statement, count, counting
 
 __all__ = [
     "COLUMNS",
@@ -43,6 +45,7 @@ __all__ = [
 COUNT_CAP = 1000
 FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
 PER_PAGE = 25
+KEPT = 200  # questions without filters that are kept in words
 # What a list can be sorted by: the column, which has an index together with the compound.
 SORTS = {
     "name": "name_key",
@@ -88,7 +91,7 @@ def ledger_list(
     filters = filters or Filters()
     column = SORTS.get(sort, SORTS["name"])
     chosen = _candidates(scope, campaign, filters, column, Ability.VIEW_LEDGER)
-    total = count(counting(chosen.counted, COUNT_CAP + 1))
+    total = count(chosen.counted)
     cursor = Cursor.read(after or before, column)
     backwards = before is not None and cursor is not None
     order = Order(column, descending != backwards, backwards)
@@ -126,41 +129,66 @@ def compounds_of(scope: Scope, campaign: Campaign, filters: Filters) -> QuerySet
 
 
 class _Chosen(NamedTuple):
-    """The rows to be sorted, the same rows to be counted (a count has no order to walk, so it goes by division), and
-    whether they are few and known by their ids."""
+    """The rows to be sorted, how to count them, and whether they are few and known by their ids."""
 
     rows: QuerySet[LedgerEntry]
-    counted: QuerySet[Any]
+    counted: Statement | None
     few: bool
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What scope and filters ask, in words that hold no row: asked again, they tell the present."""
+
+    few: sql.Few | None  # None where the scope holds nothing
+    walked: QuerySet[LedgerEntry]
+    many: QuerySet[LedgerEntry]
+    same: QuerySet[Any]  # the same rows; a count has no order to walk, so it goes by division
+
+    @cached_property
+    def counted(self) -> Statement | None:
+        return counting(self.same, COUNT_CAP + 1)
+
+
 def _candidates(scope: Scope, campaign: Campaign, filters: Filters, column: str, ability: Ability) -> _Chosen:
-    narrowing = Narrowing(campaign, filters)
-    entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None, compound=OuterRef("pk"))
-    rows = narrowing.rows(LedgerEntry.objects.filter(Exists(entries)))
+    if filters == Filters(division=filters.division):
+        asked = kept_question(scope, campaign, filters.division, column, ability)
+    else:
+        asked = _question(scope, Narrowing(campaign, filters), column, ability)
+    few = _few(campaign, filters, asked.few)
+    if few is None:
+        return _Chosen(asked.many.all(), asked.counted, False)  # a new one: what is kept must never hold rows
+    found = asked.walked.filter(Among("pk", few))
+    return _Chosen(found, counting(found, COUNT_CAP + 1), True)
+
+
+def _question(scope: Scope, narrowing: Narrowing, column: str, ability: Ability) -> _Question:
+    rows = narrowing.rows(LedgerEntry.objects.filter(Exists(narrowing.entries.filter(compound=OuterRef("pk")))))
     within = in_ranges(scope, ability, objects=("compound", "compound_id")) & narrowing.under()
     neutral = in_ranges(scope, ability, "division_walked", objects=("compound", "compound_id"))
     walked = rows.alias(division_walked=Unindexed("division_code")).filter(neutral & narrowing.under("division_walked"))
-    few = _few(narrowing, within)
-    if few is not None:
-        found = walked.filter(Among("pk", few))
-        return _Chosen(found, found, True)
     by_division = rows.filter(within)
     counted = narrowing.counted(within)
-    return _Chosen(
-        by_division if column == "division_code" else walked, by_division if counted is None else counted, False
-    )
-
-
-def _few(narrowing: Narrowing, within: Q) -> list[int] | None:
-    """The compounds that scope and filters leave, when one of them alone leaves few; None when each leaves many."""
     sources = [LedgerEntry.objects.filter(within).values_list("compound_id"), *narrowing.sources()]
-    try:
-        found = sql.few_ids([source.order_by() for source in sources], FEW)
-    except EmptyResultSet:  # a scope without grants: nothing to ask for
+    few: sql.Few | None = None
+    with suppress(EmptyResultSet):  # a scope without grants: nothing to ask for
+        few = sql.few_asked([source.order_by() for source in sources], FEW)
+    many = by_division if column == "division_code" else walked
+    return _Question(few, walked, many, by_division if counted is None else counted)
+
+
+@lru_cache(KEPT)
+def kept_question(scope: Scope, campaign: Campaign, division: str, column: str, ability: Ability) -> _Question:
+    """The question of a list without filters, put into words once: that takes far longer than to answer it."""
+    return _question(scope, Narrowing(campaign, Filters(division=division)), column, ability)
+
+
+def _few(campaign: Campaign, filters: Filters, asked: sql.Few | None) -> list[int] | None:
+    """The compounds that scope and filters leave, when one of them alone leaves few; None when each leaves many."""
+    if asked is None:
         return []
-    missing = narrowing.filters.missing
-    if missing and (waiting := compounds_waiting(narrowing.campaign, missing, FEW)) is not None:
+    found = sql.few_ids(asked)
+    if filters.missing and (waiting := compounds_waiting(campaign, filters.missing, FEW)) is not None:
         found.append(waiting)
     small = [set(ids) for ids in found if ids is not None]
     return sorted(set.intersection(*small)) if small else None

@@ -54,6 +54,7 @@ class Narrowing:
         self.campaign = campaign
         self.filters = filters
         self.verdicts = Verdict.objects.filter(campaign=campaign, current=True)
+        self.entries = CampaignCompound.objects.filter(campaign=campaign, left_on=None)
         self.files = FileState.objects.filter(campaign=campaign, complete=filters.complete)
         self._on, self._not_on = self._lists() if filters.stage else ([], [])
         self._gaps = gaps(filters.unplaced) if filters.unplaced else []
@@ -112,13 +113,13 @@ class Narrowing:
         return found
 
     def counted(self, within: Q) -> QuerySet[Any] | None:
-        """A question of the same number of rows, whose index holds all that counting needs; None where there is none."""
+        """An easier question of the same number of rows, which an index answers; None where there is none."""
         filters = self.filters
         if filters.text or filters.missing or filters.arrangement or filters.stage:
             return None
-        if filters.complete and not filters.outcomes:
-            return self.files.filter(within)
-        if not filters.outcomes or filters.complete:
+        if not filters.outcomes:
+            return (self.files if filters.complete else self.entries).filter(within)
+        if filters.complete:
             return None
         (rule, outcome), *others = filters.outcomes.items()
         found = self._of_rule(rule, outcome).filter(within)
@@ -131,8 +132,8 @@ class Narrowing:
         found = self.counted(within)
         if found is not None:
             return found.values_list("compound_id", flat=True)
-        entries = CampaignCompound.objects.filter(campaign=self.campaign, left_on=None, compound=OuterRef("pk"))
-        rows = self.rows(LedgerEntry.objects.filter(Exists(entries)), at_once=True).filter(within)
+        here = self.entries.filter(compound=OuterRef("pk"))
+        rows = self.rows(LedgerEntry.objects.filter(Exists(here)), at_once=True).filter(within)
         return rows.values_list("compound_id", flat=True)
 
     def _of_rule(self, rule: str, outcome: str) -> QuerySet[Verdict]:

@@ -133,10 +133,18 @@ def facts_since(campaign_id: int, change_set: int, entry: int) -> Iterator[tuple
     )
 
 
-def few_ids(sources: Sequence[QuerySet[Any]], most: int) -> list[list[int] | None]:
-    """The ids that each source brings, None of one that brings more than `most`; in one statement.
+class Few(NamedTuple):
+    """The question which of some sources bring few ids, in words that hold no row: asked again, it tells the present."""
 
-    A source is a query for one column of ids. EmptyResultSet where one of them can bring nothing.
+    sql: str
+    params: list[Any]
+    sources: int
+
+
+def few_asked(sources: Sequence[QuerySet[Any]], most: int) -> Few:
+    """Which of these sources, each a query for one column of ids, bring at most `most`?
+
+    EmptyResultSet where one of them can bring nothing.
     """
     parts: list[str] = []
     params: list[Any] = []
@@ -147,8 +155,13 @@ def few_ids(sources: Sequence[QuerySet[Any]], most: int) -> list[list[int] | Non
         parts.append(f"SELECT {number} AS source, -1 AS pk FROM ({more}) m")  # noqa: S608 - values stay parameters
         parts.append(f"SELECT {number}, s.* FROM ({ids}) s WHERE NOT EXISTS ({more})")  # noqa: S608
         params += [*of_more, *of_ids, *of_more]
-    found: list[list[int] | None] = [[] for _ in sources]
-    for number, pk in _page(" UNION ALL ".join(parts), params):
+    return Few(" UNION ALL ".join(parts), params, len(sources))
+
+
+def few_ids(asked: Few) -> list[list[int] | None]:
+    """The ids that each source brings, None of one that brings more; in one statement."""
+    found: list[list[int] | None] = [[] for _ in range(asked.sources)]
+    for number, pk in _page(asked.sql, asked.params):
         if pk < 0:
             found[number] = None
         elif (ids_found := found[number]) is not None:
