@@ -3,7 +3,8 @@
 That order has an index of its own, so a scope of any size and the millionth page cost the same (design §9).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +16,9 @@ from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.models import OtherName
 from sanwu.decisions.models import Verdict
 from sanwu.ledger.models import LedgerEntry
+
+
+KEPT = 200  # questions for compounds that are kept in words: to build them takes as long as to answer them
 
 
 class After(NamedTuple):
@@ -37,9 +41,14 @@ def compound_rows(
     scope: Scope, campaign: Campaign, *, under: str = "", after: After | None = None, limit: int
 ) -> list[dict[str, Any]]:
     """COMPOUND and `number` of the compounds of a campaign that the scope may see, `under` a division."""
+    return _page(_compounds_asked(scope, campaign, under), after, limit)
+
+
+@lru_cache(KEPT)
+def _compounds_asked(scope: Scope, campaign: Campaign, under: str) -> list[QuerySet[Any]]:
     numbers = OtherName.objects.filter(compound=OuterRef("compound"), kind=OtherNameKind.NUMBER).order_by("id")
     rows = _entries(campaign).annotate(number=Subquery(numbers.values("text")[:1]))
-    return _page(rows, scope, under, after, limit, (*COMPOUND, "number"))
+    return _walks(rows, scope, under, (*COMPOUND, "number"))
 
 
 def verdict_rows(
@@ -55,11 +64,12 @@ def verdict_rows(
     """VERDICT of the current verdicts of one rule; `outcome` narrows them to one outcome in force."""
     rows = Verdict.objects.filter(campaign=campaign, current=True, rule=rule)
     if outcome:  # an index has the verdicts of one outcome in this order
-        return _page(rows.filter(in_force=outcome), scope, under, after, limit, VERDICT)
+        return _page(_walks(rows.filter(in_force=outcome), scope, under, VERDICT), after, limit)
+    walks = _walks(_entries(campaign), scope, under, ("division_code", "compound_id"))
     found: list[dict[str, Any]] = []
     while len(found) < limit:  # once, but for compounds that are not judged yet
         asked = limit - len(found)
-        walked = _page(_entries(campaign), scope, under, after, asked, ("division_code", "compound_id"))
+        walked = _page(walks, after, asked)
         ids = [row["compound_id"] for row in walked]
         known = {row["compound_id"]: row for row in rows.filter(compound_id__in=ids).order_by().values(*VERDICT)}
         found += [known[compound] for compound in ids if compound in known]
@@ -74,15 +84,18 @@ def _entries(campaign: Campaign) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(Exists(entries))
 
 
-def _page(
-    rows: QuerySet[Any], scope: Scope, under: str, after: After | None, limit: int, names: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    """One walk of the index for each range of the scope, one after the other, until the page is full."""
+def _walks(rows: QuerySet[Any], scope: Scope, under: str, names: tuple[str, ...]) -> list[QuerySet[Any]]:
+    """One walk of the index for each range of the scope; none of them is ever read itself, so they hold no row."""
+    ordered = rows.order_by("division_code", "compound_id").values(*names)
+    return [ordered.filter(part) for part in _parts(scope, under)]
+
+
+def _page(walks: Iterable[QuerySet[Any]], after: After | None, limit: int) -> list[dict[str, Any]]:
+    """One walk after the other, until the page is full."""
     found: list[dict[str, Any]] = []
-    ordered = rows.order_by("division_code", "compound_id")
-    for part in _parts(scope, under):
-        beyond = part if after is None else part & _beyond(after)
-        found += ordered.filter(beyond).values(*names)[: limit - len(found)]
+    for walk in walks:
+        beyond = walk if after is None else walk.filter(_beyond(after))
+        found += beyond[: limit - len(found)]
         if len(found) >= limit:
             break
     return found
