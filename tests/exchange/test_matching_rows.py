@@ -1,7 +1,6 @@
 """Which compound a row of a sheet means (issue: a number, else name and county; never a merge)."""
 
 from sanwu.compounds.models import Compound
-from sanwu.territory.models import Division
 from tests.exchange.conftest import Bring, facts_of, sums, the, told
 from tests.worlds import EAST, OFFICER, RIVER, scope_over
 
@@ -172,16 +171,6 @@ def test_rows_that_write_one_place_in_two_ways_are_duplicates(bring: Bring) -> N
 
     assert sums(outcome) == (2, 2, 0, 1, 0, 0, 1)
     assert told(outcome, "warnings") == [(3, "duplicate_row")]
-
-
-def test_rows_in_two_places_that_nobody_lists_are_no_duplicates(bring: Bring) -> None:
-    Division.objects.filter(level="community").delete()
-
-    outcome = bring(
-        "小区名称,区县,街道,社区,户数", "听雨里,东江区,滨河街道,甲社区,120", "听雨里,东江区,滨河街道,乙社区,120"
-    )
-
-    assert told(outcome) == [(3, "same_compound_twice")]
 
 
 def test_a_duplicate_of_a_refused_row_is_refused_with_it(bring: Bring) -> None:

@@ -40,7 +40,6 @@ class Places:
         for level, code in listed.values_list("level", "code"):
             self.codes.setdefault(level, []).append(code)
         self.known: dict[tuple[Any, ...], str | Unplaced] = {}
-        self.compared: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self.names: dict[str, str] = {}
 
     def resolve(self, words: Sequence[Any]) -> str | Unplaced:
@@ -50,17 +49,6 @@ class Places:
         if found is None:
             found = self.known[key] = self._resolve(key)
         return found
-
-    def same(self, words: Sequence[Any]) -> tuple[Any, ...]:
-        """What two rows share that name one place: 东城 and 东城区, but not two streets that the divisions do not list."""
-        key = tuple(words)
-        if key not in self.compared:
-            *names, code = key
-            place = self.resolve(key)
-            finest = max((LEVELS.index(level) for level, text in zip(LEVELS, names, strict=True) if text), default=0)
-            understood = isinstance(place, str) and LEVELS.index(level_of(place)) >= finest
-            self.compared[key] = (place, code) if understood else key
-        return self.compared[key]
 
     def may(self, code: str) -> bool:
         """Whether the importer may write in this division."""

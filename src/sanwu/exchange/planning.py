@@ -1,6 +1,6 @@
 """Deciding what an import would do, row by row, without writing anything."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sanwu.base.codes import range_of
@@ -56,8 +56,9 @@ class Planner:
     def plan(self, report: Report) -> Plan:
         """Decide about every row that its cells did not refuse."""
         plan = Plan(self.checked, notes=[note for note in self.mapping.problems if note.level == WARNING])
-        plan.duplicates = self._duplicates()
-        rows = list(self._rows(plan))
+        places = self._places()
+        plan.duplicates = self._duplicates(places)
+        rows = list(self._rows(plan, places))
         ledger = self._ledger(rows)
         matched = list(self._matched(rows, ledger, plan))
         self._settle(matched, plan, report)
@@ -73,16 +74,19 @@ class Planner:
     def _identity(self, target: str) -> list[Any]:
         return self.checked.identity.get(target, self.nothing)
 
-    def _duplicates(self) -> dict[int, int]:
-        """Rows that repeat another, however they write its place."""
+    def _places(self) -> list[str | Unplaced]:
+        """What the place columns of each row mean; the same words mean the same object."""
         columns = [self._identity(target) for target in PLACE_COLUMNS]
-        where = [self.places.same(words) for words in zip(*columns, strict=True)]
+        return [self.places.resolve(words) for words in zip(*columns, strict=True)]
+
+    def _duplicates(self, places: Iterable[str | Unplaced]) -> dict[int, int]:
+        """Rows that repeat another; 东城 and 东城区 are one place, however it is written."""
+        where = [place if isinstance(place, str) else id(place) for place in places]
         others = [column for target, column in self.checked.identity.items() if target not in PLACE_COLUMNS]
         return duplicates(self.checked, [where, *others])
 
-    def _rows(self, plan: Plan) -> Iterator[Row]:
+    def _rows(self, plan: Plan, places: Sequence[str | Unplaced]) -> Iterator[Row]:
         """Rows with the place that they name; those without a usable place are refused."""
-        columns = [self._identity(target) for target in PLACE_COLUMNS]
         numbers, names, before = self._identity(NUMBER), self._identity(NAME), self._identity(OLD_NUMBER)
         references = self._identity(REFERENCE)
         compared: dict[str, str] = {}
@@ -92,7 +96,7 @@ class Planner:
             reference = self._referred(references[position], position)
             if position in self.said.get(REFERENCE, ()):
                 continue
-            place = self.places.resolve([column[position] for column in columns])
+            place = places[position]
             if isinstance(place, Unplaced):
                 self._say(place.target, position, place.flaw)
                 continue
