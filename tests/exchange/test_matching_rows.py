@@ -166,13 +166,6 @@ def test_a_duplicate_row_is_stored_once_and_reported(bring: Bring) -> None:
     assert "第 2 行" in outcome["warnings"][0]["message"]
 
 
-def test_rows_that_write_one_place_in_two_ways_are_duplicates(bring: Bring) -> None:
-    outcome = bring("小区名称,所属区,户数", "听雨里,东江区,120", "听雨里,东江,120")
-
-    assert sums(outcome) == (2, 2, 0, 1, 0, 0, 1)
-    assert told(outcome, "warnings") == [(3, "duplicate_row")]
-
-
 def test_a_duplicate_of_a_refused_row_is_refused_with_it(bring: Bring) -> None:
     outcome = bring("小区名称,所属区,户数", "听雨里,没有这个区,120", "听雨里,没有这个区,120")
 

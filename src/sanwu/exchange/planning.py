@@ -1,6 +1,6 @@
 """Deciding what an import would do, row by row, without writing anything."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sanwu.base.codes import range_of
@@ -56,9 +56,8 @@ class Planner:
     def plan(self, report: Report) -> Plan:
         """Decide about every row that its cells did not refuse."""
         plan = Plan(self.checked, notes=[note for note in self.mapping.problems if note.level == WARNING])
-        places = self._places()
-        plan.duplicates = self._duplicates(places)
-        rows = list(self._rows(plan, places))
+        plan.duplicates = duplicates(self.checked)
+        rows = list(self._rows(plan))
         ledger = self._ledger(rows)
         matched = list(self._matched(rows, ledger, plan))
         self._settle(matched, plan, report)
@@ -74,19 +73,9 @@ class Planner:
     def _identity(self, target: str) -> list[Any]:
         return self.checked.identity.get(target, self.nothing)
 
-    def _places(self) -> list[str | Unplaced]:
-        """What the place columns of each row mean; the same words mean the same object."""
-        columns = [self._identity(target) for target in PLACE_COLUMNS]
-        return [self.places.resolve(words) for words in zip(*columns, strict=True)]
-
-    def _duplicates(self, places: Iterable[str | Unplaced]) -> dict[int, int]:
-        """Rows that repeat another; 东城 and 东城区 are one place, however it is written."""
-        where = [place if isinstance(place, str) else id(place) for place in places]
-        others = [column for target, column in self.checked.identity.items() if target not in PLACE_COLUMNS]
-        return duplicates(self.checked, [where, *others])
-
-    def _rows(self, plan: Plan, places: Sequence[str | Unplaced]) -> Iterator[Row]:
+    def _rows(self, plan: Plan) -> Iterator[Row]:
         """Rows with the place that they name; those without a usable place are refused."""
+        columns = [self._identity(target) for target in PLACE_COLUMNS]
         numbers, names, before = self._identity(NUMBER), self._identity(NAME), self._identity(OLD_NUMBER)
         references = self._identity(REFERENCE)
         compared: dict[str, str] = {}
@@ -96,7 +85,7 @@ class Planner:
             reference = self._referred(references[position], position)
             if position in self.said.get(REFERENCE, ()):
                 continue
-            place = places[position]
+            place = self.places.resolve([column[position] for column in columns])
             if isinstance(place, Unplaced):
                 self._say(place.target, position, place.flaw)
                 continue

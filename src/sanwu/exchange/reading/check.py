@@ -4,7 +4,7 @@ A hundred thousand rows of twenty columns take about a second: no object is made
 is shared by all cells that say the same.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from sanwu.exchange.reading.cells import Cell, Table
@@ -108,12 +108,9 @@ def _is_fraction(fact: Fact, cells: list[Cell], unit: str) -> bool:
     return any(number != round(number, fact.places if unit else 0) for number in numbers)
 
 
-def duplicates(checked: Checked, identity: Iterable[Sequence[Any]] | None = None) -> dict[int, int]:
-    """Accepted positions that say exactly what an earlier row says -> position of that row.
-
-    `identity` are the columns of identity where they were understood further than the sheet itself can be.
-    """
-    columns = [*(checked.identity.values() if identity is None else identity), *checked.facts.values()]
+def duplicates(checked: Checked) -> dict[int, int]:
+    """Accepted positions that say exactly what an earlier row says -> position of that row."""
+    columns = [*checked.identity.values(), *checked.facts.values()]
     first: dict[tuple[Any, ...], int] = {}
     found: dict[int, int] = {}
     for position, row in enumerate(zip(*columns, strict=True)):
