@@ -7,6 +7,7 @@ import pytest
 from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.services import leave_campaign
 from sanwu.compounds.models import Compound
 from sanwu.people.models import Account
 from sanwu.people.tokens import token_issue
@@ -33,6 +34,15 @@ def test_pages_bring_every_compound_once_whatever_their_size(program: Make, camp
     places = [(row["division_code"], row["id"]) for row in found]
     assert places == sorted(set(places))
     assert len(places) == 12
+
+
+def test_a_list_that_is_asked_again_tells_the_present(program: Make, campaign: Campaign) -> None:
+    reader = program("city_reviewer", worlds.CITY)
+    before = [row["id"] for row in reader.every(f"campaigns/{campaign.pk}/compounds", limit=5)]
+
+    leave_campaign(campaign=campaign, compounds=before[:1], actor=LOCAL_OPERATOR, reason="划出")
+
+    assert [row["id"] for row in reader.every(f"campaigns/{campaign.pk}/compounds", limit=5)] == before[1:]
 
 
 def test_nothing_of_another_part_of_the_territory_is_read(program: Make, campaign: Campaign) -> None:

@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from sanwu.project.environment import Environment
+from sanwu.records.sql import planned_by_values
 
 KEY = "from django.conf import settings; print(settings.SECRET_KEY)"
 
@@ -113,9 +116,41 @@ def test_a_database_over_a_socket_keeps_its_folder() -> None:
     assert config["HOST"] == "/var/run/postgresql"
 
 
-def test_prepared_questions_can_be_switched_off_for_a_pooler(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POOLER_URL", "postgres://user@host:6432/name?prepare_threshold=none&sslmode=require")
+@pytest.mark.parametrize(("written", "times"), [("none", None), ("None", None), ("0", 0), ("20", 20)])
+def test_how_soon_questions_are_prepared_stands_in_the_address(
+    monkeypatch: pytest.MonkeyPatch, written: str, times: int | None
+) -> None:
+    monkeypatch.setenv("POOLER_URL", f"postgres://user@host:6432/name?prepare_threshold={written}&require_auth=none")
 
-    assert Environment().database("POOLER_URL", default="")["OPTIONS"] == {
-        "prepare_threshold": None, "sslmode": "require",
-    }  # fmt: skip
+    options = Environment().database("POOLER_URL", default="")["OPTIONS"]
+
+    assert options == {"prepare_threshold": times, "require_auth": "none"}
+
+
+@pytest.mark.parametrize("written", ["off", "-1", "five", "1.5"])
+def test_a_count_that_cannot_be_read_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("POOLER_URL", f"postgres://user@host:6432/name?prepare_threshold={written}")
+
+    with pytest.raises(ImproperlyConfigured, match="prepare_threshold 应为整数"):
+        Environment().database("POOLER_URL", default="")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL prepares questions")
+@pytest.mark.django_db
+def test_a_question_that_comes_again_is_prepared_and_planned_by_its_values_where_told() -> None:
+    def plans(words: str) -> tuple[int, int]:
+        with connection.cursor() as cursor:
+            for number in range(20):
+                cursor.execute(f"SELECT {words} FROM territory_division WHERE code = %s", [str(number)])
+            cursor.execute(
+                "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s",
+                [f"SELECT {words} %"],
+            )
+            return cursor.fetchone() or (0, 0)
+
+    generic, custom = plans("code, 1")
+    assert generic > 0
+    assert custom >= 5
+    with planned_by_values():
+        assert plans("code, 2") == (0, 0)
+    assert sum(plans("code, 3")) > 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from sanwu.base import clock
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.models import Compound, OtherName
 from sanwu.decisions import searching
@@ -65,6 +66,19 @@ def test_a_name_that_begins_so_stands_before_one_that_holds_it(
 ) -> None:
     Compound.objects.filter(pk=ledger["柳浪新苑"].pk).update(name="老柳浪", match_name="老柳浪", search_text="老柳浪")
     assert quick(sign_in("official"), "老") == ["老柳浪", "老船厂家属院", "听雨里老院"]
+
+
+@pytest.mark.parametrize("small", [0, 5000], ids=["a large area", "a small area"])
+def test_what_was_withdrawn_takes_no_place_among_the_matches(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound], monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(searching, "SMALL", small)
+    monkeypatch.setattr(searching, "POOL", 1)
+    withdrawn = ledger["听雨里老院"]
+    assert withdrawn.pk < ledger["老船厂家属院"].pk, "it would be found first"
+    Compound.objects.filter(pk=withdrawn.pk).update(withdrawn_at=clock.now())
+
+    assert quick(sign_in("official"), "老") == ["老船厂家属院"]
 
 
 @pytest.mark.parametrize("small", [0, 5000], ids=["a large area", "a small area"])

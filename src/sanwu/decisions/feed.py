@@ -17,7 +17,6 @@ from sanwu.compounds.models import OtherName
 from sanwu.decisions.models import Verdict
 from sanwu.ledger.models import LedgerEntry
 
-
 KEPT = 200  # questions for compounds that are kept in words: to build them takes as long as to answer them
 
 

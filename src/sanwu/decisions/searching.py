@@ -10,6 +10,7 @@ from sanwu.compounds.models import Compound, OtherName
 from sanwu.compounds.selectors import compounds_visible_to, search
 from sanwu.decisions.unindexed import Unindexed
 from sanwu.records.scoping import in_ranges
+from sanwu.records.sql import planned_by_values
 
 SMALL = 30_000  # compounds of an area that is read by its division
 POOL = 500  # so many matches are put in order; a word that more compounds hold is too common to be meant
@@ -33,11 +34,13 @@ def compounds_found(scope: Scope, text: str) -> QuerySet[Compound]:
 
 def _pool(scope: Scope, text: str) -> list[int]:
     """Ids of the first matches. SQLite reads a small area by its division, and a large one from end to end, which costs a
-    quarter of walking the index of divisions; PostgreSQL chooses by itself. The words are looked for first, because few
-    compounds hold them."""
+    quarter of walking the index of divisions; PostgreSQL chooses by the words and the area. The words are looked for
+    first, because few compounds hold them."""
     held = in_ranges(scope, Ability.VIEW_LEDGER, "division_id", objects=("compound", "id"))
+    found = Compound.objects.filter(search(text), withdrawn_at__isnull=True).order_by().values_list("pk", flat=True)
     # withdrawn ones are counted too: the index alone answers
     if connection.vendor == "sqlite" and Compound.objects.filter(held).order_by()[SMALL : SMALL + 1].exists():
         held = in_ranges(scope, Ability.VIEW_LEDGER, "division_walked", objects=("compound", "id"))
-    found = Compound.objects.filter(search(text)).alias(division_walked=Unindexed("division_id")).filter(held)
-    return list(found.order_by().values_list("pk", flat=True)[:POOL])
+        found = found.alias(division_walked=Unindexed("division_id"))
+    with planned_by_values():
+        return list(found.filter(held)[:POOL])

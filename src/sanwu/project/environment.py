@@ -57,7 +57,7 @@ class Environment:
         raise ImproperlyConfigured(f"环境变量 {name} 写的“{text}”不是时区。请写成 {default} 这样的名称，或去掉它。")
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
-        """The database of a URL as Django wants it; an option written as `none` is None."""
+        """The database of a URL as Django wants it; `prepare_threshold` is a whole number, or `none` for never."""
         url = self.text(name, default=default)
         if url.partition("://")[0] not in DATABASES or "://" not in url:
             raise ImproperlyConfigured(
@@ -70,4 +70,11 @@ class Environment:
                 f"环境变量 {name} 读不懂。密码里有 @ / : # 等字符时，请写成百分号编码，例如 @ 写成 %40。"
             ) from error
         options = config.get("OPTIONS", {})
-        return config | {"OPTIONS": {key: None if value == "none" else value for key, value in options.items()}}
+        if "prepare_threshold" in options:
+            times = str(options["prepare_threshold"]).lower()
+            if times != "none" and not (times.isascii() and times.isdecimal()):
+                raise ImproperlyConfigured(
+                    f"环境变量 {name} 里的 prepare_threshold 应为整数，或写 none 表示不预编译。请改正，或去掉它。"
+                )
+            options["prepare_threshold"] = None if times == "none" else int(times)
+        return config

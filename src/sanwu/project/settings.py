@@ -127,13 +127,14 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["CONN_MAX_AGE"] = 600  # opening it and proving its settings costs more than most questions
 else:
     _database["OPTIONS"] = {
-        # Values travel beside the words; to write them into the words takes an eighth of a page's time.
-        "server_side_binding": True,
-        # From the sixth time on a connection's question is known to the server, which then need not plan it anew.
+        # A question that a connection asks for the sixth time is prepared: the server need not read it anew, and keeps
+        # its plan where no value could make a better one.
         "prepare_threshold": 5,
         **_database.get("OPTIONS", {}),  # what the URL asks for, such as sslmode
         # Compiling a question takes longer than any of ours takes to answer.
         "options": "-c statement_timeout=600000 -c lock_timeout=20000 -c jit=off",
+        # Values travel beside the words; to write them into the words takes an eighth of a page's time.
+        "server_side_binding": True,
     }
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True

@@ -60,6 +60,22 @@ def tell_planner(model: type[Model], written: int) -> None:
             cursor.execute(f'ANALYZE (SKIP_LOCKED) "{table}"')
 
 
+@contextmanager
+def planned_by_values() -> Iterator[None]:
+    """What is asked within is never prepared, so it is planned by its values. For questions whose best way depends on
+    them, and which take far longer than planning does: of a prepared one PostgreSQL may keep one way for all values."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    driver = connection.connection
+    times, driver.prepare_threshold = driver.prepare_threshold, None
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = times
+
+
 # --- Questions that every page asks, put into words once: building such a statement takes far longer than answering it ---
 
 

@@ -55,7 +55,7 @@ def compound_hits(compounds: QuerySet[Compound], text: str = "") -> list[Hit]:
     for pk, name, address, above, place in found:
         others = (*aliases.get(pk, ()), *old.get(pk, ()), address)
         matched = [other for other in others if any(word in match_name(other) for word in words)]
-        also = joined(filter(None, (numbers.get(pk), *matched)))
+        also = joined(dict.fromkeys(filter(None, (numbers.get(pk), *matched))))
         hits.append(Hit(name, f"{above or ''}{place}", also, reverse("compound", args=[pk])))
     return hits
 
