@@ -7,7 +7,7 @@ rest is checked row by row, which finds 25 soon because many fit.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -95,7 +95,10 @@ def ledger_list(
     cursor = Cursor.read(after or before, column)
     backwards = before is not None and cursor is not None
     order = Order(column, descending != backwards, backwards)
-    found = (_sorted if chosen.few else _walked)(chosen.rows, order, cursor, limit + 1)
+    if chosen.walked is None:
+        found = _sorted(chosen.rows, order, cursor, limit + 1)
+    else:
+        found = _walked(chosen.walked, order, cursor, limit + 1)
     more = len(found) > limit
     found = found[:limit]
     if backwards:
@@ -129,11 +132,11 @@ def compounds_of(scope: Scope, campaign: Campaign, filters: Filters) -> QuerySet
 
 
 class _Chosen(NamedTuple):
-    """The rows to be sorted, how to count them, and whether they are few and known by their ids."""
+    """The rows to be sorted, how to count them, and how to walk them where they are not few and known by their ids."""
 
     rows: QuerySet[LedgerEntry]
     counted: Statement | None
-    few: bool
+    walked: "_Question | None"
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,20 @@ class _Question:
     many: QuerySet[LedgerEntry]
     same: QuerySet[Any]  # the same rows; a count has no order to walk, so it goes by division
 
+    walks: dict[tuple["Order", bool], QuerySet[Any]] = field(default_factory=dict)
+
     @cached_property
     def counted(self) -> Statement | None:
         return counting(self.same, COUNT_CAP + 1)
+
+    def walk(self, order: "Order", known: bool) -> QuerySet[Any]:
+        """All rows of which the column is known, or is not, in order. It is never read itself, so it holds no row."""
+        if (order, known) not in self.walks:
+            names = [order.column, "compound_id"] if known else ["compound_id"]
+            part = self.many.filter(**{f"{order.column}__isnull": not known}).values(*order.names())
+            ordered = part.order_by(*(f"-{name}" for name in names)) if order.descending else part.order_by(*names)
+            self.walks[order, known] = ordered
+        return self.walks[order, known]
 
 
 def _candidates(scope: Scope, campaign: Campaign, filters: Filters, column: str, ability: Ability) -> _Chosen:
@@ -157,9 +171,9 @@ def _candidates(scope: Scope, campaign: Campaign, filters: Filters, column: str,
         asked = _question(scope, Narrowing(campaign, filters), column, ability)
     few = _few(campaign, filters, asked.few)
     if few is None:
-        return _Chosen(asked.many.all(), asked.counted, False)  # a new one: what is kept must never hold rows
+        return _Chosen(asked.many.all(), asked.counted, asked)  # a new one: what is kept must never hold rows
     found = asked.walked.filter(Among("pk", few))
-    return _Chosen(found, counting(found, COUNT_CAP + 1), True)
+    return _Chosen(found, counting(found, COUNT_CAP + 1), None)
 
 
 def _question(scope: Scope, narrowing: Narrowing, column: str, ability: Ability) -> _Question:
@@ -220,7 +234,7 @@ def _sorted(rows: QuerySet[LedgerEntry], order: Order, cursor: Cursor | None, li
     return list(rows.values(*order.names())[:limit])
 
 
-def _walked(rows: QuerySet[LedgerEntry], order: Order, cursor: Cursor | None, limit: int) -> list[dict[str, Any]]:
+def _walked(asked: _Question, order: Order, cursor: Cursor | None, limit: int) -> list[dict[str, Any]]:
     """Rows in order, unknown values last in both directions: those with a value, then those without.
 
     Two queries at most, each a plain walk of the index (column, compound), which no engine has to sort.
@@ -233,12 +247,10 @@ def _walked(rows: QuerySet[LedgerEntry], order: Order, cursor: Cursor | None, li
         parts = parts[1:]
     found: list[dict[str, Any]] = []
     for known in parts:
-        part = rows.filter(**{f"{column}__isnull": not known})
+        part = asked.walk(order, known)
         if cursor is not None and cursor.known == known:
             part = part.filter(_beyond(cursor, column, order.descending))
-        names = [column, "compound_id"] if known else ["compound_id"]
-        part = part.order_by(*(f"-{name}" for name in names)) if order.descending else part.order_by(*names)
-        found += part.values(*order.names())[: limit - len(found)]
+        found += part[: limit - len(found)]
         if len(found) >= limit:
             break
     return found
