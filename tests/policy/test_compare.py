@@ -2,7 +2,8 @@
 
 import pytest
 
-from sanwu.policy.compare import Comparison, EntryChange, compare
+from sanwu.policy.compare import compare
+from sanwu.policy.compare_told import Comparison, EntryChange
 from sanwu.policy.load import load_files
 from tests.policy.good_scheme import good_files, good_scheme
 from tests.policy.small import scheme

@@ -10,7 +10,8 @@ from sanwu.campaigns.publishing import usable
 from sanwu.campaigns.selectors import label_of, loaded
 from sanwu.cli.answer import Answer
 from sanwu.policy.archive import MAX_PACKED, ArchiveRefused, unpack
-from sanwu.policy.compare import Comparison, EntryChange, compare
+from sanwu.policy.compare import compare
+from sanwu.policy.compare_told import Comparison, EntryChange
 from sanwu.policy.load import load_files, load_scheme
 from sanwu.policy.model_scheme import Scheme
 

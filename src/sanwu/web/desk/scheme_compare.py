@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.scope import Ability
 from sanwu.people.access import OfficeRequest
-from sanwu.policy.compare import EntryChange, Kind, SectionChange, compare
+from sanwu.policy.compare import compare
+from sanwu.policy.compare_told import EntryChange, Kind, SectionChange
 from sanwu.policy.model_base import Entry
 from sanwu.web.desk.door import page
 from sanwu.web.desk.plan_text import Quote
