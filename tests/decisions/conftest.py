@@ -12,7 +12,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, enter_compounds, scheme_load
 from sanwu.compounds.identity import Identity
 from sanwu.compounds.models import Compound
-from sanwu.decisions.listing import kept_question
+from sanwu.decisions.listing_question import kept_question
 from sanwu.ledger.models import ChangeBatch, LedgerEntry
 from sanwu.ledger.services import Changed, Created, NewFacts, Origin, record_changes
 from sanwu.records.services import act

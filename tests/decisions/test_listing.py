@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from sanwu.base.scope import NOBODY, Ability, Grant, Scope, everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.services import campaign_open, leave_campaign
-from sanwu.compounds.identity import Identity
-from sanwu.decisions import listing
+from sanwu.compounds.identity import DIVISION, Identity
+from sanwu.compounds.models import Compound
+from sanwu.decisions import listing, listing_question
 from sanwu.decisions.cursors import Cursor
-from sanwu.decisions.listing import SORTS, Filters, Page, candidates, ledger_list
+from sanwu.decisions.listing import SORTS, Filters, Page, candidates, compounds_of, ledger_list
 from sanwu.decisions.services import refresh
 from sanwu.ledger.services import NewFacts
-from tests.decisions.conftest import CITY, COUNTY, OFFICER, OTHER_COUNTY, STREET, UNMANAGED, Enter, bring_in
+from tests.decisions.conftest import CITY, COUNTY, OFFICER, OTHER_COUNTY, STREET, UNMANAGED, Change, Enter, bring_in
 from tests.decisions.test_counts import DAY, viewer
 
 NAMES = "甲乙丙丁戊己庚辛壬癸"
@@ -73,7 +74,7 @@ def walked(campaign: Campaign, **more: Any) -> list[int]:
 def test_pages_follow_each_other_without_gap_or_repetition(
     listed: Campaign, monkeypatch: pytest.MonkeyPatch, sort: str, descending: bool, few: int
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing_question, "FEW", few)
     column = SORTS[sort]
     rows = page(listed, limit=100).rows
 
@@ -126,7 +127,7 @@ def test_a_row_has_what_the_page_shows(listed: Campaign) -> None:
 def test_filters_narrow_the_list_and_its_count_alike(
     listed: Campaign, monkeypatch: pytest.MonkeyPatch, filters: Filters, expected: int, few: int
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing_question, "FEW", few)
     found = page(listed, filters=filters, limit=100)
 
     assert (len(found.rows), found.count, found.count_capped) == (expected, expected, False)
@@ -135,6 +136,7 @@ def test_filters_narrow_the_list_and_its_count_alike(
 
 def test_the_count_stops_at_its_cap(listed: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "COUNT_CAP", 12)
+    monkeypatch.setattr(listing_question, "COUNT_CAP", 12)
 
     found = page(listed)
 
@@ -146,7 +148,7 @@ def test_the_count_stops_at_its_cap(listed: Campaign, monkeypatch: pytest.Monkey
 def test_the_scope_is_never_left_whatever_is_asked_for(
     listed: Campaign, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing_question, "FEW", few)
     street = viewer(STREET, "990101002000")
 
     assert page(listed, street).count == 10
@@ -165,7 +167,7 @@ def test_the_scope_is_never_left_whatever_is_asked_for(
 def test_a_list_that_is_asked_again_tells_the_present(
     listed: Campaign, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing_question, "FEW", few)
     before, rows = page(listed, limit=100), candidates(everywhere(), listed, Filters())
     gone = before.rows[0]["compound_id"]
     assert gone in {row.pk for row in rows}
@@ -176,6 +178,22 @@ def test_a_list_that_is_asked_again_tells_the_present(
     assert (before.count, after.count) == (30, 29)
     assert gone not in {row["compound_id"] for row in after.rows}
     assert gone not in {row.pk for row in candidates(everywhere(), listed, Filters())}
+
+
+@pytest.mark.parametrize("few", [0, 5000])
+def test_a_compound_that_moved_is_listed_and_counted_where_it_lies_now(
+    listed: Campaign, monkeypatch: pytest.MonkeyPatch, change: Change, few: int
+) -> None:
+    monkeypatch.setattr(listing_question, "FEW", few)
+    moved = Compound.objects.get(pk=page(listed, filters=Filters(division=OTHER_COUNTY)).rows[0]["compound_id"])
+
+    change(moved, {DIVISION: STREET}, {DIVISION: OTHER_COUNTY})
+
+    for place, held in ((OTHER_COUNTY, 9), (STREET, 11), (COUNTY, 21)):
+        found = page(listed, filters=Filters(division=place), limit=100)
+        assert (found.count, len(found.rows)) == (held, held)
+        assert (moved.pk in {row["compound_id"] for row in found.rows}) is (place != OTHER_COUNTY)
+        assert compounds_of(everywhere(), listed, Filters(division=place)).count() == held
 
 
 def test_two_posts_see_the_union_of_their_places(listed: Campaign) -> None:

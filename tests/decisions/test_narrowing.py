@@ -9,7 +9,7 @@ from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.models import Compound
-from sanwu.decisions import listing
+from sanwu.decisions import listing_question
 from sanwu.decisions.counting_lists import STAGES, counting_lists
 from sanwu.decisions.listing import JUDGED, Filters, ledger_list
 from sanwu.decisions.models import FileState, ListVersion
@@ -33,7 +33,7 @@ def world(db: None) -> World:
 @pytest.fixture(params=[0, 5000], ids=["walked", "few"], autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of finding rows bring the same."""
-    monkeypatch.setattr(listing, "FEW", request.param)
+    monkeypatch.setattr(listing_question, "FEW", request.param)
 
 
 def names(campaign: Campaign, filters: Filters) -> set[str]:

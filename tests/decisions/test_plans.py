@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from sanwu.base.scope import Scope, everywhere
 from sanwu.campaigns.models import Campaign
 from sanwu.compounds.identity import Identity
-from sanwu.decisions import listing, sql
+from sanwu.decisions import listing_question, sql
 from sanwu.decisions.listing import JUDGED, SORTS, Filters, ledger_list
 from sanwu.decisions.models import FileState
 from sanwu.decisions.selectors import behind, missing_most
@@ -32,7 +32,7 @@ WIDE = {"one range": viewer("990100000000", "990200000000"), "everything": every
 @pytest.fixture
 def large(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> Campaign:
     """Large as far as the list is concerned: more compounds than it would fetch and sort."""
-    monkeypatch.setattr(listing, "FEW", 50)
+    monkeypatch.setattr(listing_question, "FEW", 50)
     rows = [
         NewFacts(
             Identity(f"院{n}", COUNTY if n % 2 else OTHER_COUNTY),
@@ -175,7 +175,7 @@ def test_a_page_costs_few_queries_whatever_scope_and_filters(large: Campaign, fi
 
 
 def test_a_page_of_few_costs_few_queries_whatever_the_filters(large: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "FEW", 5000)
+    monkeypatch.setattr(listing_question, "FEW", 5000)
     for filters in FILTERS:
         assert len(queries_of(large, WIDE["everything"], filters=filters, sort="households")) <= 6
 

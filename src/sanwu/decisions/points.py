@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import loaded
-from sanwu.decisions import sql
+from sanwu.decisions import sql_moments
 from sanwu.decisions.models import Verdict
 from sanwu.decisions.point_reading import Columns, outcomes_of, outcomes_of_some, read_columns, read_some
 from sanwu.decisions.stages import STAGE, Stamp, stages_at, stages_of, stamp_of
@@ -33,7 +33,7 @@ class Version(NamedTuple):
     campaign: int
     scheme: int
     act: tuple[int, str]  # number and hash of the last journal entry: the hash covers all that was before it
-    head: sql.Head
+    head: sql_moments.Head
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ _lock = threading.Lock()
 
 def points_of(campaign: Campaign, rule: str) -> Points:
     """The columns as of now, with the outcomes of a rule, or with the stages."""
-    last, head = sql.moment()
+    last, head = sql_moments.moment()
     with _lock:
         kept = _kept.get(campaign.pk)
         if kept is None or kept.version.act != last:
@@ -99,7 +99,7 @@ def _followed(campaign: Campaign, kept: Points | None, version: Version) -> Poin
     database is not a later state of the one that was read (a restored backup)."""
     if kept is None or kept.version.scheme != version.scheme:
         return _read(campaign, version)
-    since = sql.since(campaign.pk, kept.version.act, kept.version.head, FEW + 1)
+    since = sql_moments.since(campaign.pk, kept.version.act, kept.version.head, FEW + 1)
     if not since.later or len(since.changed) > FEW:
         return _read(campaign, version)
     now = (

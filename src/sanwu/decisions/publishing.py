@@ -18,7 +18,7 @@ from sanwu.base.scope import everywhere
 from sanwu.campaigns.models import Campaign, SchemeVersion
 from sanwu.campaigns.publishing import usable
 from sanwu.campaigns.selectors import loaded, redatable
-from sanwu.decisions import sql
+from sanwu.decisions import sql, sql_moments
 from sanwu.decisions.publishing_duties import DutyShift, duty_shifts
 from sanwu.decisions.whatif import prepared_for
 from sanwu.ledger.models import ChangeBatch
@@ -139,7 +139,7 @@ def _load(files: tuple[tuple[str, str], ...]) -> Loaded:
 def _now() -> tuple[Any, Any]:
     """What the ledger and the journal stand at, asked once for all campaigns: classes follow the one, duties the other."""
     newest = ChangeBatch.objects.order_by("-id").values_list("digest", flat=True).first()
-    return (sql.head(), newest), journal_head()
+    return (sql_moments.head(), newest), journal_head()
 
 
 def _effect(campaign: Campaign, scheme: Scheme, digest: str, on: date, now: tuple[Any, Any]) -> Effect:

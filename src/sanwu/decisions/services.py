@@ -13,7 +13,7 @@ from sanwu.base.memory import uncollected
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.selectors import label_of
 from sanwu.compounds.sql import hold_numbers, insert_rows, reserve_ids
-from sanwu.decisions import sql
+from sanwu.decisions import sql, sql_moments
 from sanwu.decisions.comparing import Difference, Standing, compare, rows_of
 from sanwu.decisions.digests import RunDigest
 from sanwu.decisions.file_states import FileChanges, file_changes, write_files
@@ -34,7 +34,7 @@ CHUNK = 900
 class _Finding:
     """A judgement, what it changes, and how far everything had come when it was made."""
 
-    head: sql.Head
+    head: sql_moments.Head
     judged: Judged
     difference: Difference
     gone: list[int]
@@ -89,11 +89,11 @@ def refresh(*, campaign: Campaign, on: date, actor: Actor, anew: bool = False) -
 def _is_current(campaign: Campaign, found: _Finding) -> bool:
     """Whether nobody has written since the judgement, and the campaign still runs on the version that judged."""
     same = Campaign.objects.filter(pk=campaign.pk, scheme_version=campaign.scheme_version_id)
-    return sql.head() == found.head and same.exists()
+    return sql_moments.head() == found.head and same.exists()
 
 
 def _judge(campaign: Campaign, anew: bool) -> _Finding:
-    head = sql.head()
+    head = sql_moments.head()
     seen = JudgedThrough.objects.filter(campaign=campaign).first()
     since = None
     if seen is not None and seen.scheme_version_id == campaign.scheme_version_id and not anew:

@@ -1,87 +1,14 @@
 """Reading what the rules need, and the verdicts that stand, in one pass each (design §9: columns, not instances)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import Aggregate, QuerySet, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-from sanwu.compounds.enums import OtherNameKind
-
 CHUNK = 5000
 IDS_AT_ONCE = 500
-
-
-class Head(NamedTuple):
-    """How far ledger, campaigns, verdicts and decisions against them have come: two equal heads mean that nothing was
-    written in between."""
-
-    change_set: int
-    entry: int
-    verdict: int
-    override: int
-
-
-def head() -> Head:
-    """The last ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT max(id) FROM ledger_changeset), (SELECT max(id) FROM campaigns_campaigncompound),"
-            " (SELECT max(id) FROM decisions_verdict), (SELECT max(id) FROM decisions_verdictoverride)"
-        )
-        return Head(*(value or 0 for value in cursor.fetchone()))
-
-
-def moment() -> tuple[tuple[int, str], Head]:
-    """Number and hash of the last journal entry, and the last ids, in one look."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.number, a.hash, (SELECT max(id) FROM ledger_changeset),"
-            " (SELECT max(id) FROM campaigns_campaigncompound), (SELECT max(id) FROM decisions_verdict),"
-            " (SELECT max(id) FROM decisions_verdictoverride) FROM (SELECT 1) o LEFT JOIN"
-            " (SELECT number, hash FROM records_act ORDER BY number DESC LIMIT 1) a ON 1 = 1"
-        )
-        number, hashed, *last = cursor.fetchone()
-        return (number or 0, hashed or ""), Head(*(value or 0 for value in last))
-
-
-class Since(NamedTuple):
-    """Whether the database is a later state of one that had a journal entry, how many compounds a campaign has now, and
-    which of them changed, entered, were judged or decided since."""
-
-    later: bool
-    here: int
-    changed: list[int]
-
-
-SINCE = (
-    "SELECT 0 AS source, count(*) AS pk FROM records_act WHERE number = %s AND hash = %s"
-    " UNION ALL SELECT 1, count(*) FROM campaigns_campaigncompound WHERE campaign_id = %s AND left_on IS NULL"
-    " UNION ALL SELECT 2, s.compound_id FROM (SELECT compound_id FROM ledger_changeset WHERE id > %s LIMIT %s) s"
-    " UNION ALL SELECT 3, s.compound_id FROM (SELECT compound_id FROM campaigns_campaigncompound"
-    " WHERE id > %s AND campaign_id = %s LIMIT %s) s"
-    " UNION ALL SELECT 4, s.compound_id FROM (SELECT compound_id FROM decisions_verdict"
-    " WHERE id > %s AND campaign_id = %s LIMIT %s) s"
-    " UNION ALL SELECT 5, s.compound_id FROM (SELECT compound_id FROM decisions_verdictoverride"
-    " WHERE id > %s AND campaign_id = %s LIMIT %s) s"
-)
-
-
-def since(campaign_id: int, act: tuple[int, str], head: Head, limit: int) -> Since:
-    """In one look; of more changed compounds than `limit` some are enough."""
-    params: list[Any] = [*act, campaign_id, head.change_set, limit]
-    for last in (head.entry, head.verdict, head.override):
-        params += [last, campaign_id, limit]
-    later, here, changed = False, 0, set()
-    for source, number in _rows(SINCE, params):
-        if source == 0:
-            later = number > 0
-        elif source == 1:
-            here = number
-        else:
-            changed.add(number)
-    return Since(later, here, sorted(changed))
 
 
 # The inner lists are ordered so that an engine which cannot guess how few they are walks their index all the same.
@@ -113,7 +40,7 @@ FACTS = (
 def facts_of_campaign(campaign_id: int) -> Iterator[tuple[int, str, int, Any]]:
     """(compound, division, revision, facts as stored) of the compounds in a campaign, by compound."""
     source = "campaigns_campaigncompound e JOIN ledger_ledgerentry l ON l.compound_id = e.compound_id"
-    yield from _rows(FACTS.format(source=source, condition="") + " ORDER BY e.compound_id", [campaign_id])
+    yield from in_chunks(FACTS.format(source=source, condition="") + " ORDER BY e.compound_id", [campaign_id])
 
 
 def facts_since(campaign_id: int, change_set: int, entry: int) -> Iterator[tuple[int, str, int, Any]]:
@@ -124,80 +51,13 @@ def facts_since(campaign_id: int, change_set: int, entry: int) -> Iterator[tuple
     changed = "ledger_ledgerentry l CROSS JOIN campaigns_campaigncompound e"
     entered = "campaigns_campaigncompound e CROSS JOIN ledger_ledgerentry l"
     same = " AND e.compound_id = l.compound_id"
-    yield from _rows(
+    yield from in_chunks(
         FACTS.format(source=changed, condition=f"{same} AND l.revision > %s")
         + " UNION ALL "
         + FACTS.format(source=entered, condition=f"{same} AND e.id > %s AND l.revision <= %s")
         + " ORDER BY 1",
         [campaign_id, change_set, campaign_id, entry, change_set],
     )
-
-
-class Few(NamedTuple):
-    """The question which of some sources bring few ids, in words that hold no row: asked again, it tells the present."""
-
-    sql: str
-    params: list[Any]
-    sources: int
-
-
-def few_asked(sources: Sequence[QuerySet[Any]], most: int) -> Few:
-    """Which of these sources, each a query for one column of ids, bring at most `most`?
-
-    EmptyResultSet where one of them can bring nothing.
-    """
-    parts: list[str] = []
-    params: list[Any] = []
-    for number, source in enumerate(sources):
-        ids, of_ids = source[: max(most, 1)].query.sql_with_params()  # a slice of none would be no question at all
-        more, of_more = source[most : most + 1].query.sql_with_params()
-        # what is said once of a source with too many, and keeps its ids from being read at all
-        parts.append(f"SELECT {number} AS source, -1 AS pk FROM ({more}) m")  # noqa: S608 - values stay parameters
-        parts.append(f"SELECT {number}, s.* FROM ({ids}) s WHERE NOT EXISTS ({more})")  # noqa: S608
-        params += [*of_more, *of_ids, *of_more]
-    return Few(" UNION ALL ".join(parts), params, len(sources))
-
-
-def few_ids(asked: Few) -> list[list[int] | None]:
-    """The ids that each source brings, None of one that brings more; in one statement."""
-    found: list[list[int] | None] = [[] for _ in range(asked.sources)]
-    for number, pk in _page(asked.sql, asked.params):
-        if pk < 0:
-            found[number] = None
-        elif (ids_found := found[number]) is not None:
-            ids_found.append(pk)
-    return found
-
-
-class Standing(NamedTuple):
-    """One current verdict of a compound, with what a list shows of the compound; `overridden`: somebody decided, or once
-    decided, otherwise than the rule."""
-
-    compound: int
-    name: str
-    kind: str
-    number: str | None
-    rule: str
-    in_force: str
-    outcome: str
-    overridden: bool
-
-
-STANDING = (
-    "SELECT v.compound_id, c.name, c.kind, (SELECT n.text FROM compounds_othername n WHERE n.compound_id = v.compound_id"
-    " AND n.kind = %s ORDER BY n.id LIMIT 1), v.rule, v.in_force, v.outcome,"
-    " EXISTS (SELECT 1 FROM decisions_verdictoverride o WHERE o.campaign_id = v.campaign_id"
-    " AND o.compound_id = v.compound_id AND o.rule = v.rule)"
-    " FROM decisions_verdict v JOIN compounds_compound c ON c.id = v.compound_id"
-    " WHERE v.campaign_id = %s AND v.current AND v.compound_id IN ({})"
-)
-
-
-def standing(campaign_id: int, compounds: Sequence[int]) -> Iterator[Standing]:
-    """The current verdicts of a page of compounds."""
-    if compounds:
-        statement = STANDING.format(", ".join(["%s"] * len(compounds)))
-        yield from map(Standing._make, _page(statement, [str(OtherNameKind.NUMBER), campaign_id, *compounds]))
 
 
 class Gathered(Aggregate):
@@ -219,7 +79,7 @@ def gathered_texts(verdicts: QuerySet[Any]) -> list[tuple[str, int]]:
     texts = verdicts.order_by().values("compound_id").annotate(waiting=Gathered("missing")).values("waiting")
     statement, params = texts.query.sql_with_params()
     counted = f"SELECT waiting, count(*) FROM ({statement}) w GROUP BY waiting"  # noqa: S608 - values stay parameters
-    return [(text, n) for text, n in _rows(counted, params)]
+    return [(text, n) for text, n in in_chunks(counted, params)]
 
 
 VERDICTS = "SELECT compound_id, rule, outcome, row, missing, division_code, id FROM decisions_verdict"
@@ -230,12 +90,12 @@ def standing_verdicts(
 ) -> Iterator[tuple[int, str, str, int | None, str, str, int]]:
     """(compound, rule, outcome, row, missing, division, id) of the current verdicts, by compound; of some or of all."""
     if compounds is None:
-        yield from _rows(f"{VERDICTS} WHERE campaign_id = %s AND current ORDER BY compound_id", [campaign_id])
+        yield from in_chunks(f"{VERDICTS} WHERE campaign_id = %s AND current ORDER BY compound_id", [campaign_id])
         return
     for start in range(0, len(compounds), IDS_AT_ONCE):
         some = compounds[start : start + IDS_AT_ONCE]
         holders = ", ".join(["%s"] * len(some))
-        yield from _rows(
+        yield from in_chunks(
             f"{VERDICTS} WHERE campaign_id = %s AND current AND compound_id IN ({holders}) ORDER BY compound_id",
             [campaign_id, *some],
         )
@@ -246,7 +106,7 @@ def verdicts_in_force(campaign_id: int, compounds: Sequence[int]) -> Iterator[tu
     for start in range(0, len(compounds), IDS_AT_ONCE):
         some = compounds[start : start + IDS_AT_ONCE]
         holders = ", ".join(["%s"] * len(some))
-        yield from _rows(
+        yield from in_chunks(
             "SELECT compound_id, rule, in_force, missing FROM decisions_verdict"  # noqa: S608 - values stay parameters
             f" WHERE campaign_id = %s AND current AND compound_id IN ({holders}) ORDER BY compound_id",
             [campaign_id, *some],
@@ -260,7 +120,7 @@ def left_behind(campaign_id: int) -> list[int]:
         " WHERE e.campaign_id = %s AND e.left_on IS NOT NULL"
         " AND v.campaign_id = %s AND v.current AND v.compound_id = e.compound_id"
     )
-    return [row[0] for row in _rows(statement, [campaign_id, campaign_id])]
+    return [row[0] for row in in_chunks(statement, [campaign_id, campaign_id])]
 
 
 def move_verdicts(campaign_id: int, moved: Sequence[tuple[str, int]]) -> None:
@@ -278,7 +138,7 @@ def verdict_rows(first: int, count: int) -> Iterator[tuple[Any, ...]]:
         "SELECT id, compound_id, rule, outcome, row, missing, revision FROM decisions_verdict"
         " WHERE id >= %s AND id < %s ORDER BY id"
     )
-    yield from _rows(statement, [first, first + count])
+    yield from in_chunks(statement, [first, first + count])
 
 
 def doubtful_currents() -> list[int]:
@@ -292,7 +152,7 @@ def doubtful_currents() -> list[int]:
         " WHERE e.campaign_id = o.campaign_id AND e.compound_id = o.compound_id AND e.left_on IS NULL"
         " AND e.id <= j.entry AND j.scheme_version_id = r.scheme_version_id))) LIMIT 5"
     )
-    return [row[0] for row in _rows(statement, [])]
+    return [row[0] for row in in_chunks(statement, [])]
 
 
 FORCE = (
@@ -309,18 +169,19 @@ FORCE = (
 def doubtful_in_force() -> Iterator[tuple[int, int, str, str, str, str]]:
     """(compound, campaign, rule, outcome, in force, decided) of current verdicts that are in force otherwise than rule and
     newest decision say."""
-    for compound, campaign, rule, outcome, force, decided in _rows(FORCE, []):
+    for compound, campaign, rule, outcome, force, decided in in_chunks(FORCE, []):
         yield compound, campaign, rule, outcome, force, decided or ""
 
 
-def _page(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """All rows at once, where they are few."""
+def at_once(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of a statement, where they are few."""
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return list(cursor.fetchall())
 
 
-def _rows(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def in_chunks(statement: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement, CHUNK at a time."""
     with connection.chunked_cursor() as cursor:  # on PostgreSQL the rows stay in the server until they are asked for
         cursor.execute(statement, params)
         while rows := cursor.fetchmany(CHUNK):

@@ -16,7 +16,7 @@ from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign, CampaignCompound, SchemeVersion
 from sanwu.campaigns.selectors import loaded
 from sanwu.compounds.selectors import compounds_visible_to
-from sanwu.decisions import sql
+from sanwu.decisions import sql_moments
 from sanwu.ledger.models import LedgerEntry
 from sanwu.policy.load import Loaded, load_files
 from sanwu.policy.whatif_answer import Prepared, prepare
@@ -114,7 +114,7 @@ def _place(campaign: Campaign, scope: Scope) -> Key:
 
 
 def _state(campaign: Campaign) -> Key:
-    head = sql.head()
+    head = sql_moments.head()
     return head.change_set, head.entry, campaign.scheme_version.digest
 
 
