@@ -187,6 +187,23 @@ def test_a_campaign_of_the_city_is_seen_in_all_its_districts(version: SchemeVers
     assert list(campaigns_visible_to(DISTRICT)) == list(campaigns_visible_to(NEIGHBOUR)) == [campaign]
 
 
+def test_a_campaign_comes_whole_in_one_question_and_as_it_is_now(
+    version: SchemeVersion, django_assert_num_queries: Any
+) -> None:
+    number = start(version).pk
+    campaign_for(DISTRICT, number)
+
+    Campaign.objects.filter(pk=number).update(name="改过的名称")
+
+    with django_assert_num_queries(1):
+        found = campaign_for(DISTRICT, number)
+        told = (found.name, found.division.name, found.scheme_version.digest, found.scheme_version.withdrawn)
+    stored = Campaign.objects.select_related("division", "scheme_version").get(pk=number)
+    assert told == ("改过的名称", stored.division.name, version.digest, False)
+    assert (found, found.redating, found.opened_on, found.closed_on) == (stored, {}, stored.opened_on, None)
+    assert found.scheme_version.get_deferred_fields() == {"files"}
+
+
 def test_the_ability_asked_for_counts(version: SchemeVersion) -> None:
     campaign = start(version)
 

@@ -1,12 +1,13 @@
 """Questions about schemes and the campaigns that adopt them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model, Q, QuerySet
 
 from sanwu.base.codes import parent_of
 from sanwu.base.scope import ROOT_RANGE, Ability, Scope
@@ -17,6 +18,8 @@ from sanwu.campaigns.schedule import Dated, duty_dates, phase_dates
 from sanwu.policy.bundle import SCHEME
 from sanwu.policy.load import load_scheme
 from sanwu.records.scoping import in_ranges
+from sanwu.records.sql import Reading, read, reading
+from sanwu.territory.models import Division
 
 __all__ = [
     "ABSOLUTE",
@@ -41,6 +44,13 @@ __all__ = [
     "versions_run",
 ]
 
+Row = TypeVar("Row", bound=Model)
+KEPT = 500  # questions for one campaign: of a few campaigns, and of everybody who works today
+CAMPAIGN, DIVISION, VERSION = (
+    tuple(field.attname for field in model._meta.concrete_fields if field.name != "files")
+    for model in (Campaign, Division, SchemeVersion)
+)
+
 
 class Shipped(NamedTuple):
     """A scheme folder of this installation that loads without a problem."""
@@ -58,18 +68,41 @@ def campaigns_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -
     What is shown of a campaign of a higher division is filtered by the scope again. A post on single objects sees the
     campaigns that these are in.
     """
+    # without the texts of its scheme, which are large; whoever needs them keeps them by their digest
+    seen = Campaign.objects.filter(_visible(scope, ability))
+    return seen.select_related("division", "scheme_version").defer("scheme_version__files")
+
+
+def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Campaign:
+    """The campaign, fetched and permitted in one step; Campaign.DoesNotExist for a foreign one as for none."""
+    found = read(_asked(scope, campaign_id, ability))
+    if not found:
+        raise Campaign.DoesNotExist
+    values = list(found[0].values())
+    campaign = _made(Campaign, CAMPAIGN, values)
+    campaign.division = _made(Division, DIVISION, values[len(CAMPAIGN) :])
+    campaign.scheme_version = _made(SchemeVersion, VERSION, values[len(CAMPAIGN) + len(DIVISION) :])
+    return campaign
+
+
+@lru_cache(KEPT)
+def _asked(scope: Scope, campaign_id: int, ability: Ability) -> Reading | None:
+    """What is asked at the beginning of nearly every request, in words that hold no row."""
+    names = (*CAMPAIGN, *(f"division__{name}" for name in DIVISION), *(f"scheme_version__{name}" for name in VERSION))
+    return reading(campaigns_visible_to(scope, ability).filter(pk=campaign_id), names)
+
+
+def _made(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
+    return model.from_db(DEFAULT_DB_ALIAS, names, values[: len(names)])
+
+
+def _visible(scope: Scope, ability: Ability) -> Q:
     above = {code for low, high in scope.ranges(ability) if (low, high) != ROOT_RANGE for code in _ancestors(low)}
     seen = in_ranges(scope, ability, "division_id") | Q(division_id__in=sorted(above))
     if held := scope.objects(ability, "compound"):
         entries = CampaignCompound.objects.filter(compound_id__in=sorted(held), left_on=None)
         seen |= Q(pk__in=entries.values("campaign_id"))
-    # without the texts of its scheme, which are large; whoever needs them keeps them by their digest
-    return Campaign.objects.filter(seen).select_related("division", "scheme_version").defer("scheme_version__files")
-
-
-def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Campaign:
-    """The campaign, fetched and permitted in one step; Campaign.DoesNotExist for a foreign one as for none."""
-    return campaigns_visible_to(scope, ability).get(pk=campaign_id)
+    return seen
 
 
 def entries_of(campaign: Campaign) -> QuerySet[CampaignCompound]:

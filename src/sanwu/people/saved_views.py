@@ -1,17 +1,29 @@
 """Keeping a question to a list under a name. A person's own convenience: it changes no business data and is not
 journalled; the name makes it repeatable."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused
 from sanwu.people.models import Account
 from sanwu.people.models_views import SavedView
+from sanwu.records.sql import Reading, read, reading
 
 LEDGER = "ledger"
 MOST = 20
+KEPT = 500  # questions for the views of a list, in words that hold no row
+
+
+class View(NamedTuple):
+    """A question under its name."""
+
+    id: int
+    name: str
+    query: str
 
 
 def view_save(*, account: Account, list_name: str, object_id: int, name: str, query: str) -> SavedView:
@@ -23,7 +35,7 @@ def view_save(*, account: Account, list_name: str, object_id: int, name: str, qu
     if len(query) > 2000:
         raise BadInput(_("条件太多，保存不下。请减少几列再试。"), "query_too_long")
     with transaction.atomic():
-        own = views_of(account, list_name, object_id)
+        own = SavedView.objects.filter(account=account, list_name=list_name, object_id=object_id)
         if own.exclude(name=name).count() >= MOST:
             raise Refused(_("最多保存 %(most)s 个视图。请先删去不用的。") % {"most": MOST}, "too_many_views")
         kept, _made = SavedView.objects.update_or_create(
@@ -38,6 +50,12 @@ def view_remove(*, account: Account, view_id: int) -> None:
     SavedView.objects.filter(account=account, pk=view_id).delete()
 
 
-def views_of(account: Account, list_name: str, object_id: int) -> QuerySet[SavedView]:
+def views_of(account: Account, list_name: str, object_id: int) -> list[View]:
     """The person's own views of one list, by name."""
-    return SavedView.objects.filter(account=account, list_name=list_name, object_id=object_id)
+    return [View(**row) for row in read(_asked(account.pk, list_name, object_id))]
+
+
+@lru_cache(KEPT)
+def _asked(account_id: int, list_name: str, object_id: int) -> Reading | None:
+    own = SavedView.objects.filter(account=account_id, list_name=list_name, object_id=object_id)
+    return reading(own, View._fields)

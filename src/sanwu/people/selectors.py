@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -20,11 +21,43 @@ from sanwu.people.rules import ABILITIES_OF_ROLE, ADMINISTRATORS, WITHOUT_SUBTRE
 from sanwu.records.models import Act
 from sanwu.records.scoping import in_ranges
 
-# What `scope_and_actor` reads of a post.
-HELD = (
-    "account_id", "role", "division_id", "objects_held", "remit", "valid_from", "valid_to", "organisation__name",
-    "covers__account__name",
-)  # fmt: skip
+
+class PostHeld(Protocol):
+    """What settles whether, where and in what a post lets its holder act."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def division_id(self) -> str: ...
+    @property
+    def objects_held(self) -> list[list[object]]: ...
+    @property
+    def remit(self) -> str: ...
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+class Held(NamedTuple):
+    """A post as every request reads it: as a plain row, with what the journal calls it by."""
+
+    id: int
+    role: str
+    division_id: str
+    objects_held: list[list[object]]
+    remit: str
+    valid_from: date | None
+    valid_to: date | None
+    organisation: str
+    stands_in_for: str | None
+
+
+AnyPost = TypeVar("AnyPost", bound=PostHeld)
+ROLES = dict(Role.choices)
+HELD = (*Held._fields[:-2], "organisation__name", "covers__account__name")
 
 
 def account_named(username: str) -> Account:
@@ -48,19 +81,17 @@ def scope_of(account: Account | AnonymousUser, on: date) -> Scope:
     roles that exclude each other give nothing."""
     if not isinstance(account, Account) or not account.is_active:
         return NOBODY
-    return _scope(account, posts_on(account, on))
+    return _scope(account, _read(account, on))
 
 
 def actor_of(account: Account, on: date) -> Actor:
     """The account with its widest post on a day, as the journal keeps it; always in the installation's language."""
-    return _actor(account, posts_on(account, on))
+    return _actor(account, _read(account, on))
 
 
 def scope_and_actor(account: Account, on: date) -> tuple[Scope, Actor]:
-    """Both, from one reading of the posts: of every request, so of what these two need only."""
-    if not account.is_active:
-        return _scope(account, []), _actor(account, [])
-    posts = _held(account.posts.select_related("organisation", "covers__account").only(*HELD), on)
+    """Both, from one reading of the posts."""
+    posts = _read(account, on) if account.is_active else []
     return _scope(account, posts), _actor(account, posts)
 
 
@@ -128,19 +159,23 @@ def demo_accounts() -> list[Account]:
     return list(Account.objects.filter(demo=True, is_active=True).prefetch_related("posts").order_by("id"))
 
 
-def _held(posts: Iterable[Post], on: date) -> list[Post]:
+def _read(account: Account, on: date) -> list[Held]:
+    return _held((Held(*row) for row in account.posts.order_by().values_list(*HELD)), on)
+
+
+def _held(posts: Iterable[AnyPost], on: date) -> list[AnyPost]:
     held = [post for post in posts if valid_on(post.valid_from, post.valid_to, on)]
     return sorted(held, key=lambda post: (len(significant(post.division_id)), post.id))
 
 
-def _scope(account: Account, posts: Iterable[Post]) -> Scope:
+def _scope(account: Account, posts: Iterable[Held]) -> Scope:
     posts = list(posts)
     if in_conflict(post.role for post in posts):
         return Scope(account.pk)
     return Scope(account.pk, tuple(grant for post in posts if (grant := _grant(post)) is not None))
 
 
-def _grant(post: Post) -> Grant | None:
+def _grant(post: PostHeld) -> Grant | None:
     abilities = ABILITIES_OF_ROLE.get(post.role)
     if not abilities:
         return None
@@ -151,12 +186,12 @@ def _grant(post: Post) -> Grant | None:
     return Grant(post.role, abilities, low, high, remit=post.remit)
 
 
-def _actor(account: Account, posts: list[Post]) -> Actor:
+def _actor(account: Account, posts: list[Held]) -> Actor:
     if not posts:
         return Actor(name=account.name, account_id=account.pk)
     post = posts[0]
     with override(settings.LANGUAGE_CODE):
-        title = f"{post.organisation.name} {post.get_role_display()}"
-        if post.covers is not None:
-            title += _("（代%(name)s）") % {"name": post.covers.account.name}
+        title = f"{post.organisation} {ROLES.get(post.role, post.role)}"
+        if post.stands_in_for is not None:
+            title += _("（代%(name)s）") % {"name": post.stands_in_for}
     return Actor(name=account.name, account_id=account.pk, post=title, division=post.division_id)

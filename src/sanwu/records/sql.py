@@ -1,6 +1,6 @@
 """What the journal, and every page, ask of each engine in its own words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -76,7 +76,7 @@ def planned_by_values() -> Iterator[None]:
         driver.prepare_threshold = times
 
 
-# --- Questions that every page asks, put into words once: building such a statement takes far longer than answering it ---
+# --- Questions that come again, put into words once: building such a statement takes far longer than answering it ---
 
 
 class Statement(NamedTuple):
@@ -106,3 +106,39 @@ def count(*statements: Statement | None) -> int:
             [value for statement in asked for value in statement.params],
         )
         return int(cursor.fetchone()[0])
+
+
+LATER: Any = object()  # stands in a question for a value that is given whenever it is asked
+
+
+class Reading(NamedTuple):
+    """Rows of `names` in the words of the engine, and what makes Python's values of the engine's. It holds no row either."""
+
+    sql: str
+    params: tuple[Any, ...]
+    names: tuple[str, ...]
+    converters: dict[int, tuple[list[Callable[..., Any]], Any]]
+
+
+def reading(rows: QuerySet[Any], names: Sequence[str]) -> Reading | None:
+    """What `rows.values(*names)` asks; None where there can be no row, whatever is stored."""
+    compiler = rows.values_list(*names).query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    return Reading(sql, params, tuple(names), compiler.get_converters([column for column, _, _ in compiler.select]))
+
+
+def read(asked: Reading | None, later: Any = None) -> list[dict[str, Any]]:
+    """The present rows; `later` takes the place of LATER."""
+    if asked is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, [later if value is LATER else value for value in asked.params])
+        rows = [list(row) for row in cursor.fetchall()]
+    for place, (converters, column) in asked.converters.items():
+        for row in rows:
+            for converter in converters:
+                row[place] = converter(row[place], column, connection)
+    return [dict(zip(asked.names, row, strict=True)) for row in rows]

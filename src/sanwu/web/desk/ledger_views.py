@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaign_for
 from sanwu.people.access import OfficeRequest
 from sanwu.people.saved_views import LEDGER, view_remove, view_save, views_of
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.ui.paging import link, number_in
 
@@ -31,7 +31,7 @@ def ledger_views(request: OfficeRequest, campaign: Campaign) -> list[View]:
     here = link(request.GET)
     address = reverse("campaign_ledger", args=[campaign.pk])
     return [
-        View(view.pk, view.name, address + view.query, view.query == here)
+        View(view.id, view.name, address + view.query, view.query == here)
         for view in views_of(request.user, LEDGER, campaign.pk)
     ]
 
@@ -39,7 +39,7 @@ def ledger_views(request: OfficeRequest, campaign: Campaign) -> list[View]:
 @page(Ability.VIEW_LEDGER, methods=("POST",))
 def ledger_view(request: OfficeRequest, number: int) -> HttpResponse:
     """Keep what the address asks for under a name, or forget one of the views."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     query = link(request.GET)
     back = redirect(reverse("campaign_ledger", args=[campaign.pk]) + query)
     forgotten = number_in(request.POST, "remove")
