@@ -180,6 +180,25 @@ def test_a_list_that_is_asked_again_tells_the_present(
     assert gone not in {row.pk for row in candidates(everywhere(), listed, Filters())}
 
 
+def test_a_long_list_is_asked_less_the_second_time_and_is_whole_when_it_became_short(
+    listed: Campaign, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(listing_question, "FEW", 8)
+    monkeypatch.setattr(listing, "COUNT_CAP", 5)
+    monkeypatch.setattr(listing_question, "COUNT_CAP", 5)
+    with django_assert_num_queries(4):
+        before = page(listed, limit=30)
+    with django_assert_num_queries(3):
+        assert page(listed, limit=30) == before
+
+    gone = [row["compound_id"] for row in before.rows[3:]]
+    leave_campaign(campaign=listed, compounds=gone, actor=OFFICER, reason="划出")
+
+    after = page(listed, limit=30)
+    assert (after.count, after.count_capped) == (3, False)
+    assert after.rows == before.rows[:3]
+
+
 @pytest.mark.parametrize("few", [0, 5000])
 def test_a_compound_that_moved_is_listed_and_counted_where_it_lies_now(
     listed: Campaign, monkeypatch: pytest.MonkeyPatch, change: Change, few: int

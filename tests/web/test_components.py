@@ -19,7 +19,7 @@ from sanwu.web.ui.paging import link, number_in
 
 
 def shown(template: str, **context: Any) -> str:
-    return Template("{% load ui %}" + template).render(Context(context))
+    return Template("{% load lists ui %}" + template).render(Context(context))
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.compounds.models import Compound
 from tests.web.conftest import COMPOUNDS, OTHER_DISTRICT, STREET_A, STREET_B, at_most, enter, known
 
@@ -117,6 +121,46 @@ def test_the_address_keeps_only_what_was_asked_for(sign_in: Browser, campaign: C
     answer = sign_in("official").get(f"/campaigns/{campaign.pk}/ledger/?q=&division=&rule-three_no=yes&missing=")
 
     assert answer.headers["Location"] == f"/campaigns/{campaign.pk}/ledger/?rule-three_no=yes"
+
+
+def test_the_filters_follow_the_answers_and_the_language_of_the_reader(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    official, street = sign_in("official"), sign_in("street")
+    street.post("/language/", {"language": "en", "next": "/"})
+    address, asked = f"/campaigns/{campaign.pk}/ledger/", {"missing": "has_governing_unit"}
+    option, folded = '<option value="has_governing_unit"{}>', '<details class="filter-bar__more"{}>'
+
+    for _ in range(2):  # the second time they are shown as they were kept
+        plain, answered = (official.get(address, query).content.decode() for query in ({}, asked))
+        english = street.get(address, asked).content.decode()
+
+        assert option.format("") in plain
+        assert folded.format(" open") not in plain
+        for page in (answered, english):
+            assert option.format(" selected") in page
+            assert folded.format(" open") in page
+        assert ("更多条件" in answered, "更多条件" in english) == (True, False)
+        assert "More filters" in english
+
+
+def test_each_scheme_has_its_own_filters_and_columns(
+    sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]
+) -> None:
+    version = scheme_load(path=settings.SANWU_SCHEMES / "luohe-2020", actor=LOCAL_OPERATOR)
+    other = campaign_open(scheme_version=version, division=campaign.division_id, name="第二场", actor=LOCAL_OPERATOR)
+    enter(other, [("新城家属院", STREET_A, known())])
+    official = sign_in("official")
+
+    for _ in range(2):
+        for one in (campaign, other):
+            page = official.get(f"/campaigns/{one.pk}/ledger/").content.decode()
+            scheme = loaded(one.scheme_version)
+            rules = [*scheme.conditions, *scheme.decisions]
+            assert set(re.findall(r'<select [^>]*name="rule-([^"]+)"', page)) == set(rules)
+            boxes = re.findall(r'name="column" value="([^"]+)"', page)
+            facts = [name for name, fact in scheme.dictionary.facts.items() if fact.collected_by != "identity"]
+            assert sorted(boxes) == sorted([*rules, *facts])
 
 
 def test_a_search_is_text_and_never_markup(sign_in: Browser, campaign: Campaign, ledger: dict[str, Compound]) -> None:

@@ -78,12 +78,13 @@ def ledger_list(
     filters = filters or Filters()
     column = SORTS.get(sort, SORTS["name"])
     question = asked(scope, campaign, filters, column, Ability.VIEW_LEDGER)
-    few = question.few(campaign, filters)
+    total = count(question.counted) if question.crowded else 0
+    few = question.few(campaign, filters) if total <= COUNT_CAP else None
     cursor = Cursor.read(after or before, column)
     backwards = before is not None and cursor is not None
     order = Order(column, descending != backwards, backwards)
     if few is None:
-        total, found = count(question.counted), _walked(question, order, cursor, limit + 1)
+        total, found = total or count(question.counted), _walked(question, order, cursor, limit + 1)
     else:
         rows = question.among(few)
         total, found = count(up_to_cap(rows)), _sorted(rows, order, cursor, limit + 1)
@@ -150,10 +151,11 @@ def _walked(question: Question, order: Order, cursor: Cursor | None, limit: int)
         parts = parts[1:]
     found: list[dict[str, Any]] = []
     for known in parts:
-        part = question.walk(order, known)
         if cursor is not None and cursor.known == known:
-            part = part.filter(_beyond(cursor, column, order.descending))
-        found += part[: limit - len(found)]
+            part = question.walk(order, known).filter(_beyond(cursor, column, order.descending))
+            found += part[: limit - len(found)]
+        else:
+            found += question.beginning(order, known, limit)[: limit - len(found)]
         if len(found) >= limit:
             break
     return found

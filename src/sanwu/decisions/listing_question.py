@@ -19,7 +19,7 @@ from sanwu.decisions.unindexed import Unindexed
 from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
-from sanwu.records.sql import Statement, counting
+from sanwu.records.sql import Reading, Statement, counting, read, reading
 
 COUNT_CAP = 1000
 FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
@@ -42,20 +42,23 @@ class Order(NamedTuple):
         return tuple(dict.fromkeys((*COLUMNS, self.column)))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Question:
     """Asked again, it tells the present: none of its querysets is ever read itself.
 
     `sources` ask which of scope and filters leave few compounds (None where the scope holds nothing); `checked` are the
     rows without an index on divisions, `many` those to be walked where each source leaves many. `same` are as many
-    rows: a count has no order to walk, so it goes by division.
+    rows: a count has no order to walk, so it goes by division. `crowded` says that each source left many when it was
+    asked before; a count above the cap is then enough to walk again, for that finds its 25 rows soon.
     """
 
     sources: sql_listing.Few | None
     checked: QuerySet[LedgerEntry]
     many: QuerySet[LedgerEntry]
     same: QuerySet[Any]
+    crowded: bool = False
     walks: dict[tuple[Order, bool], QuerySet[Any]] = field(default_factory=dict)
+    begun: dict[tuple[Order, bool, int], Reading | None] = field(default_factory=dict)
 
     @cached_property
     def counted(self) -> Statement | None:
@@ -71,6 +74,12 @@ class Question:
             self.walks[order, known] = ordered
         return self.walks[order, known]
 
+    def beginning(self, order: Order, known: bool, limit: int) -> list[dict[str, Any]]:
+        """The first rows of that walk, as they are now."""
+        if (order, known, limit) not in self.begun:
+            self.begun[order, known, limit] = reading(self.walk(order, known)[:limit], order.names())
+        return read(self.begun[order, known, limit])
+
     def few(self, campaign: Campaign, filters: Filters) -> list[int] | None:
         """The compounds that are left now, when one source alone leaves few; None when each leaves many."""
         if self.sources is None:
@@ -79,6 +88,7 @@ class Question:
         if filters.missing and (waiting := compounds_waiting(campaign, filters.missing, FEW)) is not None:
             found.append(waiting)
         small = [set(ids) for ids in found if ids is not None]
+        self.crowded = not small
         return sorted(set.intersection(*small)) if small else None
 
     def among(self, few: Sequence[int]) -> QuerySet[LedgerEntry]:

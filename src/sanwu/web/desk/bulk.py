@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, campaigns_visible_to, loaded
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.listing import candidates
@@ -25,7 +25,6 @@ from sanwu.ledger.models import ChangeBatch, LedgerEntry
 from sanwu.ledger.selectors import entries_visible_to, known_facts
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
-from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.correct import CorrectForm, choices_of_facts
 from sanwu.web.desk.door import page
 from sanwu.web.desk.fact_help import FactHelp, fact_help
@@ -82,7 +81,7 @@ class ManyForm(CorrectForm):
 def bulk_correct(request: OfficeRequest, number: int) -> HttpResponse:
     """Choose the fact, see what stands there now, say the value and the reason once."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number, Ability.CORRECT_FACT)
+    campaign = campaign_for(request.scope, number, Ability.CORRECT_FACT)
     known = known_facts()
     about = known.get(request.GET.get("fact", ""))
     form: ManyForm | None = None
@@ -128,7 +127,7 @@ def _chosen(request: OfficeRequest, campaign: Campaign) -> list[LedgerEntry]:
     """The compounds that are meant, as far as they may be corrected: the ticked ones, or all that the filters show."""
     rows = entries_visible_to(request.scope, Ability.CORRECT_FACT)
     if request.GET.get(EVERY):
-        asked = read_filters(request, campaign, loaded(campaign.scheme_version))
+        asked = read_filters(request, campaign)
         rows = candidates(request.scope, campaign, asked.filters, ability=Ability.CORRECT_FACT)
     else:
         ids = [pk for text in request.GET.getlist(CHOSEN) if (pk := whole(text)) is not None][: MOST + 1]
@@ -189,7 +188,7 @@ def correction(request: OfficeRequest, number: int) -> HttpResponse:
         "refused": refused,
         "may_undo": not gone and request.scope.may(Ability.CORRECT_FACT, batch.division_code),
         "client_key": uuid4(),
-        "campaign": campaigns_of(request.scope).filter(pk=chosen).first() if chosen else None,
+        "campaign": campaigns_visible_to(request.scope).filter(pk=chosen).first() if chosen else None,
     }
     return render(request, "desk/correction.html", context, status=409 if refused else 200)
 

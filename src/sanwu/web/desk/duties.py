@@ -14,18 +14,18 @@ from sanwu.base import clock
 from sanwu.base.codes import CODE_LENGTH, range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaigns_visible_to, loaded
 from sanwu.duties.enums import DutyState
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import OPEN_STATES, due_counts, duties_visible_to, in_states, mine
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.spans import add_months, last_of_month
 from sanwu.territory.selectors import children, options_for
-from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.duty_lines import duty_lines
 from sanwu.web.desk.duty_words import STATES
-from sanwu.web.desk.ledger_filters import Chip, Choice, Option
+from sanwu.web.desk.filter_choices import Choice, Option
+from sanwu.web.desk.ledger_filters import Chip
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import PER_PAGE, Pager, link, number_in
 from sanwu.web.ui.words import count_text, day, joined, title_of
@@ -48,7 +48,7 @@ class Tile:
 def duties(request: OfficeRequest) -> HttpResponse:
     """One page of the list; without a choice of state, what is not done."""
     scope, on, query = request.scope, clock.today(), request.GET
-    campaigns = list(campaigns_of(scope, Ability.VIEW_DUTIES).order_by("-id")[:CAMPAIGNS])
+    campaigns = list(campaigns_visible_to(scope, Ability.VIEW_DUTIES).order_by("-id")[:CAMPAIGNS])
     choices = _choices(scope, campaigns, query, on)
     chosen = {choice.name: choice.chosen.value for choice in choices if choice.chosen}
     campaign = next((one for one in campaigns if str(one.pk) == chosen.get("campaign")), None)

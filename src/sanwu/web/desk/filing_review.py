@@ -29,7 +29,7 @@ from sanwu.people.access import OfficeRequest
 from sanwu.web.desk.door import page
 from sanwu.web.desk.filing_version import FileForm, version_context
 from sanwu.web.desk.filing_words import DECISIONS, row_view, scheme_of
-from sanwu.web.desk.ledger_filters import Choice, Option
+from sanwu.web.desk.filter_choices import Choice, Option
 from sanwu.web.ui.forms import KeyedForm, Radios, ReasonField
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.paging import Pager, link, number_in, whole

@@ -1,9 +1,8 @@
 """台账: the compounds of a campaign with their outcomes; found, filtered, sorted, paged by position, handed out."""
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
@@ -16,7 +15,7 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, campaigns_visible_to, loaded
 from sanwu.decisions.listing import Page, ledger_list
 from sanwu.decisions.overridden import overrides_of
 from sanwu.decisions.selectors import behind
@@ -26,7 +25,7 @@ from sanwu.ledger.bulk import MOST
 from sanwu.ledger.selectors import entries_visible_to
 from sanwu.people.access import OfficeRequest
 from sanwu.web.desk.by_hand_links import by_hand_links
-from sanwu.web.desk.cards import campaign_here, campaigns_of, may_import
+from sanwu.web.desk.cards import may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.ledger_columns import CHOSEN, NAME, SORT_OF, Cell, Columns, read_columns, short_address
 from sanwu.web.desk.ledger_filters import Place, read_filters
@@ -38,8 +37,7 @@ POSITIONS = ("before", "after")
 EXPORTS = ("xlsx", "csv", "geojson")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     id: int
     name: str
     pick: str  # what ticking its box does, for who does not see the row beside it
@@ -52,7 +50,7 @@ class Line:
 @page(Ability.VIEW_LEDGER)
 def ledger(request: OfficeRequest) -> HttpResponse:
     """The ledger of the newest campaign, or how to get one."""
-    newest = campaigns_of(request.scope).order_by("-id").first()
+    newest = campaigns_visible_to(request.scope).order_by("-id").first()
     if newest is not None:
         return redirect("campaign_ledger", newest.pk)
     context = {"campaigns": [], "pager": Pager(), "may_open": request.scope.may(Ability.OPEN_CAMPAIGN)}
@@ -63,11 +61,11 @@ def ledger(request: OfficeRequest) -> HttpResponse:
 def campaign_ledger(request: OfficeRequest, number: int) -> HttpResponse:
     """One page of the list."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     if (short := short_address(request.GET)) is not None:  # as it is copied to a colleague
         return redirect(request.path + short)
     scheme = loaded(campaign.scheme_version)
-    asked = read_filters(request, campaign, scheme)
+    asked = read_filters(request, campaign)
     columns = read_columns(request.GET, scheme)
     sort, descending = _sort(request.GET)
     found = ledger_list(
@@ -154,11 +152,11 @@ def ledger_export(request: OfficeRequest, number: int) -> HttpResponseBase:
 
     A large ledger is written by the worker, and fetched from the job's page.
     """
-    campaign = campaign_here(request.scope, number, Ability.EXPORT_LEDGER)
+    campaign = campaign_for(request.scope, number, Ability.EXPORT_LEDGER)
     ending = request.POST.get("format", "")
     if ending not in EXPORTS:
         raise BadInput(str(NO_FORMAT), "bad_format")
-    asked = read_filters(request, campaign, loaded(campaign.scheme_version))
+    asked = read_filters(request, campaign)
     if too_many_at_once(request.scope, campaign, asked.filters):
         job = export_queue(
             campaign=campaign, filters=asked.filters, ending=ending, scope=request.scope, actor=request.actor,

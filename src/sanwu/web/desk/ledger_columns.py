@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -34,8 +34,7 @@ class Head:
     href: str = ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     label: Text
     text: str = ""
     look: Look | None = None
@@ -113,9 +112,14 @@ class Columns:
         what was decided otherwise than its rules."""
         verdicts = [self._verdict(name, row, overridden.get(name)) for name in self.rules]
         return verdicts + [
-            _listed(fact, label, row[name]) if name in COLUMNS else _stored(fact, label, known.get(name))
+            self._listed(name, fact, label, row[name]) if name in COLUMNS else _stored(fact, label, known.get(name))
             for name, fact, label in self._labelled
         ]
+
+    def _listed(self, name: str, fact: Fact, label: str, value: Any) -> Cell:
+        if (name, value) not in self._plain:
+            self._plain[name, value] = _listed(fact, label, value)
+        return self._plain[name, value]
 
     @cached_property
     def _labelled(self) -> list[tuple[str, Fact, str]]:
@@ -136,8 +140,8 @@ class Columns:
         return self._plain[name, outcome]
 
     @cached_property
-    def _plain(self) -> dict[tuple[str, str | None], Cell]:
-        """The cells that say what a rule says, by rule and outcome."""
+    def _plain(self) -> dict[tuple[str, Any], Cell]:
+        """The cells that say what a rule says or what the list knows, by rule and outcome, or by fact and value."""
         return {}
 
 

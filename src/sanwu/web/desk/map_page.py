@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, campaigns_visible_to, loaded
 from sanwu.decisions.mapping import view_of
 from sanwu.decisions.selectors import behind
 from sanwu.people.access import OfficeRequest
 from sanwu.render.mapgrid import Box
 from sanwu.render.svgmap import frame_of
 from sanwu.territory.drawing import box_in
-from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.ledger_filters import Asked, Place, read_filters
 from sanwu.web.desk.map_asked import PLACE, WHOLE_COUNTRY, Sight, read_part
@@ -31,7 +30,7 @@ from sanwu.web.ui.paging import Pager, link
 @page(Ability.VIEW_LEDGER)
 def newest_map(request: OfficeRequest) -> HttpResponse:
     """The map of the newest campaign, or how to get one."""
-    newest = campaigns_of(request.scope).order_by("-id").first()
+    newest = campaigns_visible_to(request.scope).order_by("-id").first()
     if newest is not None:
         return redirect("campaign_map", newest.pk)
     context = {"campaigns": [], "pager": Pager(), "may_open": request.scope.may(Ability.OPEN_CAMPAIGN)}
@@ -42,9 +41,9 @@ def newest_map(request: OfficeRequest) -> HttpResponse:
 def campaign_map(request: OfficeRequest, number: int) -> HttpResponse:
     """The page; with ?part=view only what changes when the map is moved."""
     request.section = "map"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     scheme = loaded(campaign.scheme_version)
-    asked = read_filters(request, campaign, scheme)
+    asked = read_filters(request, campaign)
     part = read_part(request.GET)
     rule = chosen_rule(scheme, request.GET)
     view = view_of(campaign, request.scope, rule, asked.filters)

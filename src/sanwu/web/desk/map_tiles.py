@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, loaded
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.mapping import tile, view_of
 from sanwu.decisions.selectors import verdicts_visible_to
@@ -18,7 +18,6 @@ from sanwu.decisions.stages import STAGE
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.drawing import boundaries_in, boundaries_stamp
 from sanwu.territory.selectors import full_name
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.ledger_filters import read_filters
 from sanwu.web.desk.map_base import base_file
@@ -30,12 +29,12 @@ DEEPEST = 22
 @page(Ability.VIEW_LEDGER)
 def map_tile(request: OfficeRequest, number: int, zoom: int, column: int, row: int) -> HttpResponseBase:
     """One tile of what this person may see under the filters; a browser that has it already is told so."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     if zoom > DEEPEST or max(column, row) >= 1 << zoom:
         raise Http404
     scheme = loaded(campaign.scheme_version)
     rule = chosen_rule(scheme, request.GET)
-    filters = read_filters(request, campaign, scheme).filters
+    filters = read_filters(request, campaign).filters
     view = view_of(campaign, request.scope, rule, filters)
     stamp = _stamp(view.stamp, request.scope, filters, rule, zoom, column, row)
     if request.headers.get("If-None-Match") == stamp:
@@ -46,7 +45,7 @@ def map_tile(request: OfficeRequest, number: int, zoom: int, column: int, row: i
 @page(Ability.VIEW_LEDGER)
 def map_boundaries(request: OfficeRequest, number: int) -> HttpResponseBase:
     """The boundaries of a campaign's area as GeoJSON; they are no secret, unlike what lies inside them."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     stamp = _stamp(campaign.division_id, boundaries_stamp(campaign.division_id))
     if request.headers.get("If-None-Match") == stamp:
         return _kept(HttpResponseNotModified(), stamp)
@@ -65,7 +64,7 @@ def map_boundaries(request: OfficeRequest, number: int) -> HttpResponseBase:
 @page(Ability.VIEW_LEDGER)
 def map_compound(request: OfficeRequest, number: int, compound: int) -> HttpResponse:
     """A compound in short, for the bubble on the map."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     found = (
         compounds_visible_to(request.scope).filter(entries__campaign=campaign, entries__left_on=None).get(pk=compound)
     )

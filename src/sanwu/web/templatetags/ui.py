@@ -4,69 +4,27 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import metadata
-from typing import Any, Protocol
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sanwu.base.scope import Ability
 from sanwu.jobs.enums import JobState
 from sanwu.web.ui.charts import Part, segments
-from sanwu.web.ui.navigation import main_links, scope_of_request
-from sanwu.web.ui.outcomes import Look, Text, outcome_look
+from sanwu.web.ui.navigation import Link, main_links, scope_of_request
+from sanwu.web.ui.outcomes import Text, outcome_look
 from sanwu.web.ui.words import joined, title_of
 
 register = template.Library()
 # A list shows the same few badges and signs a hundred times. Kept by type too: a safe text is not escaped again.
 KEPT = 2000
-NOTHING = SafeString('<span class="muted">—</span>')
-
-
-class CheckBox(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def label(self) -> Text: ...
-    @property
-    def checked(self) -> bool: ...
-
-
-class SelectOption(Protocol):
-    @property
-    def value(self) -> str: ...
-    @property
-    def label(self) -> Text: ...
-    @property
-    def selected(self) -> bool: ...
-
-
-class ListRow(Protocol):
-    @property
-    def href(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def number(self) -> str: ...
-
-
-class ListCell(Protocol):
-    @property
-    def label(self) -> Text: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def look(self) -> Look | None: ...
-    @property
-    def numeric(self) -> bool: ...
-    @property
-    def note(self) -> str: ...
 
 
 @register.simple_tag
@@ -144,66 +102,28 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     return {"form": form, "items": items}
 
 
-@register.simple_tag
-def check_lines(name: str, boxes: Iterable[CheckBox]) -> SafeString:
-    """Many check boxes under one name; in one go, because there may be hundreds."""
-    return SafeString("".join(_check_line(name, box.id, box.checked, str(box.label)) for box in boxes))
-
-
-@lru_cache(KEPT, typed=True)
-def _check_line(name: str, value: str, checked: bool, label: str) -> SafeString:
-    return format_html(
-        '<label class="check-line"><input class="form-check-input" type="checkbox" name="{}" value="{}"{}> {}</label>',
-        name, value, SafeString(" checked" if checked else ""), label,
-    )  # fmt: skip
-
-
-@register.simple_tag
-def select_options(options: Iterable[SelectOption]) -> SafeString:
-    """The options of a select."""
-    return SafeString("".join(_select_option(one.value, one.selected, str(one.label)) for one in options))
-
-
-@lru_cache(KEPT, typed=True)
-def _select_option(value: str, selected: bool, label: str) -> SafeString:
-    return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected" if selected else ""), label)
-
-
-@register.simple_tag
-def list_head(row: ListRow) -> SafeString:
-    """What the heading of a row says: a link, and below it the place and the number."""
-    return format_html(
-        '<a class="row-link" href="{}">{}</a><span class="cell-sub">{}</span><span class="cell-sub">{}</span>',
-        row.href, row.name, row.place, row.number,
-    )  # fmt: skip
-
-
-@register.simple_tag
-def list_cells(cells: Iterable[ListCell]) -> SafeString:
-    """The cells of a row of a wide list, each a badge with or without a note, a text, or a dash; in one go, because a
-    page has hundreds."""
-    return SafeString("".join(_cell_begins(cell.numeric, str(cell.label)) + _cell(cell) + "</td>" for cell in cells))
-
-
-@lru_cache(KEPT, typed=True)
-def _cell_begins(numeric: bool, label: str) -> SafeString:
-    return format_html('<td class="{}" data-label="{}">', "num" if numeric else "cell-word", label)
-
-
-def _cell(cell: ListCell) -> SafeString:
-    if not cell.look:
-        return conditional_escape(cell.text) if cell.text else NOTHING
-    found = badge(cell.look.tone, cell.look.icon, cell.look.label)
-    if not cell.note:
-        return found
-    return format_html('<span>{}<span class="cell-sub">{}</span></span>', found, cell.note)
-
-
 @register.inclusion_tag("ui/nav.html", takes_context=True)
 def site_nav(context: Context) -> dict[str, Any]:
     """The main navigation of the person who asks."""
     request = context.get("request")
     return {"links": main_links(request) if isinstance(request, HttpRequest) else []}
+
+
+@register.simple_tag
+def nav_items(links: Iterable[Link]) -> SafeString:
+    """The entries of the navigation, with how much waits there."""
+    words = _("件等您办理")
+    return SafeString(
+        "".join(_nav_item(one.href, one.icon, str(one.label), one.current, one.count, words) for one in links)
+    )
+
+
+@lru_cache(KEPT, typed=True)
+def _nav_item(href: str, icon_name: str, label: str, current: bool, count: int, words: str) -> SafeString:
+    here = SafeString(' aria-current="page"' if current else "")
+    waits = '<span class="nav-count">{}<span class="visually-hidden">{}</span></span>'
+    told = format_html(waits, number(count), words) if count else ""
+    return format_html('<li><a href="{}"{}>{}{}{}</a></li>', href, here, _icon(icon_name, ""), label, told)
 
 
 @register.inclusion_tag("ui/account_menu.html", takes_context=True)

@@ -1,9 +1,10 @@
 """The main navigation: what a person's posts allow, and which entry the open page belongs to."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,10 +63,22 @@ def main_links(request: HttpRequest) -> list[Link]:
     scope = scope_of_request(request)
     section = getattr(request, "section", None) or request.path.split("/")[1]
     return [
-        Link(reverse(entry.view), entry.icon, entry.label, entry.section == section, _waiting(request, scope, entry))
+        Link(
+            _address(entry.view, get_script_prefix()),
+            entry.icon,
+            entry.label,
+            entry.section == section,
+            _waiting(request, scope, entry),
+        )
         for entry in ENTRIES
         if entry.ability is None or scope.may(entry.ability)
     ]
+
+
+@lru_cache
+def _address(view: str, prefix: str) -> str:
+    """Where a page lies, for an installation that lies under `prefix` itself: put together once."""
+    return reverse(view)
 
 
 def _waiting(request: HttpRequest, scope: Scope, entry: Entry) -> int:

@@ -1,0 +1,156 @@
+"""Template tags for what a page has a hundred of: {% list_heads %}, {% list_rows %}, {% select_options %} … in one go each."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from django import template
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
+
+from sanwu.web.templatetags.ui import badge, icon
+from sanwu.web.ui.outcomes import Look, Text
+
+register = template.Library()
+# Kept by type too: a safe text is not escaped again.
+KEPT = 2000
+NOTHING = SafeString('<span class="muted">—</span>')
+SIGNS = {"ascending": "up", "descending": "down"}
+
+
+class CheckBox(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> Text: ...
+    @property
+    def checked(self) -> bool: ...
+
+
+class SelectOption(Protocol):
+    @property
+    def value(self) -> str: ...
+    @property
+    def label(self) -> Text: ...
+    @property
+    def selected(self) -> bool: ...
+
+
+class ListHead(Protocol):
+    @property
+    def label(self) -> Text: ...
+    @property
+    def numeric(self) -> bool: ...
+    @property
+    def direction(self) -> str: ...
+    @property
+    def href(self) -> str: ...
+
+
+class ListCell(Protocol):
+    @property
+    def label(self) -> Text: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def look(self) -> Look | None: ...
+    @property
+    def numeric(self) -> bool: ...
+    @property
+    def note(self) -> str: ...
+
+
+class ListRow(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def pick(self) -> str: ...
+    @property
+    def href(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def cells(self) -> Sequence[ListCell]: ...
+
+
+@register.simple_tag
+def check_lines(name: str, boxes: Iterable[CheckBox]) -> SafeString:
+    """Many check boxes under one name."""
+    return SafeString("".join(_check_line(name, box.id, box.checked, str(box.label)) for box in boxes))
+
+
+@lru_cache(KEPT, typed=True)
+def _check_line(name: str, value: str, checked: bool, label: str) -> SafeString:
+    return format_html(
+        '<label class="check-line"><input class="form-check-input" type="checkbox" name="{}" value="{}"{}> {}</label>',
+        name, value, SafeString(" checked" if checked else ""), label,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def select_options(options: Iterable[SelectOption]) -> SafeString:
+    """The options of a select."""
+    return SafeString("".join(_select_option(one.value, one.selected, str(one.label)) for one in options))
+
+
+@lru_cache(KEPT, typed=True)
+def _select_option(value: str, selected: bool, label: str) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', value, SafeString(" selected" if selected else ""), label)
+
+
+@register.simple_tag
+def list_heads(heads: Iterable[ListHead]) -> SafeString:
+    """The headings of a list; those by which it can be sorted are links that say which way they sort."""
+    return SafeString("".join(_head(str(head.label), head.numeric, head.direction, head.href) for head in heads))
+
+
+@lru_cache(KEPT, typed=True)
+def _head(label: str, numeric: bool, direction: str, href: str) -> SafeString:
+    number = SafeString(' class="num"' if numeric else "")
+    sort = format_html(' aria-sort="{}"', direction) if direction else ""
+    sign = icon(SIGNS.get(direction, "sort"))
+    said = format_html('<a class="sort" href="{}">{}{}</a>', href, label, sign) if href else label
+    return format_html('<th scope="col"{}{}>{}</th>', number, sort, said)
+
+
+@register.simple_tag
+def list_rows(rows: Iterable[ListRow], pickable: bool = False) -> SafeString:
+    """The rows of a wide list: a heading that leads to the thing and says where it is, then the cells; `pickable` rows
+    have a box to tick."""
+    return SafeString("".join(f"<tr>{_row_head(row, pickable)}{list_cells(row.cells)}</tr>" for row in rows))
+
+
+def _row_head(row: ListRow, pickable: bool) -> str:
+    box = (
+        '<input class="form-check-input row-check" type="checkbox" name="compound"'
+        f' value="{row.id}" aria-label="{escape(row.pick)}">'
+    )
+    return (
+        f'<th scope="row" class="cell-main">{box if pickable else ""}'
+        f'<a class="row-link" href="{escape(row.href)}">{escape(row.name)}</a>'
+        f'<span class="cell-sub">{escape(row.place)}</span><span class="cell-sub">{escape(row.number)}</span></th>'
+    )
+
+
+@register.simple_tag
+def list_cells(cells: Iterable[ListCell]) -> SafeString:
+    """The cells of a row of a wide list, each a badge with or without a note, a text, or a dash."""
+    return SafeString("".join(f"{_cell_begins(cell.numeric, str(cell.label))}{_cell(cell)}</td>" for cell in cells))
+
+
+@lru_cache(KEPT, typed=True)
+def _cell_begins(numeric: bool, label: str) -> SafeString:
+    return format_html('<td class="{}" data-label="{}">', "num" if numeric else "cell-word", label)
+
+
+def _cell(cell: ListCell) -> SafeString:
+    if not cell.look:
+        return conditional_escape(cell.text) if cell.text else NOTHING
+    found = badge(cell.look.tone, cell.look.icon, cell.look.label)
+    if not cell.note:
+        return found
+    return format_html('<span>{}<span class="cell-sub">{}</span></span>', found, cell.note)
