@@ -6,19 +6,19 @@ Here pages, refusals, divisions, campaigns and the fact dictionary; shapes_ledge
 from datetime import date
 from typing import Generic, TypeVar
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 Item = TypeVar("Item")
 
 
-class Page(Schema, Generic[Item]):
+class Page(BaseModel, Generic[Item]):
     """One page. `next` is the position to give as `after` for the page that follows; null on the last one."""
 
     items: list[Item]
     next: str | None = None
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """Why a request was refused: a stable code, a sentence for people, and the fields it is about."""
 
     code: str
@@ -26,7 +26,7 @@ class Problem(Schema):
     fields: list[dict[str, str]] = []
 
 
-class Division(Schema):
+class Division(BaseModel):
     """行政区划: the 12-digit statistical code is a text."""
 
     code: str
@@ -37,13 +37,13 @@ class Division(Schema):
     valid_to: date | None = Field(description="null while the division stands")
 
 
-class SchemeVersion(Schema):
+class SchemeVersion(BaseModel):
     id: str
     version: str
     title: str
 
 
-class Campaign(Schema):
+class Campaign(BaseModel):
     """行动: an area that adopted a scheme version."""
 
     id: int
@@ -54,7 +54,7 @@ class Campaign(Schema):
     closed_on: date | None
 
 
-class Fact(Schema):
+class Fact(BaseModel):
     """One entry of the fact dictionary (数据项)."""
 
     id: str

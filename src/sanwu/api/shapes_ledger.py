@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 
-class Compound(Schema):
+class Compound(BaseModel):
     """小区 with its current facts: canonical values (decimals as texts), unknown ones left out. Point in CGCS2000."""
 
     id: int
@@ -21,7 +21,7 @@ class Compound(Schema):
     facts: dict[str, Any]
 
 
-class Sourced(Schema):
+class Sourced(BaseModel):
     """A fact with where it comes from."""
 
     value: Any
@@ -31,7 +31,7 @@ class Sourced(Schema):
     change_set: int
 
 
-class CompoundInFull(Schema):
+class CompoundInFull(BaseModel):
     id: int
     name: str
     kind: str
@@ -45,7 +45,7 @@ class CompoundInFull(Schema):
     facts: dict[str, Sourced]
 
 
-class Verdict(Schema):
+class Verdict(BaseModel):
     """认定结论 of one rule for one compound; `missing` are the facts that an unknown one waits for."""
 
     compound: int
@@ -59,7 +59,7 @@ class Verdict(Schema):
     judged_on: date
 
 
-class Correction(Schema):
+class Correction(BaseModel):
     """A new value of one fact, with its source. `value` null makes the fact unknown."""
 
     model_config = {"extra": "forbid"}
@@ -72,7 +72,7 @@ class Correction(Schema):
     )
 
 
-class Corrected(Schema):
+class Corrected(BaseModel):
     compound: int
     fact: str
     change_batch: int

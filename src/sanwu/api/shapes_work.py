@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from ninja import Field, Schema
+from pydantic import BaseModel, Field
 
 
-class Duty(Schema):
+class Duty(BaseModel):
     """应办事项: one thing due from one body, and how it stands today."""
 
     id: int
@@ -25,7 +25,7 @@ class Duty(Schema):
     state: str
 
 
-class ListVersion(Schema):
+class ListVersion(BaseModel):
     """上报名单: a list as a district handed it in; a version never changes."""
 
     id: int
@@ -43,7 +43,7 @@ class ListVersion(Schema):
     filing_number: str | None
 
 
-class ListRow(Schema):
+class ListRow(BaseModel):
     """One compound in a list, as it was known then."""
 
     position: int
