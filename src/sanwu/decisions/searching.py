@@ -8,6 +8,7 @@ from sanwu.base.text import match_name
 from sanwu.compounds.enums import OtherNameKind
 from sanwu.compounds.models import Compound, OtherName
 from sanwu.compounds.selectors import compounds_visible_to, search
+from sanwu.decisions.among import Among
 from sanwu.decisions.unindexed import Unindexed
 from sanwu.records.scoping import in_ranges
 from sanwu.records.sql import planned_by_values
@@ -28,7 +29,7 @@ def compounds_found(scope: Scope, text: str) -> QuerySet[Compound]:
         default=Value(4),
         output_field=IntegerField(),
     )
-    found = compounds_visible_to(scope).filter(pk__in=_pool(scope, text)).annotate(rank=rank)
+    found = compounds_visible_to(scope).filter(Among("pk", _pool(scope, text))).annotate(rank=rank)
     return found.order_by("rank", "match_name", "pk")
 
 

@@ -5,6 +5,7 @@ Only what the person may see is looked at. The best matches come first, and a ve
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -12,13 +13,11 @@ from django.urls import reverse
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Scope
 from sanwu.base.text import match_name
-from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaigns_visible_to
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import other_names
 from sanwu.decisions.searching import compounds_found
-from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
-from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.ui.words import joined
 
 LONGEST = 60
@@ -34,6 +33,14 @@ class Hit:
     about: str
     also: str
     href: str
+
+
+class Listed(NamedTuple):
+    """A campaign, as far as a search reads it."""
+
+    id: int
+    name: str
+    division_id: str
 
 
 def asked(text: str) -> str:
@@ -60,40 +67,38 @@ def compound_hits(compounds: QuerySet[Compound], text: str = "") -> list[Hit]:
     return hits
 
 
-def find_campaigns(campaigns: Iterable[Campaign], text: str) -> list[Hit]:
+def find_campaigns(campaigns: Iterable[Listed], text: str) -> list[Hit]:
     """Campaigns whose name holds every word."""
     words = [match_name(word) for word in text.split()]
     return [
-        Hit(campaign.name, "", "", reverse("campaign", args=[campaign.pk]))
+        Hit(campaign.name, "", "", reverse("campaign", args=[campaign.id]))
         for campaign in campaigns
         if all(word in match_name(campaign.name) for word in words)
     ]
 
 
-def find_places(scope: Scope, campaigns: Iterable[Campaign], text: str) -> list[Hit]:
+def find_places(scope: Scope, campaigns: Iterable[Listed], text: str) -> list[Hit]:
     """Open divisions by name or by the beginning of their code; each leads to its part of the newest ledger there."""
     wanted = Q(name__contains=text)
     if text.isascii() and text.isdigit() and len(text) > 1:
         wanted |= Q(code__startswith=text)
     open_ones = divisions_visible_to(scope).filter(wanted, valid_to=None)
-    found = open_ones.select_related("parent").order_by("code")[:PLACES]
+    found = open_ones.order_by("code").values_list("code", "name", "parent__name")[:PLACES]
     listed = list(campaigns)
-    return [
-        Hit(place.name, place.parent.name if place.parent else "", place.code, _place_href(place, listed))
-        for place in found
-    ]
+    return [Hit(name, above or "", code, _place_href(code, listed)) for code, name, above in found]
 
 
-def _place_href(place: Division, campaigns: Iterable[Campaign]) -> str:
+def _place_href(code: str, campaigns: Iterable[Listed]) -> str:
     for campaign in campaigns:
         low, high = range_of(campaign.division_id)
-        if low < place.code < high:
-            return reverse("campaign_ledger", args=[campaign.pk]) + f"?division={place.code}"
-        if low == place.code:
-            return reverse("campaign_ledger", args=[campaign.pk])
-    return reverse("divisions") + f"?under={place.code}"
+        if low < code < high:
+            return reverse("campaign_ledger", args=[campaign.id]) + f"?division={code}"
+        if low == code:
+            return reverse("campaign_ledger", args=[campaign.id])
+    return reverse("divisions") + f"?under={code}"
 
 
-def newest_campaigns(scope: Scope) -> list[Campaign]:
+def newest_campaigns(scope: Scope) -> list[Listed]:
     """Visible campaigns, newest first, as far as they are looked at here."""
-    return list(campaigns_of(scope).order_by("-id")[:CAMPAIGNS_READ])
+    rows = campaigns_visible_to(scope).order_by("-id").values_list(*Listed._fields)
+    return [Listed(*row) for row in rows[:CAMPAIGNS_READ]]
