@@ -12,7 +12,7 @@ from sanwu.base import clock
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, loaded
 from sanwu.decisions.selectors import behind
 from sanwu.indicators.selectors import Figures, Reading, gate_results, place_and_below
 from sanwu.people.access import OfficeRequest
@@ -22,7 +22,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.web.desk.bars import RULE, Bar, condition_bar, decision_bar, ledger_href
 from sanwu.web.desk.board_areas import area_table
 from sanwu.web.desk.board_gates import gate_lines, gate_summary
-from sanwu.web.desk.cards import area_of, campaign_here, may_import, version_title
+from sanwu.web.desk.cards import area_of, may_import, version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.figure_rows import judged_href, late_href, work_href
 from sanwu.web.desk.funnel import funnel
@@ -56,7 +56,7 @@ class MissingLine:
 @page(Ability.VIEW_LEDGER)
 def campaign(request: OfficeRequest, number: int) -> HttpResponse:
     """The board; `under` is the division that is looked at, the campaign's own unless it lies inside that."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     scheme = loaded(campaign.scheme_version)
     here, below = place_and_below(under_asked(campaign, request))
     area = here.code if here.code != campaign.division_id else ""

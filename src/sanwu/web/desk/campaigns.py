@@ -16,13 +16,13 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign, SchemeVersion
-from sanwu.campaigns.selectors import Shipped, loaded, schemes_shipped, versions_adoptable
+from sanwu.campaigns.selectors import Shipped, campaigns_visible_to, loaded, schemes_shipped, versions_adoptable
 from sanwu.campaigns.services import campaign_open, scheme_load
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.load import load_scheme
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.selectors import full_names, options_for
-from sanwu.web.desk.cards import campaign_cards, campaigns_of
+from sanwu.web.desk.cards import campaign_cards
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phase_dates import movable_dates, passed_dates
 from sanwu.web.ui.forms import KeyedForm
@@ -36,7 +36,7 @@ DATE, VERSION, LOOK = "date-", "version-", "look"
 @page(Ability.VIEW_LEDGER)
 def campaigns(request: OfficeRequest) -> HttpResponse:
     """Campaigns that reach into this person's area, newest first."""
-    found = newest_first(campaigns_of(request.scope), request.GET, limit=CARDS_PER_PAGE)
+    found = newest_first(campaigns_visible_to(request.scope), request.GET, limit=CARDS_PER_PAGE)
     context = {
         "campaigns": campaign_cards(request.scope, found.rows),
         "pager": found.pager,

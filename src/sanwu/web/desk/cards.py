@@ -3,29 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from sanwu.base import clock
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign, SchemeVersion
-from sanwu.campaigns.selectors import campaigns_visible_to, loaded
+from sanwu.campaigns.selectors import loaded
 from sanwu.indicators.selectors import Figures, overview
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.bars import Bar, condition_bar
 from sanwu.web.desk.phases import PhaseLine, current_phase
 from sanwu.web.ui.words import title_of
-
-
-def campaigns_of(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -> QuerySet[Campaign]:
-    """Visible campaigns, newest first, without the text of their schemes, which is large and kept in memory by digest."""
-    return campaigns_visible_to(scope, ability).defer("scheme_version__files")
-
-
-def campaign_here(scope: Scope, number: int, ability: Ability = Ability.VIEW_LEDGER) -> Campaign:
-    """The campaign, fetched and permitted in one step."""
-    return campaigns_of(scope, ability).get(pk=number)
 
 
 def version_title(version: SchemeVersion) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sanwu.base import clock
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded, rules_of
+from sanwu.campaigns.selectors import campaigns_visible_to, loaded, rules_of
 from sanwu.campaigns.standing import questions_of, standing_for
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compounds_visible_to, with_merges
@@ -28,7 +28,7 @@ from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
-from sanwu.web.desk.cards import campaigns_of, version_title
+from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.compound_facts import HistoryLine, divisions_in, fact_groups, history_lines
 from sanwu.web.desk.compound_more import more_of
 from sanwu.web.desk.door import page
@@ -133,7 +133,7 @@ def _day(text: str, today: date) -> tuple[date | None, list[str]]:
 
 def _campaigns(scope: Scope, compound: Compound, chosen: int | None) -> list[Campaign]:
     """The visible campaigns that the compound is in: the one that is looked at first, then newest first."""
-    found = campaigns_of(scope).filter(entries__compound=compound, entries__left_on=None).order_by("-id")
+    found = campaigns_visible_to(scope).filter(entries__compound=compound, entries__left_on=None).order_by("-id")
     return sorted(found, key=lambda campaign: campaign.pk != chosen)
 
 

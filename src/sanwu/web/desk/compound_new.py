@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import rules_of
+from sanwu.campaigns.selectors import campaign_for, rules_of
 from sanwu.compounds.enums import CompoundKind
 from sanwu.compounds.models import Compound
 from sanwu.ledger.answering import may_answer
@@ -22,7 +22,6 @@ from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import full_name
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.compound_form import IdentityForm, LikeLine, known_choices, likes
 from sanwu.web.desk.correct import value_field
 from sanwu.web.desk.division_pick import division_chosen, pick
@@ -58,7 +57,7 @@ class NewForm(IdentityForm):
 def compound_new(request: OfficeRequest, number: int) -> HttpResponse:
     """Pick the place, fill in the form, look at likely duplicates, save."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number, Ability.EDIT_COMPOUND)
+    campaign = campaign_for(request.scope, number, Ability.EDIT_COMPOUND)
     division = division_chosen(request, campaign.division_id)
     if division is None:
         context = {"campaign": campaign, "pick": pick(request, campaign.division_id)}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaigns_visible_to
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compound_for
 from sanwu.ledger.answering import bodies_asked, may_answer, versions_about
@@ -25,7 +26,6 @@ from sanwu.ledger.services import StaleFact, correct_fact
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.policy.model_scheme import Scheme
-from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.fact_help import fact_help
 from sanwu.web.ui.forms import KeyedForm, Radios
@@ -157,7 +157,7 @@ def correct(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     if bodies:
         form.fields["source"].label = _("理由和依据")
         form.fields["source"].help_text = _("写明为什么这样判定，例如现场看到的情况、鉴定报告的名称。")
-    campaign = _campaign(request) or campaigns_of(request.scope).filter(entries__compound=compound).first()
+    campaign = _campaign(request) or campaigns_visible_to(request.scope).filter(entries__compound=compound).first()
     context = {
         "compound": compound,
         "form": form,
@@ -202,7 +202,7 @@ def _suffix(query: QueryDict) -> str:
 def _campaign(request: OfficeRequest) -> Campaign | None:
     """The campaign from whose ledger the person came."""
     number = number_in(request.GET, "campaign")
-    return campaigns_of(request.scope).filter(pk=number).first() if number else None
+    return campaigns_visible_to(request.scope).filter(pk=number).first() if number else None
 
 
 def _conflict(compound: Compound, about: Fact, stale: StaleFact) -> Conflict:

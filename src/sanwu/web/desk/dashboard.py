@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sanwu.base import clock
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaigns_visible_to, loaded
 from sanwu.duties.enums import DutyState
 from sanwu.duties.selectors import due_counts
 from sanwu.indicators.selectors import Figures, overview
@@ -21,7 +21,7 @@ from sanwu.policy.model_rules import Condition
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.bars import RULE, ledger_href
 from sanwu.web.desk.board import Tile
-from sanwu.web.desk.cards import campaigns_of, version_title
+from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.figure_rows import work_href
 from sanwu.web.desk.phases import PhaseLine, current_phase
@@ -59,7 +59,7 @@ class CampaignLine:
 @page(Ability.VIEW_LEDGER)
 def dashboard(request: OfficeRequest) -> HttpResponse:
     """A line for each campaign, newest first, and the sum of them."""
-    campaigns = list(campaigns_of(request.scope).order_by("-id")[:SHOWN])
+    campaigns = list(campaigns_visible_to(request.scope).order_by("-id")[:SHOWN])
     found = overview(campaigns, request.scope)
     places = full_names([campaign.division_id for campaign in campaigns])
     context = {

@@ -13,7 +13,7 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, loaded
 from sanwu.indicators.selectors import COMPLETE, COMPOUNDS, Counted, Day, DayList, Figures, Reading, place_and_below
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
@@ -23,7 +23,6 @@ from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.bars import RULE, ledger_href
 from sanwu.web.desk.board import under_asked
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.figure_rows import board_href
 from sanwu.web.desk.trend import day_href
@@ -69,7 +68,7 @@ class Neighbour:
 @page(Ability.VIEW_LEDGER)
 def campaign_day(request: OfficeRequest, number: int, day: str) -> HttpResponse:
     """One page of the list; for today the ledger."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     figure = figure_of(loaded(campaign.scheme_version), request.GET.get("figure", COMPOUNDS))
     if figure is None:
         raise Http404

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from sanwu.base import clock
 from sanwu.base.scope import Ability
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaigns_visible_to, loaded
 from sanwu.duties.selectors import agenda, calendar
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.calendar import SATURDAY, WorkCalendar
 from sanwu.policy.spans import add_months, last_of_month
-from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.ui.outcomes import Text
 from sanwu.web.ui.words import title_of
@@ -95,7 +94,7 @@ def _month(text: str, today: date) -> date:
 def _due_by_day(request: OfficeRequest, first: date, last: date, today: date, only_mine: bool) -> dict[date, list[Due]]:
     """The kinds of duties of each day, in one query and one for the campaigns."""
     found: dict[date, list[Due]] = {}
-    schemes = {one.pk: loaded(one.scheme_version) for one in campaigns_of(request.scope, Ability.VIEW_DUTIES)}
+    schemes = {one.pk: loaded(one.scheme_version) for one in campaigns_visible_to(request.scope, Ability.VIEW_DUTIES)}
     rows = agenda(request.scope, first, last, only_mine=only_mine)
     for row in rows:
         scheme = schemes.get(row.campaign_id)

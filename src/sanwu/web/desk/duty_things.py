@@ -15,7 +15,7 @@ from sanwu.base import clock
 from sanwu.base.codes import range_of
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, loaded
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.duties.models import Duty
 from sanwu.duties.selectors import duties_visible_to, duty_for, is_about_many, rule_of
@@ -24,7 +24,6 @@ from sanwu.exchange.duties import applying_of
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.selectors import full_names
 from sanwu.web.desk.board import under_asked
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.duty_lines import due_text, place_names
 from sanwu.web.desk.duty_words import state_look
@@ -65,7 +64,7 @@ class Line:
 @page(Ability.VIEW_DUTIES)
 def campaign_duties(request: OfficeRequest, number: int) -> HttpResponse:
     """What the duties `?duty=…,…` of a campaign ask for in a division (`under`): the rows of a figure."""
-    campaign = campaign_here(request.scope, number, Ability.VIEW_DUTIES)
+    campaign = campaign_for(request.scope, number, Ability.VIEW_DUTIES)
     known, asked = loaded(campaign.scheme_version).duties, request.GET.get("duty", "").split(",")
     if not all(key in known and known[key].recurs is None for key in asked):
         raise Http404

@@ -15,6 +15,7 @@ from sanwu.base import clock
 from sanwu.base.errors import Refused, Stale
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaign_for
 from sanwu.decisions.filed import Place, due_of, places_of, state_of, terms_of, versions_visible_to
 from sanwu.decisions.filing import ON_ITS_WAY, list_submit, nothing_to_supplement
 from sanwu.decisions.filing_composing import Composition, compose
@@ -23,7 +24,6 @@ from sanwu.decisions.models import ListVersion
 from sanwu.duties.calendar import calendar
 from sanwu.exchange.documents import document_queue
 from sanwu.people.access import OfficeRequest
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.filing_words import NONE, row_view, scheme_of, state_look
 from sanwu.web.ui.errors import LACKING
@@ -79,7 +79,7 @@ class SubmitForm(KeyedForm):
 def lists(request: OfficeRequest, number: int) -> HttpResponse:
     """The divisions that report and where they stand; below it every version."""
     request.section = "campaigns"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number, Ability.VIEW_DUTIES)
+    campaign = campaign_for(request.scope, number, Ability.VIEW_DUTIES)
     terms, on = terms_of(campaign), clock.today()
     places = places_of(campaign, request.scope)
     found = newest_first(versions_visible_to(request.scope).filter(campaign=campaign), request.GET)
@@ -106,7 +106,7 @@ def list_compose(request: OfficeRequest, number: int, code: str) -> HttpResponse
     """What a division would hand in now, and handing it in."""
     request.section = "campaigns"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     wanted = Ability.SUBMIT_LIST if request.method == "POST" else Ability.VIEW_DUTIES
-    campaign = campaign_here(request.scope, number, wanted)
+    campaign = campaign_for(request.scope, number, wanted)
     place = next((p for p in places_of(campaign, request.scope) if p.division.code == code), None)
     if place is None or not request.scope.may(wanted, code):
         raise Http404

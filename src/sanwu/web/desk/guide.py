@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaigns_visible_to
 from sanwu.people.access import SIGNED_IN, OfficeRequest
 from sanwu.people.enums import Role
-from sanwu.web.desk.cards import campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.ui.outcomes import Text
 
@@ -171,7 +171,7 @@ class Guide:
 def guide(request: OfficeRequest) -> HttpResponse:
     """The guide of the person's own roles, then those of the others."""
     request.section = "help"  # type: ignore[attr-defined]  # no entry of the navigation is lit
-    campaign = campaigns_of(request.scope).order_by("-id").first()
+    campaign = campaigns_visible_to(request.scope).order_by("-id").first()
     own = {grant.role for grant in request.scope.grants}
     context = {
         "own": _guides(request.scope, campaign, (role for role in STEPS if role in own)),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from sanwu.base import clock
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaigns_visible_to
 from sanwu.decisions.selectors import missing_most
 from sanwu.jobs.selectors import jobs_visible_to
 from sanwu.people.access import SIGNED_IN, OfficeRequest
 from sanwu.web.desk.bars import ledger_href
-from sanwu.web.desk.cards import campaign_cards, campaigns_of, may_import
+from sanwu.web.desk.cards import campaign_cards, may_import
 from sanwu.web.desk.door import page
 from sanwu.web.desk.jobs import OPEN_STATES, Line, job_line
 from sanwu.web.ui.outcomes import Text
@@ -48,7 +49,7 @@ def home(request: OfficeRequest) -> HttpResponse:
     """Everything on it is a link to where it can be done."""
     scope = request.scope
     sees_ledger = scope.may(Ability.VIEW_LEDGER)
-    newest = list(campaigns_of(scope).order_by("-id")[:CARDS]) if sees_ledger else []
+    newest = list(campaigns_visible_to(scope).order_by("-id")[:CARDS]) if sees_ledger else []
     context = {
         "today": clock.today(),
         "jobs": _running(scope),

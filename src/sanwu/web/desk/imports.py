@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaign_for
 from sanwu.exchange.files import stored_file
 from sanwu.exchange.models import ImportRun, Upload
 from sanwu.exchange.services import Proposal, import_propose, import_queue, import_undo, upload_store
 from sanwu.jobs.models import Job
 from sanwu.people.access import SIGNED_IN, OfficeRequest
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.import_result import run_of
 from sanwu.web.desk.jobs import job_for
@@ -43,7 +43,7 @@ class UploadForm(KeyedForm):
 @page(Ability.IMPORT_LEDGER, methods=("GET", "POST"))
 def upload(request: OfficeRequest, number: int) -> HttpResponse:
     """Take the file. Whether it can be read is found out on the next page, which also says what to do if not."""
-    campaign = campaign_here(request.scope, number, Ability.IMPORT_LEDGER)
+    campaign = campaign_for(request.scope, number, Ability.IMPORT_LEDGER)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         try:
@@ -73,7 +73,7 @@ def _upload_for(request: OfficeRequest, campaign: Campaign, number: int) -> Uplo
 @page(Ability.IMPORT_LEDGER, methods=("GET", "POST"))
 def mapping(request: OfficeRequest, number: int, upload: int) -> HttpResponse:
     """What each column means: proposed, changed where it is wrong, and on to the dry run."""
-    campaign = campaign_here(request.scope, number, Ability.IMPORT_LEDGER)
+    campaign = campaign_for(request.scope, number, Ability.IMPORT_LEDGER)
     kept = _upload_for(request, campaign, upload)
     proposal = import_propose(kept)
     form = MappingForm(proposal, campaign, request.POST if request.method == "POST" else None)
@@ -132,7 +132,7 @@ def _run_for(request: OfficeRequest, number: int) -> tuple[Job, ImportRun]:
 def import_commit(request: OfficeRequest, number: int) -> HttpResponse:
     """Write what the dry run showed: the same file under the same mapping, as a new job."""
     _job, run = _run_for(request, number)
-    campaign_here(request.scope, run.campaign_id, Ability.IMPORT_LEDGER)
+    campaign_for(request.scope, run.campaign_id, Ability.IMPORT_LEDGER)
     job = import_queue(
         upload=run.upload,
         actor=request.actor,

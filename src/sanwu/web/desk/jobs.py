@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanwu.base.scope import Ability
+from sanwu.campaigns.selectors import campaign_for, campaigns_visible_to
 from sanwu.exchange.documents import DOCUMENT
 from sanwu.exchange.export_jobs import EXPORT, exported_file
 from sanwu.exchange.services import IMPORT
@@ -18,7 +19,6 @@ from sanwu.jobs.enums import JobState
 from sanwu.jobs.models import Job
 from sanwu.jobs.selectors import jobs_visible_to
 from sanwu.people.access import SIGNED_IN, OfficeRequest
-from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.import_result import import_result
 from sanwu.web.desk.ledger import export_name
@@ -75,7 +75,7 @@ class Line:
 def imports(request: OfficeRequest) -> HttpResponse:
     """All jobs that this person may see, newest first."""
     found = newest_first(jobs_visible_to(request.scope, request.scope.account_id), request.GET)
-    newest = campaigns_of(request.scope, Ability.IMPORT_LEDGER).order_by("-id").first()
+    newest = campaigns_visible_to(request.scope, Ability.IMPORT_LEDGER).order_by("-id").first()
     context = {
         "jobs": [job_line(job) for job in found.rows],
         "pager": found.pager,
@@ -122,7 +122,7 @@ def job_file(request: OfficeRequest, number: int) -> FileResponse:
     path = exported_file(found)
     if path is None or found.account_id != request.actor.account_id:
         raise Http404
-    campaign = campaign_here(request.scope, found.params["campaign"], Ability.EXPORT_LEDGER)
+    campaign = campaign_for(request.scope, found.params["campaign"], Ability.EXPORT_LEDGER)
     name = export_name(campaign.name, found.params["format"])
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 

@@ -14,7 +14,7 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput, Stale
 from sanwu.base.scope import Ability, Scope
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, loaded
 from sanwu.compounds.models import Compound
 from sanwu.compounds.selectors import compound_for
 from sanwu.decisions.models import VerdictOverride
@@ -26,7 +26,6 @@ from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_rules import Condition, Decision
 from sanwu.policy.outcomes import Outcome
 from sanwu.records.selectors import was_done
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.explaining import look_of
 from sanwu.web.ui.forms import KeyedForm, Radios
@@ -66,7 +65,7 @@ def override_verdict(request: OfficeRequest, number: int, campaign: int, rule: s
     """The rule's own outcome with its working in short, and the form; what was decided before stands below."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
     compound = compound_for(request.scope, number, Ability.OVERRIDE_VERDICT)
-    here = campaign_here(request.scope, campaign)
+    here = campaign_for(request.scope, campaign)
     about = rule_of(loaded(here.scheme_version), rule)
     verdict = verdicts_of(here, compound).get(rule)
     if about is None or about.override is None or verdict is None:

@@ -14,11 +14,10 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign, SchemeVersion
-from sanwu.campaigns.selectors import migrations_of, versions_of
+from sanwu.campaigns.selectors import campaign_for, migrations_of, versions_of
 from sanwu.decisions.publishing import effect_of_version
 from sanwu.decisions.publishing_migrating import campaign_migrate, migration_undo
 from sanwu.people.access import OfficeRequest
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.scheme_effect import changed_page, effect_views
 from sanwu.web.ui.forms import KeyedForm
@@ -92,7 +91,7 @@ def migrate_compounds(request: OfficeRequest, number: int) -> HttpResponse:
 
 def _campaign(request: OfficeRequest, number: int) -> Campaign:
     """The campaign, where this person leads its whole area."""
-    campaign = campaign_here(request.scope, number, Ability.OPEN_CAMPAIGN)
+    campaign = campaign_for(request.scope, number, Ability.OPEN_CAMPAIGN)
     if not request.scope.may(Ability.OPEN_CAMPAIGN, campaign.division_id):
         raise Refused(_("您只负责这个行动的一部分，不能更换它的方案版本。请由开展行动的单位办理。"), "no_right")
     return campaign

@@ -15,14 +15,20 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.library import version_in_library
 from sanwu.campaigns.schedule import given_on
-from sanwu.campaigns.selectors import duty_dates, loaded, phase_dates, schemes_shipped
+from sanwu.campaigns.selectors import (
+    campaign_for,
+    campaigns_visible_to,
+    duty_dates,
+    loaded,
+    phase_dates,
+    schemes_shipped,
+)
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.bundle import SOURCE
 from sanwu.policy.dates import Given
 from sanwu.policy.load import load_scheme
 from sanwu.policy.model_dates import ToBeSet
 from sanwu.policy.model_scheme import Scheme
-from sanwu.web.desk.cards import campaign_here, campaigns_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phases import calendar, lines_of
 from sanwu.web.desk.plan_text import PlanText, plan_text, plan_text_of
@@ -40,7 +46,7 @@ CAMPAIGNS_SHOWN = 20
 @page(Ability.VIEW_LEDGER)
 def scheme(request: OfficeRequest, number: int) -> HttpResponse:
     """The scheme version of a campaign, for everybody who may see the campaign."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     version, today = campaign.scheme_version, clock.today()
     plan = loaded(version)
     text = plan_text_of(version)
@@ -66,7 +72,7 @@ def scheme_version(request: OfficeRequest, number: int) -> HttpResponse:
     version = version_in_library(number)
     plan = loaded(version)
     context = _plan_context(request, plan, plan_text_of(version), clock.today())
-    adopted = campaigns_of(request.scope).filter(scheme_version=version)
+    adopted = campaigns_visible_to(request.scope).filter(scheme_version=version)
     context |= {
         "number": version.pk,
         "digest": version.digest,

@@ -16,7 +16,7 @@ from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
 from sanwu.campaigns.schedule import given_on
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, campaigns_visible_to, loaded
 from sanwu.decisions.whatif import changed_scheme, prepared_for
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.load import Loaded
@@ -24,7 +24,7 @@ from sanwu.policy.model_scheme import Scheme
 from sanwu.policy.whatif_answer import ask
 from sanwu.policy.whatif_dates import shifts
 from sanwu.policy.whatif_levers import Lever, levers, moved
-from sanwu.web.desk.cards import campaign_here, campaigns_of, version_title
+from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.desk.phases import calendar
 from sanwu.web.desk.scheme_whatif_effect import PER_PAGE, Effect
@@ -52,11 +52,11 @@ class Tried:
 @page(Ability.VIEW_LEDGER)
 def whatif(request: OfficeRequest) -> HttpResponse:
     """`campaign` and `subject` choose, `street` and `from` narrow the list; every other parameter is a value tried."""
-    campaigns = list(campaigns_of(request.scope)[:MOST_CAMPAIGNS])
+    campaigns = list(campaigns_visible_to(request.scope)[:MOST_CAMPAIGNS])
     number = number_in(request.GET, "campaign")
     if number is None and not campaigns:
         return render(request, "desk/scheme_whatif.html", {"campaigns": []})
-    campaign = campaign_here(request.scope, number) if number is not None else campaigns[0]
+    campaign = campaign_for(request.scope, number) if number is not None else campaigns[0]
     tried = read_tried(campaign, request.GET)
     about = subjects(tried.scheme, tried.levers, tried.values, request.GET.get("subject", ""))
     here = next((one.key for one in about if one.chosen), "")

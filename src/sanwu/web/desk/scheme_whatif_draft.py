@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
 from sanwu.campaigns.drafts import draft_begin
+from sanwu.campaigns.selectors import campaign_for
 from sanwu.decisions.whatif import changed_scheme
 from sanwu.people.access import OfficeRequest
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import division, options_for
-from sanwu.web.desk.cards import campaign_here
 from sanwu.web.desk.door import page
 from sanwu.web.desk.scheme_whatif import read_tried
 from sanwu.web.ui.forms import KeyedForm
@@ -29,7 +29,7 @@ def whatif_draft(request: OfficeRequest) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise BadInput(_("这个页面已经过期，请回到试算页面再试一次。"), "bad_whatif")
-    campaign = campaign_here(request.scope, form.cleaned_data["campaign"])
+    campaign = campaign_for(request.scope, form.cleaned_data["campaign"])
     tried = read_tried(campaign, request.POST)
     if not tried.values:
         raise BadInput(_("还没有改任何数。请先在试算页面改一两个数，再存成草稿。"), "nothing_tried")

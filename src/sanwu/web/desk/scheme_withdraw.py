@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from sanwu.base.errors import BadInput, Refused
 from sanwu.base.scope import Ability
 from sanwu.campaigns.publishing import scheme_withdraw
-from sanwu.campaigns.selectors import version_frozen
+from sanwu.campaigns.selectors import campaigns_visible_to, version_frozen
 from sanwu.people.access import OfficeRequest
-from sanwu.web.desk.cards import campaigns_of, version_title
+from sanwu.web.desk.cards import version_title
 from sanwu.web.desk.door import page
 from sanwu.web.ui.forms import KeyedForm
 
@@ -39,6 +39,6 @@ def withdraw(request: OfficeRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("已撤回。正在用这一版的行动不受影响。"))
             return redirect("scheme_version", version.pk)
-    running = campaigns_of(request.scope).filter(scheme_version=version, closed_on=None)
+    running = campaigns_visible_to(request.scope).filter(scheme_version=version, closed_on=None)
     context = {"version": version, "title": version_title(version), "form": form, "campaigns": running[:20]}
     return render(request, "desk/scheme_withdraw.html", context, status=422 if form.is_bound else 200)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from sanwu.base import clock
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
-from sanwu.campaigns.selectors import loaded
+from sanwu.campaigns.selectors import campaign_for, loaded
 from sanwu.indicators.selectors import Area, Figures, Reading, place_and_below
 from sanwu.people.access import OfficeRequest
 from sanwu.policy.completeness import survey_facts
 from sanwu.policy.model_scheme import Scheme
 from sanwu.territory.models import Division
 from sanwu.web.desk.bars import RULE, ledger_href
-from sanwu.web.desk.cards import area_of, campaign_here
+from sanwu.web.desk.cards import area_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.figure_rows import judged_href, late_href, states_href, work_href
 from sanwu.web.desk.funnel import Step, funnel
@@ -56,14 +56,14 @@ class Place:
 @page(Ability.VIEW_LEDGER)
 def screen(request: OfficeRequest, number: int) -> HttpResponse:
     """The whole page."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     return render(request, "desk/screen.html", {"campaign": campaign, **_shown(request, campaign)})
 
 
 @page(Ability.VIEW_LEDGER)
 def screen_part(request: OfficeRequest, number: int) -> HttpResponse:
     """What is renewed every minute."""
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     return render(request, "desk/screen_part.html", {"campaign": campaign, **_shown(request, campaign)})
 
 

@@ -14,6 +14,7 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput
 from sanwu.base.scope import Ability
 from sanwu.campaigns.models import Campaign
+from sanwu.campaigns.selectors import campaign_for
 from sanwu.compounds.selectors import compounds_visible_to
 from sanwu.decisions.selectors import behind
 from sanwu.exchange.worklist import Place, after, before, fact_of, lacking, missing_facts
@@ -26,7 +27,7 @@ from sanwu.people.access import OfficeRequest
 from sanwu.policy.model_facts import Fact
 from sanwu.territory.models import Division
 from sanwu.territory.selectors import divisions_visible_to
-from sanwu.web.desk.cards import area_of, campaign_here
+from sanwu.web.desk.cards import area_of
 from sanwu.web.desk.door import page
 from sanwu.web.desk.worklist_row import SEEN_ON, SOURCE, WorkForm, based_on, fresh_form, place_of, shown_around
 from sanwu.web.ui.paging import link, number_in
@@ -51,7 +52,7 @@ class Line:
 def worklist(request: OfficeRequest, number: int) -> HttpResponse:
     """The missing facts with their counts, below one division."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number)
+    campaign = campaign_for(request.scope, number)
     area = _area(request, campaign)
     found = missing_facts(campaign, request.scope, area.code)
     context = {
@@ -111,7 +112,7 @@ def _ability(campaign: Campaign, fact: str) -> Ability:
 def worklist_fact(request: OfficeRequest, number: int, fact: str) -> HttpResponse:
     """The compound whose turn it is, with a form of one value; Enter saves and brings the next one."""
     request.section = "ledger"  # type: ignore[attr-defined]  # which entry of the navigation is lit
-    campaign = campaign_here(request.scope, number, Ability.ANSWER_QUESTION)
+    campaign = campaign_for(request.scope, number, Ability.ANSWER_QUESTION)
     ability = _ability(campaign, fact)
     about = fact_of(campaign, fact) if request.scope.may(ability) else None
     if about is None:
@@ -192,7 +193,7 @@ def _back_to(rows: Any, query: QueryDict) -> LedgerEntry | None:
 @page(Ability.EXPORT_LEDGER, methods=("POST",))
 def worklist_workbook(request: OfficeRequest, number: int) -> HttpResponseBase:
     """The chosen facts as a workbook to be filled in and imported as it is."""
-    campaign = campaign_here(request.scope, number, Ability.EXPORT_LEDGER)
+    campaign = campaign_for(request.scope, number, Ability.EXPORT_LEDGER)
     under = request.POST.get("under", "")
     if under:
         divisions_visible_to(request.scope).get(code=under)
