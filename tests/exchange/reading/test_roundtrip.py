@@ -7,9 +7,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sanwu.exchange.reading.check import check_table
+from sanwu.exchange.reading.flaws import text_problem
 from sanwu.exchange.reading.layout import find_layout
 from sanwu.exchange.reading.mapping import propose
 from sanwu.exchange.reading.sandbox import read_table
+from sanwu.policy.derive import Deriver
 from sanwu.policy.values import canonical
 from sanwu.render.factcolumns import IDENTITY, fact_cell, fact_column
 from sanwu.render.textfiles import write_csv
@@ -87,8 +89,16 @@ def test_every_column_of_a_full_export_is_known_again_without_a_question(tmp_pat
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
 def test_every_value_comes_back_as_it_was(tmp_path, words, dictionary, marks, facts, suffix, data):
     rows = data.draw(st.lists(st.tuples(*map(values_of, facts)), min_size=1, max_size=3))
-    # A text that says "unknown" is read as unknown: the ledger never holds one.
-    rows = [[None if isinstance(v, str) and marks.says_unknown(v) else v for v in row] for row in rows]
+    names = Deriver(dictionary)
+
+    def held(fact, value):
+        """The ledger never holds a text that says "unknown", one of a failed formula, or a mark in place of a name."""
+        if fact.type != "text" or value is None:
+            return True
+        no_name = fact.id in dict(names.names) and not names.is_name(fact.id, value)
+        return not (marks.says_unknown(value) or text_problem(value) or no_name)
+
+    rows = [[value if held(fact, value) else None for fact, value in zip(facts, row, strict=True)] for row in rows]
     columns = [Column("小区名称", "基本信息"), *(fact_column(fact, dictionary) for fact in facts)]
     cells = [[f"院{n}", *map(fact_cell, facts, row)] for n, row in enumerate(rows)]
     path = tmp_path / f"out.{suffix}"
