@@ -41,7 +41,30 @@ def test_what_a_badge_or_a_cell_says_is_escaped_once_whatever_stood_there_before
             box = SimpleNamespace(id="1", value="1", label=text, checked=True, selected=True)
             page = shown(template, text=text, boxes=[box])
             assert ("<b>甲</b>" in page) is isinstance(text, SafeString)
-    assert shown("{% list_cells cells %}", cells=cells) == '<td class="cell-word" data-label="&lt;i&gt;">&lt;b&gt;</td>'
+    rows = [SimpleNamespace(id=1, pick="<b>", href='/?a="&b', name="<c>", place="<d>", number="<e>", cells=cells)]
+    picked = shown("{% list_rows rows True %}", rows=rows)
+    assert picked == (
+        '<tr><th scope="row" class="cell-main"><input class="form-check-input row-check" type="checkbox" name="compound"'
+        ' value="1" aria-label="&lt;b&gt;"><a class="row-link" href="/?a=&quot;&amp;b">&lt;c&gt;</a>'
+        '<span class="cell-sub">&lt;d&gt;</span><span class="cell-sub">&lt;e&gt;</span></th>'
+        '<td class="cell-word" data-label="&lt;i&gt;">&lt;b&gt;</td></tr>'
+    )
+    assert "<input" not in shown("{% list_rows rows %}", rows=rows)
+
+
+def test_a_heading_that_sorts_is_a_link_that_says_which_way_and_is_escaped() -> None:
+    def head(direction: str = "", href: str = "", numeric: bool = False) -> str:
+        heads = [SimpleNamespace(label="<b>", numeric=numeric, direction=direction, href=href)]
+        return shown("{% list_heads heads %}", heads=heads)
+
+    assert head() == '<th scope="col">&lt;b&gt;</th>'
+    assert head(numeric=True) == '<th scope="col" class="num">&lt;b&gt;</th>'
+    sorted_by = head("descending", '?q="&sort=a')
+    assert sorted_by.startswith(
+        '<th scope="col" aria-sort="descending"><a class="sort" href="?q=&quot;&amp;sort=a">&lt;b&gt;<svg'
+    )
+    assert "#down" in sorted_by
+    assert ("#up" in head("ascending", "?"), "#sort" in head("", "?")) == (True, True)
 
 
 def test_the_same_yes_is_bad_under_a_deficit_and_good_under_an_achievement() -> None:

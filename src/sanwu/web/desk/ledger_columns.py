@@ -117,9 +117,14 @@ class Columns:
         ]
 
     def _listed(self, name: str, fact: Fact, label: str, value: Any) -> Cell:
-        if (name, value) not in self._plain:
-            self._plain[name, value] = _listed(fact, label, value)
-        return self._plain[name, value]
+        if (name, value) not in self._known:
+            self._known[name, value] = _listed(fact, label, value)
+        return self._known[name, value]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, Any], Cell]:
+        """The cells of what the list knows, by fact and value."""
+        return {}
 
     @cached_property
     def _labelled(self) -> list[tuple[str, Fact, str]]:
@@ -140,8 +145,8 @@ class Columns:
         return self._plain[name, outcome]
 
     @cached_property
-    def _plain(self) -> dict[tuple[str, Any], Cell]:
-        """The cells that say what a rule says or what the list knows, by rule and outcome, or by fact and value."""
+    def _plain(self) -> dict[tuple[str, str | None], Cell]:
+        """The cells that say what a rule says, by rule and outcome."""
         return {}
 
 

@@ -105,29 +105,29 @@ def _select_option(value: str, selected: bool, label: str) -> SafeString:
 @register.simple_tag
 def list_heads(heads: Iterable[ListHead]) -> SafeString:
     """The headings of a list; those by which it can be sorted are links that say which way they sort."""
-    return SafeString("".join(_head(str(head.label), head.numeric, head.direction, head.href) for head in heads))
+    return SafeString("".join(_head(head) for head in heads))
 
 
-@lru_cache(KEPT, typed=True)
-def _head(label: str, numeric: bool, direction: str, href: str) -> SafeString:
-    number = SafeString(' class="num"' if numeric else "")
-    sort = format_html(' aria-sort="{}"', direction) if direction else ""
-    sign = icon(SIGNS.get(direction, "sort"))
-    said = format_html('<a class="sort" href="{}">{}{}</a>', href, label, sign) if href else label
-    return format_html('<th scope="col"{}{}>{}</th>', number, sort, said)
+def _head(head: ListHead) -> str:
+    number = ' class="num"' if head.numeric else ""
+    sort = f' aria-sort="{escape(head.direction)}"' if head.direction else ""
+    said = str(escape(head.label))
+    if head.href:
+        said = f'<a class="sort" href="{escape(head.href)}">{said}{icon(SIGNS.get(head.direction, "sort"))}</a>'
+    return f'<th scope="col"{number}{sort}>{said}</th>'
 
 
 @register.simple_tag
 def list_rows(rows: Iterable[ListRow], pickable: bool = False) -> SafeString:
-    """The rows of a wide list: a heading that leads to the thing and says where it is, then the cells; `pickable` rows
-    have a box to tick."""
-    return SafeString("".join(f"<tr>{_row_head(row, pickable)}{list_cells(row.cells)}</tr>" for row in rows))
+    """The rows of a wide list: a heading that leads to the thing and says where it is, then the cells, each a badge with
+    or without a note, a text, or a dash; `pickable` rows have a box to tick."""
+    return SafeString("".join(f"<tr>{_row_head(row, pickable)}{_cells(row.cells)}</tr>" for row in rows))
 
 
 def _row_head(row: ListRow, pickable: bool) -> str:
     box = (
         '<input class="form-check-input row-check" type="checkbox" name="compound"'
-        f' value="{row.id}" aria-label="{escape(row.pick)}">'
+        f' value="{escape(row.id)}" aria-label="{escape(row.pick)}">'
     )
     return (
         f'<th scope="row" class="cell-main">{box if pickable else ""}'
@@ -136,10 +136,8 @@ def _row_head(row: ListRow, pickable: bool) -> str:
     )
 
 
-@register.simple_tag
-def list_cells(cells: Iterable[ListCell]) -> SafeString:
-    """The cells of a row of a wide list, each a badge with or without a note, a text, or a dash."""
-    return SafeString("".join(f"{_cell_begins(cell.numeric, str(cell.label))}{_cell(cell)}</td>" for cell in cells))
+def _cells(cells: Iterable[ListCell]) -> str:
+    return "".join(f"{_cell_begins(cell.numeric, str(cell.label))}{_cell(cell)}</td>" for cell in cells)
 
 
 @lru_cache(KEPT, typed=True)
