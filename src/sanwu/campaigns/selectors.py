@@ -18,7 +18,7 @@ from sanwu.campaigns.schedule import Dated, duty_dates, phase_dates
 from sanwu.policy.bundle import SCHEME
 from sanwu.policy.load import load_scheme
 from sanwu.records.scoping import in_ranges
-from sanwu.records.sql import Reading, read, reading
+from sanwu.records.sql import Selection, select, selecting
 from sanwu.territory.models import Division
 
 __all__ = [
@@ -75,7 +75,7 @@ def campaigns_visible_to(scope: Scope, ability: Ability = Ability.VIEW_LEDGER) -
 
 def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW_LEDGER) -> Campaign:
     """The campaign, fetched and permitted in one step; Campaign.DoesNotExist for a foreign one as for none."""
-    found = read(_asked(scope, campaign_id, ability))
+    found = select(_asked(scope, campaign_id, ability))
     if not found:
         raise Campaign.DoesNotExist
     values = list(found[0].values())
@@ -86,10 +86,10 @@ def campaign_for(scope: Scope, campaign_id: int, ability: Ability = Ability.VIEW
 
 
 @lru_cache(KEPT)
-def _asked(scope: Scope, campaign_id: int, ability: Ability) -> Reading | None:
+def _asked(scope: Scope, campaign_id: int, ability: Ability) -> Selection | None:
     """What is asked at the beginning of nearly every request, in words that hold no row."""
     names = (*CAMPAIGN, *(f"division__{name}" for name in DIVISION), *(f"scheme_version__{name}" for name in VERSION))
-    return reading(campaigns_visible_to(scope, ability).filter(pk=campaign_id), names)
+    return selecting(campaigns_visible_to(scope, ability).filter(pk=campaign_id), names)
 
 
 def _made(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:

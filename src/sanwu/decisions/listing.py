@@ -3,7 +3,8 @@
 Which index drives the query is chosen here and not left to the engine. A range on the division beside an ORDER BY ...
 LIMIT 25 makes SQLite walk the division index and sort everything it finds. So one statement first asks scope and filters
 for their compounds, each up to a cap: few are fetched by their ids and sorted; of many the sort index is walked and the
-rest is checked row by row, which finds 25 soon because many fit.
+rest is checked row by row, which finds 25 soon because many fit. Where a list without filters had many before, its count
+answers that question too.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ from sanwu.decisions.unindexed import Unindexed
 from sanwu.decisions.waiting import compounds_waiting
 from sanwu.ledger.models import LedgerEntry
 from sanwu.records.scoping import in_ranges
-from sanwu.records.sql import Reading, Statement, counting, read, reading
+from sanwu.records.sql import Selection, Statement, counting, select, selecting
 
 COUNT_CAP = 1000
 FEW = 2000  # up to so many candidates are fetched and sorted; beyond it the sort index is walked
@@ -48,8 +48,9 @@ class Question:
 
     `sources` ask which of scope and filters leave few compounds (None where the scope holds nothing); `checked` are the
     rows without an index on divisions, `many` those to be walked where each source leaves many. `same` are as many
-    rows: a count has no order to walk, so it goes by division. `crowded` says that each source left many when it was
-    asked before; a count above the cap is then enough to walk again, for that finds its 25 rows soon.
+    rows: a count has no order to walk, so it goes by division. `crowded` says that each source left many when they
+    were asked last; while the count is above its cap, they are not asked again. A list that shrinks to between COUNT_CAP
+    and FEW is walked until then: that is slower, and as right.
     """
 
     sources: sql_listing.Few | None
@@ -58,7 +59,7 @@ class Question:
     same: QuerySet[Any]
     crowded: bool = False
     walks: dict[tuple[Order, bool], QuerySet[Any]] = field(default_factory=dict)
-    begun: dict[tuple[Order, bool, int], Reading | None] = field(default_factory=dict)
+    begun: dict[tuple[Order, bool, int], Selection | None] = field(default_factory=dict)
 
     @cached_property
     def counted(self) -> Statement | None:
@@ -77,8 +78,8 @@ class Question:
     def beginning(self, order: Order, known: bool, limit: int) -> list[dict[str, Any]]:
         """The first rows of that walk, as they are now."""
         if (order, known, limit) not in self.begun:
-            self.begun[order, known, limit] = reading(self.walk(order, known)[:limit], order.names())
-        return read(self.begun[order, known, limit])
+            self.begun[order, known, limit] = selecting(self.walk(order, known)[:limit], order.names())
+        return select(self.begun[order, known, limit])
 
     def few(self, campaign: Campaign, filters: Filters) -> list[int] | None:
         """The compounds that are left now, when one source alone leaves few; None when each leaves many."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from sanwu.people import factors
 from sanwu.people.models import Account
 from sanwu.people.names import username_key
-from sanwu.records.sql import Reading, read, reading
+from sanwu.records.sql import Selection, select, selecting
 
 KEPT = 500  # accounts, and of each the question only
 FIELDS = tuple(field.attname for field in Account._meta.concrete_fields)
@@ -35,13 +35,13 @@ class AccountBackend(BaseBackend):
         return account if account.check_password(password) and account.is_active else None
 
     def get_user(self, user_id: int) -> Account | None:
-        found = read(_asked(user_id))  # at every request
+        found = select(_asked(user_id))  # at every request
         return Account.from_db(DEFAULT_DB_ALIAS, FIELDS, list(found[0].values())) if found else None
 
 
 @lru_cache(KEPT)
-def _asked(user_id: int) -> Reading | None:
-    return reading(Account.objects.filter(pk=user_id, is_active=True), FIELDS)
+def _asked(user_id: int) -> Selection | None:
+    return selecting(Account.objects.filter(pk=user_id, is_active=True), FIELDS)
 
 
 class SecondFactorBackend(BaseBackend):

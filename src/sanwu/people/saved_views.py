@@ -11,14 +11,14 @@ from sanwu.base import clock
 from sanwu.base.errors import BadInput, Refused
 from sanwu.people.models import Account
 from sanwu.people.models_views import SavedView
-from sanwu.records.sql import Reading, read, reading
+from sanwu.records.sql import Selection, select, selecting
 
 LEDGER = "ledger"
 MOST = 20
 KEPT = 500  # questions for the views of a list, in words that hold no row
 
 
-class View(NamedTuple):
+class KeptView(NamedTuple):
     """A question under its name."""
 
     id: int
@@ -50,12 +50,12 @@ def view_remove(*, account: Account, view_id: int) -> None:
     SavedView.objects.filter(account=account, pk=view_id).delete()
 
 
-def views_of(account: Account, list_name: str, object_id: int) -> list[View]:
+def views_of(account: Account, list_name: str, object_id: int) -> list[KeptView]:
     """The person's own views of one list, by name."""
-    return [View(**row) for row in read(_asked(account.pk, list_name, object_id))]
+    return [KeptView(**row) for row in select(_asked(account.pk, list_name, object_id))]
 
 
 @lru_cache(KEPT)
-def _asked(account_id: int, list_name: str, object_id: int) -> Reading | None:
+def _asked(account_id: int, list_name: str, object_id: int) -> Selection | None:
     own = SavedView.objects.filter(account=account_id, list_name=list_name, object_id=object_id)
-    return reading(own, View._fields)
+    return selecting(own, KeptView._fields)

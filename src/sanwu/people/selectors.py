@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -22,25 +22,6 @@ from sanwu.records.models import Act
 from sanwu.records.scoping import in_ranges
 
 
-class PostHeld(Protocol):
-    """What settles whether, where and in what a post lets its holder act."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def division_id(self) -> str: ...
-    @property
-    def objects_held(self) -> list[list[object]]: ...
-    @property
-    def remit(self) -> str: ...
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date | None: ...
-
-
 class Held(NamedTuple):
     """A post as every request reads it: as a plain row, with what the journal calls it by."""
 
@@ -55,7 +36,7 @@ class Held(NamedTuple):
     stands_in_for: str | None
 
 
-AnyPost = TypeVar("AnyPost", bound=PostHeld)
+AnyPost = TypeVar("AnyPost", Post, Held)
 ROLES = dict(Role.choices)
 HELD = (*Held._fields[:-2], "organisation__name", "covers__account__name")
 
@@ -175,7 +156,7 @@ def _scope(account: Account, posts: Iterable[Held]) -> Scope:
     return Scope(account.pk, tuple(grant for post in posts if (grant := _grant(post)) is not None))
 
 
-def _grant(post: PostHeld) -> Grant | None:
+def _grant(post: Post | Held) -> Grant | None:
     abilities = ABILITIES_OF_ROLE.get(post.role)
     if not abilities:
         return None

@@ -109,36 +109,45 @@ def count(*statements: Statement | None) -> int:
 
 
 LATER: Any = object()  # stands in a question for a value that is given whenever it is asked
+Converter = Callable[..., Any] | str
 
 
-class Reading(NamedTuple):
-    """Rows of `names` in the words of the engine, and what makes Python's values of the engine's. It holds no row either."""
+class Selection(NamedTuple):
+    """Rows of `names` in the words of the engine, and what makes Python's values of the engine's. It holds no row either,
+    nor the connection on which it was put into words: a converter that is the connection's own is kept by its name."""
 
     sql: str
     params: tuple[Any, ...]
     names: tuple[str, ...]
-    converters: dict[int, tuple[list[Callable[..., Any]], Any]]
+    converters: dict[int, tuple[list[Converter], Any]]
 
 
-def reading(rows: QuerySet[Any], names: Sequence[str]) -> Reading | None:
+def selecting(rows: QuerySet[Any], names: Sequence[str]) -> Selection | None:
     """What `rows.values(*names)` asks; None where there can be no row, whatever is stored."""
     compiler = rows.values_list(*names).query.get_compiler(connection=connection)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    return Reading(sql, params, tuple(names), compiler.get_converters([column for column, _, _ in compiler.select]))
+    converters = compiler.get_converters([column for column, _, _ in compiler.select])
+    kept = {place: ([_by_name(one) for one in found], column) for place, (found, column) in converters.items()}
+    return Selection(sql, params, tuple(names), kept)
 
 
-def read(asked: Reading | None, later: Any = None) -> list[dict[str, Any]]:
+def select(asked: Selection | None, later: Any = LATER) -> list[dict[str, Any]]:
     """The present rows; `later` takes the place of LATER."""
     if asked is None:
         return []
     with connection.cursor() as cursor:
         cursor.execute(asked.sql, [later if value is LATER else value for value in asked.params])
         rows = [list(row) for row in cursor.fetchall()]
-    for place, (converters, column) in asked.converters.items():
-        for row in rows:
-            for converter in converters:
+    for place, (kept, column) in asked.converters.items():
+        for one in kept:
+            converter = getattr(connection.ops, one) if isinstance(one, str) else one
+            for row in rows:
                 row[place] = converter(row[place], column, connection)
     return [dict(zip(asked.names, row, strict=True)) for row in rows]
+
+
+def _by_name(converter: Callable[..., Any]) -> Converter:
+    return converter.__name__ if getattr(converter, "__self__", None) is connection.ops else converter

@@ -16,7 +16,7 @@ from sanwu.campaigns.models import Campaign
 from sanwu.decisions.among import Among
 from sanwu.decisions.listing import Filters
 from sanwu.people.access import OfficeRequest
-from sanwu.records.sql import LATER, Reading, read, reading
+from sanwu.records.sql import LATER, Selection, select, selecting
 from sanwu.territory.enums import Level
 from sanwu.territory.selectors import divisions_visible_to
 from sanwu.web.desk.bars import RULE
@@ -91,7 +91,7 @@ class Asked:
     def places(self, scope: Scope, codes: Iterable[str]) -> list[Place]:
         """The divisions that the bar offers, and those of the rows (`codes`); one query."""
         asked = _places_asked(scope, self.parent, frozenset(self._way_down()))
-        return [Place(*row.values()) for row in read(asked, Among.value(codes))]
+        return [Place(*row.values()) for row in select(asked, Among.value(codes))]
 
     def form(self, query: QueryDict, places: Iterable[Place]) -> FilterForm:
         """The bar: of the divisions those right below the parent, and the way down to it."""
@@ -122,11 +122,11 @@ class Asked:
 
 
 @lru_cache(KEPT)
-def _places_asked(scope: Scope, parent: str, way: frozenset[str]) -> Reading | None:
+def _places_asked(scope: Scope, parent: str, way: frozenset[str]) -> Selection | None:
     """The divisions right below the parent, on the way down to it, and those that are named when it is asked."""
     wanted = Q(parent_id=parent) | Q(code__in=sorted(way)) | Q(Among("code", LATER))
     names = ("code", "name", "level", "valid_to", "parent_id", "parent__name")
-    return reading(divisions_visible_to(scope).filter(wanted), names)
+    return selecting(divisions_visible_to(scope).filter(wanted), names)
 
 
 def read_filters(request: OfficeRequest, campaign: Campaign) -> Asked:

@@ -1,9 +1,13 @@
 """A question that is kept in words tells the present, in the same values as the question itself."""
 
+import gc
+import weakref
 from datetime import date
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -11,7 +15,7 @@ from sanwu.base.actor import LOCAL_OPERATOR
 from sanwu.decisions.among import Among
 from sanwu.records.models import Act
 from sanwu.records.services import act
-from sanwu.records.sql import LATER, read, reading
+from sanwu.records.sql import LATER, select, selecting
 from sanwu.territory.models import Division
 from tests.people.conftest import COMMUNITY, DISTRICT, STREET
 
@@ -33,7 +37,7 @@ def values(rows: list[dict[str, Any]]) -> list[Any]:
 def test_dates_truths_and_texts_come_as_the_question_itself_brings_them(divisions: None) -> None:
     rows = Division.objects.order_by("code")
 
-    assert values(read(reading(rows, NAMES))) == values(list(rows.values(*NAMES)))
+    assert values(select(selecting(rows, NAMES))) == values(list(rows.values(*NAMES)))
 
 
 def test_so_do_moments_and_what_is_kept_as_json() -> None:
@@ -41,32 +45,52 @@ def test_so_do_moments_and_what_is_kept_as_json() -> None:
         entry.after = {"household_count": [50, None]}
     rows = Act.objects.order_by("number")
 
-    found = read(reading(rows, ACT))
+    found = select(selecting(rows, ACT))
     assert values(found) == values(list(rows.values(*ACT)))
     assert timezone.is_aware(found[0]["at"])
 
 
 def test_asked_again_it_tells_what_changed_since(divisions: None) -> None:
-    asked = reading(Division.objects.filter(level="street"), ["name"])
-    assert read(asked) == [{"name": "春风街道"}]
+    asked = selecting(Division.objects.filter(level="street"), ["name"])
+    assert select(asked) == [{"name": "春风街道"}]
 
     Division.objects.filter(code=STREET).update(name="秋水街道")
 
-    assert read(asked) == [{"name": "秋水街道"}]
+    assert select(asked) == [{"name": "秋水街道"}]
 
 
 def test_a_question_that_nothing_can_answer_is_not_asked(divisions: None, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        assert read(reading(Division.objects.none(), NAMES)) == []
-        assert read(reading(Division.objects.filter(code__in=[]), NAMES)) == []
+        assert select(selecting(Division.objects.none(), NAMES)) == []
+        assert select(selecting(Division.objects.filter(code__in=[]), NAMES)) == []
 
 
 def test_what_is_given_later_is_given_anew_each_time(divisions: None) -> None:
-    asked = reading(Division.objects.filter(Q(parent_id=DISTRICT) | Q(Among("code", LATER))).order_by("code"), ["code"])
+    asked = selecting(
+        Division.objects.filter(Q(parent_id=DISTRICT) | Q(Among("code", LATER))).order_by("code"), ["code"]
+    )
 
     def found(*codes: str) -> list[str]:
-        return [row["code"] for row in read(asked, Among.value(codes))]
+        return [row["code"] for row in select(asked, Among.value(codes))]
 
     assert found() == [STREET]
     assert found(DISTRICT, COMMUNITY) == [DISTRICT, STREET]
     assert found("' OR 1=1 --") == [STREET]
+
+
+def test_what_is_kept_holds_no_connection_of_the_thread_that_asked_first() -> None:
+    kept: list[Any] = []
+
+    def ask() -> None:
+        kept.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
+        kept.append(selecting(Act.objects.all(), ACT))
+        kept.append(selecting(Division.objects.all(), NAMES))
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+
+    connection, *asked = kept
+    assert None not in asked
+    assert connection() is None
