@@ -30,10 +30,9 @@ from sanwu.web.desk.door import page
 from sanwu.web.desk.ledger_columns import CHOSEN, NAME, SORT_OF, Cell, Columns, read_columns, short_address
 from sanwu.web.desk.ledger_filters import Place, read_filters
 from sanwu.web.desk.ledger_views import ledger_views
-from sanwu.web.ui.paging import Pager, link
+from sanwu.web.ui.paging import POSITIONS, Pager, link
 from sanwu.web.ui.words import count_text
 
-POSITIONS = ("before", "after")
 EXPORTS = ("xlsx", "csv", "geojson")
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import escape as escaped
 from typing import Protocol
 
 from django import template
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sanwu.web.templatetags.ui import badge, icon
@@ -110,10 +111,10 @@ def list_heads(heads: Iterable[ListHead]) -> SafeString:
 
 def _head(head: ListHead) -> str:
     number = ' class="num"' if head.numeric else ""
-    sort = f' aria-sort="{escape(head.direction)}"' if head.direction else ""
-    said = str(escape(head.label))
+    sort = f' aria-sort="{_safe(head.direction)}"' if head.direction else ""
+    said = _safe(str(head.label))
     if head.href:
-        said = f'<a class="sort" href="{escape(head.href)}">{said}{icon(SIGNS.get(head.direction, "sort"))}</a>'
+        said = f'<a class="sort" href="{_safe(head.href)}">{said}{icon(SIGNS.get(head.direction, "sort"))}</a>'
     return f'<th scope="col"{number}{sort}>{said}</th>'
 
 
@@ -127,12 +128,12 @@ def list_rows(rows: Iterable[ListRow], pickable: bool = False) -> SafeString:
 def _row_head(row: ListRow, pickable: bool) -> str:
     box = (
         '<input class="form-check-input row-check" type="checkbox" name="compound"'
-        f' value="{escape(row.id)}" aria-label="{escape(row.pick)}">'
+        f' value="{_safe(row.id)}" aria-label="{_safe(row.pick)}">'
     )
     return (
         f'<th scope="row" class="cell-main">{box if pickable else ""}'
-        f'<a class="row-link" href="{escape(row.href)}">{escape(row.name)}</a>'
-        f'<span class="cell-sub">{escape(row.place)}</span><span class="cell-sub">{escape(row.number)}</span></th>'
+        f'<a class="row-link" href="{_safe(row.href)}">{_safe(row.name)}</a>'
+        f'<span class="cell-sub">{_safe(row.place)}</span><span class="cell-sub">{_safe(row.number)}</span></th>'
     )
 
 
@@ -145,10 +146,15 @@ def _cell_begins(numeric: bool, label: str) -> SafeString:
     return format_html('<td class="{}" data-label="{}">', "num" if numeric else "cell-word", label)
 
 
-def _cell(cell: ListCell) -> SafeString:
+def _cell(cell: ListCell) -> str:
     if not cell.look:
-        return conditional_escape(cell.text) if cell.text else NOTHING
+        return _safe(cell.text) if cell.text else NOTHING
     found = badge(cell.look.tone, cell.look.icon, cell.look.label)
     if not cell.note:
         return found
     return format_html('<span>{}<span class="cell-sub">{}</span></span>', found, cell.note)
+
+
+def _safe(text: object) -> str:
+    """As Django's `conditional_escape`, which first looks whether a text is lazy: a list has hundreds, and none is."""
+    return text if isinstance(text, SafeString) else escaped(str(text))

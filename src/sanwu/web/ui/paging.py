@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
@@ -12,6 +13,7 @@ from sanwu.web.ui.outcomes import Text
 
 Row = TypeVar("Row", bound=Model)
 PER_PAGE = 25
+POSITIONS = ("before", "after")
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,9 @@ class Slice(Generic[Row]):
 
 def link(query: QueryDict, **changes: Any) -> str:
     """The query string of this page with some parameters changed; None or "" removes one. Positions never survive."""
-    changed = query.copy()
-    for name in ("before", "after"):
-        changed.pop(name, None)
-    for name, value in changes.items():
-        changed.pop(name, None)
-        if value not in (None, ""):
-            changed[name] = str(value)
-    return "?" + changed.urlencode()
+    kept = {name: query.getlist(name) for name in query if name not in POSITIONS and name not in changes}
+    kept |= {name: [str(value)] for name, value in changes.items() if value not in (None, "")}
+    return "?" + urlencode(kept, doseq=True)
 
 
 def number_in(query: Mapping[str, Any], name: str) -> int | None:
