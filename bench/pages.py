@@ -1,8 +1,9 @@
 """Requests per second of the JSON list and of the HTML ledger page against a view that does nothing, on one server.
 
-    python -m bench.pages [--rows 200000] [--seconds 5] [--port 8766]
+    python -m bench.pages [--rows 200000] [--seconds 3] [--rounds 5] [--port 8766]
 
-Needs wrk (apt install wrk). The server is started as `sanwu serve` starts it; 8 connections. The list is read with a token, the page
+Needs wrk (apt install wrk). The server is started as `sanwu serve` starts it; 8 connections. Each is asked in turn, round after
+round, and its median counts: a machine that is shared is now faster, now slower. The list is read with a token, the page
 with a session, both with the scope of one district. With DATABASE_URL set it runs on that (empty) PostgreSQL database.
 """
 
@@ -10,6 +11,7 @@ import argparse
 import json
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,7 +26,8 @@ from sanwu.cli import pages_server
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=200_000)
-    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--port", type=int, default=8766)
     parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -39,10 +42,11 @@ def main() -> None:
         server = subprocess.Popen(pages_server.command("127.0.0.1", args.port), env=env)
         try:
             until_it_answers(args.port)
-            figures = {name: rate(args, path, header) for name, (path, header) in made.items()}
+            asked = [(name, rate(args, *made[name])) for _ in range(args.rounds) for name in made]
         finally:
             server.terminate()
             server.wait()
+    figures = {name: statistics.median(found for each, found in asked if each == name) for name in made}
     empty = figures.pop("empty")
     print(f"{'empty view':22} {empty:8.0f} requests/s")
     for name, found in figures.items():
