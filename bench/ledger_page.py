@@ -47,9 +47,8 @@ def main() -> None:
 
 def one_size(size: int, rounds: int) -> dict[str, float]:
     """p95 in milliseconds of each question; two pages each, the second by its position."""
-    from django.db import connection  # noqa: PLC0415 - Django starts with SANWU_HOME set
 
-    from bench.world import filled  # noqa: PLC0415
+    from bench.world import filled, settled  # noqa: PLC0415
     from sanwu.base.scope import Ability, Grant, Scope  # noqa: PLC0415
     from sanwu.decisions.listing import SORTS, Filters, ledger_list  # noqa: PLC0415
     from sanwu.demo.rules import places, read_city  # noqa: PLC0415
@@ -58,8 +57,7 @@ def one_size(size: int, rounds: int) -> dict[str, float]:
     workbook = folder / "ledger.xlsx"
     write_workbook(workbook, rows=size)
     campaign = filled(folder, workbook)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settled()
     district = next(place for place in places(read_city()) if place.level == "county").code[:6]
     scopes = {
         "city": Scope(1, (Grant("city_reviewer", frozenset(Ability), district[:4], str(int(district[:4]) + 1)),)),

@@ -58,12 +58,11 @@ def main() -> None:
 
 def prepared(rows: int) -> dict[str, tuple[str, str]]:
     """A filled ledger, and what to ask: {name: (path, header)}."""
-    from bench.world import filled  # noqa: PLC0415 - Django starts with SANWU_HOME set
+    from bench.world import filled, settled  # noqa: PLC0415 - Django starts with SANWU_HOME set
 
     workbook = Path(os.environ["SANWU_HOME"]) / "ledger.xlsx"
     write_workbook(workbook, rows=rows)
     campaign = filled(workbook.parent, workbook)
-    from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
     from sanwu.base.actor import LOCAL_OPERATOR  # noqa: PLC0415
@@ -71,8 +70,7 @@ def prepared(rows: int) -> dict[str, tuple[str, str]]:
     from sanwu.people.services import account_add  # noqa: PLC0415
     from sanwu.people.tokens import token_issue  # noqa: PLC0415
 
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settled()
     district = next(place for place in places(read_city()) if place.level == "county").code
     account = account_add(
         username="bench", name="bench", role="district_official", division=district, actor=LOCAL_OPERATOR

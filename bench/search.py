@@ -31,15 +31,13 @@ def main() -> None:
 
 
 def measure(folder: Path, workbook: Path, rounds: int) -> None:
-    from django.db import connection  # noqa: PLC0415
 
-    from bench.world import filled  # noqa: PLC0415 - Django starts with SANWU_HOME set
+    from bench.world import filled, settled  # noqa: PLC0415 - Django starts with SANWU_HOME set
     from sanwu.web.desk.finding import find_compounds, find_places, newest_campaigns  # noqa: PLC0415
     from sanwu.web.desk.search import SHOWN  # noqa: PLC0415
 
     filled(folder, workbook)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settled()
     slowest = 0.0
     for reach, scope in scopes().items():
         for kind, text in words().items():

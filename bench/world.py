@@ -10,6 +10,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from bench.workbooks import write_divisions  # noqa: E402
 from sanwu.base import clock  # noqa: E402
@@ -41,3 +42,9 @@ def filled(folder: Path, workbook: Path) -> Campaign:
     if not campaign.entries.exists():
         import_file(path=workbook, campaign=campaign, actor=LOCAL_OPERATOR, scope=everywhere())
     return campaign
+
+
+def settled() -> None:
+    """The database as its own daemon leaves it some minutes after an import; on PostgreSQL it would begin just then."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")

@@ -152,11 +152,12 @@ class Columns:
 
 def read_columns(query: QueryDict, scheme: Scheme) -> Columns:
     """What the address chooses; names that are no column count as not given, and none at all means the usual ones."""
-    wanted = set(query.get(CHOSEN, "").split(","))
-    rules = [name for name in _rules(scheme) if name in wanted]
-    facts = [name for name in _facts(scheme) if name in wanted]
-    if rules or facts:
-        return Columns(scheme, rules, facts, True)
+    if given := query.get(CHOSEN):
+        wanted = set(given.split(","))
+        rules = [name for name in _rules(scheme) if name in wanted]
+        facts = [name for name in _facts(scheme) if name in wanted]
+        if rules or facts:
+            return Columns(scheme, rules, facts, True)
     usual = [name for name in DEFAULT_FACTS if name in scheme.dictionary.facts]
     return Columns(scheme, list(_rules(scheme)), usual, False)
 
