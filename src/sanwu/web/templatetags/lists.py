@@ -138,21 +138,32 @@ def _row_head(row: ListRow, pickable: bool) -> str:
 
 
 def _cells(cells: Iterable[ListCell]) -> str:
-    return "".join(f"{_cell_begins(cell.numeric, str(cell.label))}{_cell(cell)}</td>" for cell in cells)
-
-
-@lru_cache(KEPT, typed=True)
-def _cell_begins(numeric: bool, label: str) -> SafeString:
-    return format_html('<td class="{}" data-label="{}">', "num" if numeric else "cell-word", label)
+    return "".join(map(_cell, cells))
 
 
 def _cell(cell: ListCell) -> str:
-    if not cell.look:
-        return _safe(cell.text) if cell.text else NOTHING
-    found = badge(cell.look.tone, cell.look.icon, cell.look.label)
+    look = cell.look
+    if not look:
+        return _text_cell(cell.numeric, str(cell.label), cell.text)
     if not cell.note:
-        return found
-    return format_html('<span>{}<span class="cell-sub">{}</span></span>', found, cell.note)
+        return _badge_cell(cell.numeric, str(cell.label), look.tone, look.icon, str(look.label))
+    found = badge(look.tone, look.icon, look.label)
+    note = format_html('<span>{}<span class="cell-sub">{}</span></span>', found, cell.note)
+    return f"{_cell_begins(cell.numeric, str(cell.label))}{note}</td>"
+
+
+@lru_cache(KEPT, typed=True)
+def _text_cell(numeric: bool, label: str, text: str) -> str:
+    return f"{_cell_begins(numeric, label)}{_safe(text) if text else NOTHING}</td>"
+
+
+@lru_cache(KEPT, typed=True)
+def _badge_cell(numeric: bool, label: str, tone: str, sign: str, word: str) -> str:
+    return f"{_cell_begins(numeric, label)}{badge(tone, sign, word)}</td>"
+
+
+def _cell_begins(numeric: bool, label: str) -> str:
+    return f'<td class="{"num" if numeric else "cell-word"}" data-label="{_safe(label)}">'
 
 
 def _safe(text: object) -> str:
